@@ -1,0 +1,65 @@
+namespace Puente.Core.Training;
+
+/// <summary>What the trainer is asked to do.</summary>
+public enum TrainerTask
+{
+    /// <summary>One slice of self-supervised pretraining, from a checkpoint or from nothing.</summary>
+    Pretrain,
+
+    /// <summary>A linear-probe score of a backbone beside its baselines.</summary>
+    Evaluate,
+
+    /// <summary>A head fitted on a labelled set.</summary>
+    Tune,
+}
+
+/// <summary>How long a slice may run: whichever comes first. Null means no bound of that kind.</summary>
+/// <param name="Seconds">Wall seconds of training in this slice.</param>
+/// <param name="Steps">Optimiser steps in this slice.</param>
+public sealed record TrainerBudget(double? Seconds = null, int? Steps = null);
+
+/// <summary>
+/// The job file: all a trainer is told. Paths are absolute or relative to the job file. The trainer writes only under
+/// <see cref="Output"/>; progress goes to standard output, one <see cref="TrainerProgress"/> a line; diagnostics to standard error.
+/// </summary>
+public sealed record TrainerJob
+{
+    /// <summary>Format of this document.</summary>
+    public string Schema { get; init; } = "puente.trainer/v1";
+
+    /// <summary>What to do.</summary>
+    public required TrainerTask Task { get; init; }
+
+    /// <summary>Folder for every file written; made when absent.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Recipe file (pretrain, evaluate).</summary>
+    public string? Recipe { get; init; }
+
+    /// <summary>Dataset manifest file (pretrain).</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Folder of shards, named by digest (pretrain).</summary>
+    public string? Shards { get; init; }
+
+    /// <summary>Checkpoint to go on from (pretrain); null begins anew.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Backbone safetensors file (evaluate, tune).</summary>
+    public string? Backbone { get; init; }
+
+    /// <summary>Folder that holds <c>labels.json</c> and its images (evaluate, tune).</summary>
+    public string? Labelled { get; init; }
+
+    /// <summary>Bound of this slice (pretrain).</summary>
+    public TrainerBudget Budget { get; init; } = new();
+
+    /// <summary>Training seconds that the whole pretraining may take over all slices; null leaves it to the recipe's steps.</summary>
+    public double? TotalSeconds { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Threads for tensor work; 0 takes every core.</summary>
+    public int Threads { get; init; }
+}

@@ -1,0 +1,59 @@
+namespace Puente.Core.Training;
+
+/// <summary><c>pretrain.json</c>: what a pretraining slice left.</summary>
+/// <param name="Completed">True when the whole plan is done and the backbone files below exist.</param>
+/// <param name="Step">Steps done over all slices.</param>
+/// <param name="Steps">Steps planned.</param>
+/// <param name="Loss">Loss averaged over the last tenth of this slice.</param>
+/// <param name="TrainedSeconds">Training seconds over all slices.</param>
+/// <param name="Checkpoint">Checkpoint file, relative to the output folder.</param>
+/// <param name="Backbone">What was exported, when completed.</param>
+public sealed record PretrainResult(
+    bool Completed, int Step, int Steps, double Loss, double TrainedSeconds, string Checkpoint, BackboneFiles? Backbone);
+
+/// <summary>An exported backbone, relative to the output folder.</summary>
+/// <param name="SafeTensors">Weights and buffers; its <c>__metadata__</c> holds the recipe's architecture.</param>
+/// <param name="Onnx">Graph: <c>images</c> UINT8 [N, Side, Side, 3] → <c>embeddings</c> FLOAT [N, Dimensions].</param>
+/// <param name="Side">Pixels across and down of an input.</param>
+/// <param name="Dimensions">Width of the embedding.</param>
+/// <param name="Parameters">Weights counted, frozen ones too.</param>
+/// <param name="ParityError">Largest absolute difference between the graph and the model on the same images; null when not measured.</param>
+public sealed record BackboneFiles(string SafeTensors, string Onnx, int Side, int Dimensions, long Parameters, double? ParityError);
+
+/// <summary><c>evaluation.json</c>: macro-F1 of one head over three kinds of features, on the same split.</summary>
+/// <param name="Backbone">The pretrained backbone.</param>
+/// <param name="RandomBackbone">The same architecture, randomly initialised.</param>
+/// <param name="RawStatistics">48 raw cell statistics, nothing learned.</param>
+/// <param name="TrainSamples">Images fitted on.</param>
+/// <param name="TestSamples">Images measured on.</param>
+public sealed record EvaluationResult(
+    HeadScores Backbone, HeadScores RandomBackbone, HeadScores RawStatistics, int TrainSamples, int TestSamples);
+
+/// <summary>Scores of a multi-label head on held-out images.</summary>
+/// <param name="MacroF1">Mean of the per-class F1.</param>
+/// <param name="Classes">Per-class figures, in logit order.</param>
+/// <param name="Confusion">Counts [true class, predicted class] over samples with exactly one true class, by highest score; rows and columns in logit order.</param>
+public sealed record HeadScores(double MacroF1, IReadOnlyList<ClassScore> Classes, IReadOnlyList<IReadOnlyList<int>> Confusion);
+
+/// <summary>One class on held-out images, at its threshold.</summary>
+/// <param name="Name">Canonical class name.</param>
+/// <param name="Precision">True positives over predicted positives; 0 when none was predicted.</param>
+/// <param name="Recall">True positives over positives.</param>
+/// <param name="F1">Harmonic mean of the two.</param>
+/// <param name="Positives">Held-out images that carry the class.</param>
+public sealed record ClassScore(string Name, double Precision, double Recall, double F1, int Positives);
+
+/// <summary><c>tuning.json</c>: a head fitted on a labelled set, and how it does.</summary>
+/// <param name="Classes">Logit order.</param>
+/// <param name="Thresholds">Probability from which each class is said to be present, chosen by cross-validation on the training part.</param>
+/// <param name="SafeTensors">Head weights, relative to the output folder.</param>
+/// <param name="Onnx">Graph: <c>embeddings</c> FLOAT [N, D] → <c>logits</c> FLOAT [N, K].</param>
+/// <param name="Scores">On the held-out part.</param>
+/// <param name="RandomBackbone">The same head over a randomly initialised backbone, on the same split.</param>
+/// <param name="RawStatistics">The same head over raw cell statistics, on the same split.</param>
+/// <param name="TrainSamples">Images fitted on.</param>
+/// <param name="TestSamples">Images measured on.</param>
+/// <param name="TilePixels">Median side in pixels of the labelled images: the tile an inspection cuts.</param>
+public sealed record TuneResult(
+    IReadOnlyList<string> Classes, IReadOnlyList<double> Thresholds, string SafeTensors, string Onnx,
+    HeadScores Scores, HeadScores RandomBackbone, HeadScores RawStatistics, int TrainSamples, int TestSamples, int TilePixels);
