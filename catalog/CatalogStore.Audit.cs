@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Puente.Catalog;
+
+public sealed partial class CatalogStore
+{
+    /// <summary>Who acted where no person and no run did.</summary>
+    private const string SystemActor = "system";
+
+    /// <summary>Appends an entry for something done outside this store.</summary>
+    public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken cancellationToken = default)
+    {
+        CheckName("actor", actor);
+        CheckName("action", action);
+        CheckText("subject", subject);
+        CheckText("detail", detail);
+        return WriteAsync(async context =>
+        {
+            await AppendAsync(context, actor, action, subject, detail, cancellationToken);
+            return true;
+        }, cancellationToken);
+    }
+
+    /// <summary>The newest entries, at most <see cref="MaxRows"/>, oldest of them first.</summary>
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<AuditEntry>>(async context =>
+        {
+            var rows = await context.Audit.OrderByDescending(row => row.Sequence).Take(MaxRows).ToListAsync(cancellationToken);
+            rows.Reverse();
+            return rows;
+        }, cancellationToken);
+
+    /// <summary>The entries after sequence <paramref name="after"/>, oldest first, at most <paramref name="limit"/>: a page.</summary>
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(long after, int limit, CancellationToken cancellationToken = default)
+    {
+        CheckLimit(limit);
+        return ReadAsync<IReadOnlyList<AuditEntry>>(async context => await context.Audit.Where(row => row.Sequence > after)
+            .OrderBy(row => row.Sequence).Take(limit).ToListAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Whether every entry is as it was written, in its place (see <see cref="AuditChain"/> for what that proves).</summary>
+    public Task<bool> VerifyAuditAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync(async context =>
+        {
+            AuditEntry? last = null;
+            await foreach (var entry in context.Audit.OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            {
+                if (!AuditChain.Follows(last, entry)) return false;
+                last = entry;
+            }
+
+            return true;
+        }, cancellationToken);
+
+    private async Task AppendAsync(
+        CatalogContext context, string actor, string action, string subject, string detail, CancellationToken cancellationToken)
+    {
+        var last = await context.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
+        context.Add(AuditChain.Append(last, time.GetUtcNow(), actor, action, subject, detail));
+    }
+}

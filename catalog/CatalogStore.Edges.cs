@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Puente.Core;
+
+namespace Puente.Catalog;
+
+public sealed partial class CatalogStore
+{
+    /// <summary>Labels an edge may carry.</summary>
+    public const int MaxLabels = 128;
+
+    /// <summary>
+    /// Records that an edge was seen. A report older than the last one changes nothing. The first report, and each that changes labels, is audited.
+    /// </summary>
+    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken cancellationToken = default)
+    {
+        CheckName("edge.name", edge.Name);
+        if (edge.Labels.Count > MaxLabels)
+            throw new InputException("edge.labels", edge.Name, $"carries {edge.Labels.Count} labels", $"Give at most {MaxLabels}.");
+        foreach (var (key, value) in edge.Labels)
+        {
+            CheckName("edge.labels", key);
+            CheckText($"edge.labels.{key}", value);
+        }
+
+        var labels = EdgeRow.Write(edge.Labels);
+        return WriteAsync(async context =>
+        {
+            var row = await context.Edges.FirstOrDefaultAsync(known => known.Name == edge.Name, cancellationToken);
+            if (row is not null && edge.LastSeen < row.LastSeen) return false;
+            if (row is null || row.Labels != labels)
+                await AppendAsync(context, edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, labels, cancellationToken);
+            if (row is null)
+            {
+                context.Add(new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen });
+            }
+            else
+            {
+                row.Labels = labels;
+                row.LastSeen = edge.LastSeen;
+            }
+
+            return true;
+        }, cancellationToken);
+    }
+
+    /// <summary>Edges by name, at most <see cref="MaxRows"/>.</summary>
+    public Task<IReadOnlyList<EdgeRecord>> ListEdgesAsync(CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyList<EdgeRecord>>(async context =>
+        {
+            var rows = await context.Edges.OrderBy(row => row.Name).Take(MaxRows).ToListAsync(cancellationToken);
+            return rows.ConvertAll(row => row.ToRecord());
+        }, cancellationToken);
+}

@@ -1,0 +1,18 @@
+using Puente.Core;
+
+namespace Puente.Fleet;
+
+/// <summary>Which edges, and how many: the label-selector core of an Open Cluster Management <c>Placement</c>.</summary>
+/// <param name="Selector">Over labels. Empty selects every edge; null selects none.</param>
+/// <param name="NumberOfClusters">At most so many, taken by name; null takes all that match.</param>
+public sealed record PlacementRule(LabelSelector? Selector, int? NumberOfClusters = null)
+{
+    /// <summary>Throws when the rule is not well formed.</summary>
+    /// <exception cref="InputException">The selector is malformed or the number negative.</exception>
+    public void Validate()
+    {
+        if (NumberOfClusters < 0)
+            throw new InputException("numberOfClusters", $"{NumberOfClusters}", "is negative", "Give 0 or more, or leave it out to take every edge that matches.");
+        Selector?.Validate();
+    }
+}
