@@ -9,7 +9,7 @@ public sealed class InspectionFunctions(InspectionService inspections)
     /// <summary>A photograph landed in the bucket.</summary>
     [Function("InspectInbox")]
     public Task InspectInbox([BlobTrigger("inbox/{name}")] byte[] photograph, string name, CancellationToken cancellationToken) =>
-        inspections.InspectAsync(photograph, name, cancellationToken);
+        inspections.InspectAsync(photograph, name, reuse: true, cancellationToken);
 
     /// <summary>A photograph arrived over HTTP.</summary>
     [Function("Inspect")]
@@ -20,7 +20,7 @@ public sealed class InspectionFunctions(InspectionService inspections)
         await request.Body.CopyToAsync(body, cancellationToken);
         if (body.Length == 0) throw new InputException("body", null, "is empty", "Send the bytes of a photograph.");
         var name = request.Query["name"].ToString() is { Length: > 0 } given ? given : "upload.jpg";
-        return Results.Json(await inspections.InspectAsync(body.ToArray(), name, cancellationToken), Json.Options);
+        return Results.Json(await inspections.InspectAsync(body.ToArray(), name, reuse: false, cancellationToken), Json.Options);
     }
 
     /// <summary>Inspections on this edge, of one photograph when it is named.</summary>

@@ -22,15 +22,19 @@ public sealed class InspectionService(
 {
     private const string Folder = "results";
 
-    /// <summary>Inspects <paramref name="photograph"/> with the release in place; one that it has seen is answered from the store.</summary>
+    /// <summary>Inspects <paramref name="photograph"/> with the release in place.</summary>
+    /// <param name="photograph">An image file.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="reuse">True for deliveries that may repeat: a photograph that this release has seen is answered from the store.</param>
+    /// <param name="cancellationToken">Ends it between tiles.</param>
     /// <exception cref="InputException">It is no image, or no release with a head is in place.</exception>
-    public async Task<InspectionDocument> InspectAsync(byte[] photograph, string name, CancellationToken cancellationToken)
+    public async Task<InspectionDocument> InspectAsync(byte[] photograph, string name, bool reuse, CancellationToken cancellationToken)
     {
         UploadedFiles.SafeName(name);
-        if (models.CurrentId is { } release && await FindAsync(IdOf(release, photograph), cancellationToken) is { } known)
+        if (reuse && models.CurrentId is { } release && await FindAsync(IdOf(release, photograph), cancellationToken) is { } known)
         {
             await PublishAsync(known.Result, cancellationToken);
-            return known with { Result = known.Result with { Photograph = name } };
+            return known;
         }
 
         var inspection = await Inspector.InspectAsync(photograph, name, models, cancellationToken: cancellationToken);
