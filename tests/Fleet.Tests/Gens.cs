@@ -5,9 +5,9 @@ namespace Puente.Fleet.Tests;
 /// <summary>Small worlds: few labels and values, so that selectors often match.</summary>
 internal static class Gens
 {
-    public static Gen<string> Key { get; } = Gen.OneOfConst("region", "gpu", "site");
+    public static Gen<string> Key { get; } = OneOf("region", "gpu", "site");
 
-    public static Gen<string> Value { get; } = Gen.OneOfConst("a", "b", "c");
+    public static Gen<string> Value { get; } = OneOf("a", "b", "c");
 
     public static Gen<Dictionary<string, string>> Labels { get; } = Gen.Dictionary(Key, Value)[0, 3];
 
@@ -26,6 +26,8 @@ internal static class Gens
 
     public static Gen<List<WaveRule>> Waves { get; } =
         Selector.List[0, 4].Select(all => all.Select((selector, i) => new WaveRule($"wave-{i}", selector)).ToList());
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     public static List<T> Shuffled<T>(IEnumerable<T> items, int seed)
     {
