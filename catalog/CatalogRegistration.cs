@@ -22,11 +22,11 @@ public static class CatalogRegistration
     }
 
     /// <summary>Brings the database to the current schema and turns write-ahead logging on. Safe to call at every start.</summary>
-    public static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellationToken = default)
+    public static async Task MigrateAsync(IServiceProvider services, CancellationToken ct = default)
     {
         var factory = services.GetRequiredService<IDbContextFactory<CatalogContext>>();
-        await using var context = await factory.CreateDbContextAsync(cancellationToken);
-        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        await using var context = await factory.CreateDbContextAsync(ct);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
+        await context.Database.MigrateAsync(ct);
     }
 }

@@ -8,7 +8,7 @@ public sealed partial class CatalogStore
     private const string SystemActor = "system";
 
     /// <summary>Appends an entry for something done outside this store.</summary>
-    public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken cancellationToken = default)
+    public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken ct = default)
     {
         CheckName("actor", actor);
         CheckName("action", action);
@@ -16,46 +16,46 @@ public sealed partial class CatalogStore
         CheckText("detail", detail);
         return WriteAsync(async context =>
         {
-            await AppendAsync(context, actor, action, subject, detail, cancellationToken);
+            await AppendAsync(context, actor, action, subject, detail, ct);
             return true;
-        }, cancellationToken);
+        }, ct);
     }
 
     /// <summary>The newest entries, at most <see cref="MaxRows"/>, oldest of them first.</summary>
-    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(CancellationToken ct = default) =>
         ReadAsync<IReadOnlyList<AuditEntry>>(async context =>
         {
-            var rows = await context.Audit.OrderByDescending(row => row.Sequence).Take(MaxRows).ToListAsync(cancellationToken);
+            var rows = await context.Audit.OrderByDescending(row => row.Sequence).Take(MaxRows).ToListAsync(ct);
             rows.Reverse();
             return rows;
-        }, cancellationToken);
+        }, ct);
 
     /// <summary>The entries after sequence <paramref name="after"/>, oldest first, at most <paramref name="limit"/>: a page.</summary>
-    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(long after, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(long after, int limit, CancellationToken ct = default)
     {
         CheckLimit(limit);
         return ReadAsync<IReadOnlyList<AuditEntry>>(async context => await context.Audit.Where(row => row.Sequence > after)
-            .OrderBy(row => row.Sequence).Take(limit).ToListAsync(cancellationToken), cancellationToken);
+            .OrderBy(row => row.Sequence).Take(limit).ToListAsync(ct), ct);
     }
 
     /// <summary>Whether every entry is as it was written, in its place (see <see cref="AuditChain"/> for what that proves).</summary>
-    public Task<bool> VerifyAuditAsync(CancellationToken cancellationToken = default) =>
+    public Task<bool> VerifyAuditAsync(CancellationToken ct = default) =>
         ReadAsync(async context =>
         {
             AuditEntry? last = null;
-            await foreach (var entry in context.Audit.OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var entry in context.Audit.OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(ct))
             {
                 if (!AuditChain.Follows(last, entry)) return false;
                 last = entry;
             }
 
             return true;
-        }, cancellationToken);
+        }, ct);
 
     private async Task AppendAsync(
-        CatalogContext context, string actor, string action, string subject, string detail, CancellationToken cancellationToken)
+        CatalogContext context, string actor, string action, string subject, string detail, CancellationToken ct)
     {
-        var last = await context.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
+        var last = await context.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(ct);
         context.Add(AuditChain.Append(last, time.GetUtcNow(), actor, action, subject, detail));
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class CatalogStore
     /// <summary>
     /// Records that an edge was seen. A report older than the last one changes nothing. The first report, and each that changes labels, is audited.
     /// </summary>
-    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken cancellationToken = default)
+    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default)
     {
         CheckName("edge.name", edge.Name);
         if (edge.Labels.Count > MaxLabels)
@@ -25,10 +25,10 @@ public sealed partial class CatalogStore
         var labels = EdgeRow.Write(edge.Labels);
         return WriteAsync(async context =>
         {
-            var row = await context.Edges.FirstOrDefaultAsync(known => known.Name == edge.Name, cancellationToken);
+            var row = await context.Edges.FirstOrDefaultAsync(known => known.Name == edge.Name, ct);
             if (row is not null && edge.LastSeen < row.LastSeen) return false;
             if (row is null || row.Labels != labels)
-                await AppendAsync(context, edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, labels, cancellationToken);
+                await AppendAsync(context, edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, labels, ct);
             if (row is null)
             {
                 context.Add(new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen });
@@ -40,14 +40,14 @@ public sealed partial class CatalogStore
             }
 
             return true;
-        }, cancellationToken);
+        }, ct);
     }
 
     /// <summary>Edges by name, at most <see cref="MaxRows"/>.</summary>
-    public Task<IReadOnlyList<EdgeRecord>> ListEdgesAsync(CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<EdgeRecord>> ListEdgesAsync(CancellationToken ct = default) =>
         ReadAsync<IReadOnlyList<EdgeRecord>>(async context =>
         {
-            var rows = await context.Edges.OrderBy(row => row.Name).Take(MaxRows).ToListAsync(cancellationToken);
+            var rows = await context.Edges.OrderBy(row => row.Name).Take(MaxRows).ToListAsync(ct);
             return rows.ConvertAll(row => row.ToRecord());
-        }, cancellationToken);
+        }, ct);
 }

@@ -13,7 +13,7 @@ public sealed partial class CatalogStore
 
     /// <summary>Stores an event once; false when its id is known.</summary>
     /// <exception cref="InputException">A field is empty or too long.</exception>
-    public Task<bool> AddEventAsync(EventRecord record, CancellationToken cancellationToken = default)
+    public Task<bool> AddEventAsync(EventRecord record, CancellationToken ct = default)
     {
         CheckName("event.id", record.Id);
         CheckName("event.type", record.Type);
@@ -23,7 +23,7 @@ public sealed partial class CatalogStore
             throw new InputException("event.data", record.Id, $"has {record.DataJson?.Length ?? 0} characters", $"Give JSON of at most {MaxEventData}; larger data belong in the object store.");
         return WriteAsync(async context =>
         {
-            if (await context.Events.AnyAsync(row => row.Id == record.Id, cancellationToken)) return false;
+            if (await context.Events.AnyAsync(row => row.Id == record.Id, ct)) return false;
             var row = new EventRow
             {
                 Id = record.Id,
@@ -34,19 +34,19 @@ public sealed partial class CatalogStore
                 DataJson = record.DataJson,
             };
             context.Add(row);
-            await context.SaveChangesAsync(cancellationToken);
-            await context.Events.Where(old => old.Sequence <= row.Sequence - MaxEvents).ExecuteDeleteAsync(cancellationToken);
+            await context.SaveChangesAsync(ct);
+            await context.Events.Where(old => old.Sequence <= row.Sequence - MaxEvents).ExecuteDeleteAsync(ct);
             return true;
-        }, cancellationToken);
+        }, ct);
     }
 
     /// <summary>The newest events by time, newest first.</summary>
     /// <param name="type">Only of this type, when given.</param>
     /// <param name="since">Only at or after this instant, when given.</param>
     /// <param name="limit">At most so many, 1 to <see cref="MaxRows"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="ct">Gives up.</param>
     public Task<IReadOnlyList<EventRecord>> ListEventsAsync(
-        string? type, DateTimeOffset? since, int limit, CancellationToken cancellationToken = default)
+        string? type, DateTimeOffset? since, int limit, CancellationToken ct = default)
     {
         CheckLimit(limit);
         return ReadAsync<IReadOnlyList<EventRecord>>(async context =>
@@ -55,8 +55,8 @@ public sealed partial class CatalogStore
             if (type is not null) query = query.Where(row => row.Type == type);
             if (since is { } from) query = query.Where(row => row.Time >= from);
             var rows = await query.OrderByDescending(row => row.Time).ThenByDescending(row => row.Sequence)
-                .Take(limit).ToListAsync(cancellationToken);
+                .Take(limit).ToListAsync(ct);
             return rows.ConvertAll(row => row.ToRecord());
-        }, cancellationToken);
+        }, ct);
     }
 }

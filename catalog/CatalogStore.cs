@@ -18,21 +18,21 @@ public sealed partial class CatalogStore(IDbContextFactory<CatalogContext> facto
     /// <summary>Rows one call returns at most.</summary>
     public const int MaxRows = 10_000;
 
-    private async Task<T> ReadAsync<T>(Func<CatalogContext, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(Func<CatalogContext, Task<T>> read, CancellationToken ct)
     {
-        await using var context = await factory.CreateDbContextAsync(cancellationToken);
+        await using var context = await factory.CreateDbContextAsync(ct);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return await read(context);
     }
 
     /// <summary>Runs <paramref name="write"/> and saves. SQLite transactions begin IMMEDIATE here: the lock is taken before the first read.</summary>
-    private async Task<T> WriteAsync<T>(Func<CatalogContext, Task<T>> write, CancellationToken cancellationToken)
+    private async Task<T> WriteAsync<T>(Func<CatalogContext, Task<T>> write, CancellationToken ct)
     {
-        await using var context = await factory.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var context = await factory.CreateDbContextAsync(ct);
+        await using var transaction = await context.Database.BeginTransactionAsync(ct);
         var result = await write(context);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await context.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
         return result;
     }
 

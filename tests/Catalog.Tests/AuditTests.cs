@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Puente.Catalog.Tests;
+
+public sealed class AuditTests
+{
+    [Fact]
+    public async Task Entries_chain_from_genesis()
+    {
+        await using var catalog = await FiveEntriesAsync();
+        var audit = await catalog.Store.ListAuditAsync();
+        Assert.Equal([1, 2, 3, 4, 5], audit.Select(entry => entry.Sequence));
+        Assert.Equal(AuditChain.Genesis, audit[0].PreviousHash);
+        Assert.All(audit.Zip(audit.Skip(1)), pair => Assert.Equal(pair.First.Hash, pair.Second.PreviousHash));
+        Assert.True(await catalog.Store.VerifyAuditAsync());
+        Assert.Equal([4, 5], (await catalog.Store.ListAuditAsync(after: 3, limit: 10)).Select(entry => entry.Sequence));
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit SET Detail = 'nothing' WHERE Sequence = 3")]
+    [InlineData("UPDATE audit SET Actor = 'eve' WHERE Sequence = 1")]
+    [InlineData("UPDATE audit SET At = At + 1 WHERE Sequence = 5")]
+    [InlineData("DELETE FROM audit WHERE Sequence = 3")]
+    [InlineData("DELETE FROM audit WHERE Sequence = 1")]
+    [InlineData("UPDATE audit SET Sequence = 9 WHERE Sequence = 5")]
+    [InlineData("UPDATE audit SET Hash = PreviousHash WHERE Sequence = 2")]
+    public async Task Tampering_shows(string sql)
+    {
+        await using var catalog = await FiveEntriesAsync();
+        Assert.Equal(1, await catalog.ExecuteAsync(sql));
+        Assert.False(await catalog.Store.VerifyAuditAsync());
+    }
+
+    [Fact]
+    public void The_hash_is_this_one()
+    {
+        // sha256sum over 64 zeros and {"sequence":1,"at":639132768000000000,"actor":"ana","action":"a.b","subject":"s","detail":"d"}
+        var entry = AuditChain.Append(null, new DateTimeOffset(639132768000000000, TimeSpan.Zero), "ana", "a.b", "s", "d");
+        Assert.Equal(Expected, entry.Hash);
+    }
+
+    private const string Expected = "c70c3ebf76e41b0cb37853f2e1a96422231b048d075e594f238f32af8e230c82";
+
+    [Fact]
+    public async Task A_write_that_fails_leaves_no_entry()
+    {
+        await using var catalog = await FiveEntriesAsync();
+        await catalog.ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON models BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        await Assert.ThrowsAsync<DbUpdateException>(() => catalog.RegisterAsync("vit", "a"));
+        Assert.Equal(5, (await catalog.Store.ListAuditAsync()).Count);
+        await catalog.ExecuteAsync("DROP TRIGGER full");
+        await catalog.ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        await Assert.ThrowsAsync<DbUpdateException>(() => catalog.RegisterAsync("vit", "a"));
+        Assert.Empty(await catalog.Store.ListModelsAsync());
+    }
+
+    private static async Task<CatalogFixture> FiveEntriesAsync()
+    {
+        var catalog = await CatalogFixture.CreateAsync();
+        for (var i = 1; i <= 5; i++)
+        {
+            catalog.Time.Advance(TimeSpan.FromSeconds(1));
+            await catalog.Store.AuditAsync("ana", "rollout.started", $"rollout-{i}", "“quotes”, ünïcode, \n lines");
+        }
+
+        return catalog;
+    }
+}
