@@ -37,7 +37,8 @@ internal static class Camera
                 state ^= state >> 7;
                 state ^= state << 17;
                 // Four bytes of the generator summed are near enough to normal.
-                var grain = ((state & 255) + (state >> 8 & 255) + (state >> 16 & 255) + (state >> 24 & 255) - 510) * (noise / 148);
+                var bytes = (uint)state;
+                var grain = ((int)((bytes & 255) + (bytes >> 8 & 255) + (bytes >> 16 & 255) + (bytes >> 24)) - 510) * (noise / 148);
                 var colour = ((state >> 32 & 255) - 127.5f) * (noise * 0.3f / 128);
                 float r = canvas.Red[at], g = canvas.Green[at], b = canvas.Blue[at];
                 var grey = 0.3f * r + 0.59f * g + 0.11f * b;
