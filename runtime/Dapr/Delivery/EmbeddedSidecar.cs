@@ -20,6 +20,7 @@ public sealed class EmbeddedSidecar : BackgroundService
     private readonly ILogger logger;
     private readonly AppChannel app;
     private readonly List<SubscriptionPump> pumps;
+    private readonly CancellationTokenSource abort = new();
 
     /// <param name="client">Whose components and subscriptions to serve.</param>
     /// <param name="lifetime">Delivery begins when the app has started and pauses when it begins to stop.</param>
@@ -41,10 +42,18 @@ public sealed class EmbeddedSidecar : BackgroundService
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits for the event at hand; breaks it off when the host's patience (<paramref name="cancellationToken"/>) ends.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await using var patience = cancellationToken.Register(abort.Cancel).ConfigureAwait(false);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public override void Dispose()
     {
         app.Dispose();
+        abort.Dispose();
         base.Dispose();
     }
 
@@ -55,7 +64,7 @@ public sealed class EmbeddedSidecar : BackgroundService
         try
         {
             await StartedAsync(pause.Token).ConfigureAwait(false);
-            await Task.WhenAll(pumps.GroupBy(p => (p.Broker, p.Group)).Select(g => ServeAsync(g.Key.Broker, g.Key.Group, [.. g], pause.Token, stoppingToken)))
+            await Task.WhenAll(pumps.GroupBy(p => (p.Broker, p.Group)).Select(g => ServeAsync(g.Key.Broker, g.Key.Group, [.. g], pause.Token)))
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (pause.IsCancellationRequested)
@@ -77,7 +86,7 @@ public sealed class EmbeddedSidecar : BackgroundService
         await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ServeAsync(MessageBroker broker, string group, IReadOnlyList<SubscriptionPump> own, CancellationToken pause, CancellationToken abort)
+    private async Task ServeAsync(MessageBroker broker, string group, IReadOnlyList<SubscriptionPump> own, CancellationToken pause)
     {
         using var _ = await TakeLockAsync(broker, group, pause).ConfigureAwait(false);
         void Nudge()
@@ -89,7 +98,7 @@ public sealed class EmbeddedSidecar : BackgroundService
         broker.Published += Nudge;
         try
         {
-            await Task.WhenAll([WatchAsync(broker, Nudge, pause), .. own.Select(p => Task.Run(() => p.RunAsync(pause, abort), abort))]).ConfigureAwait(false);
+            await Task.WhenAll([WatchAsync(broker, Nudge, pause), .. own.Select(p => Task.Run(() => p.RunAsync(pause, abort.Token), CancellationToken.None))]).ConfigureAwait(false);
         }
         finally
         {

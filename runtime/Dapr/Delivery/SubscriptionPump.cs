@@ -43,7 +43,7 @@ internal sealed class SubscriptionPump(DaprSubscription subscription, PubSubComp
                 {
                     if (pause.IsCancellationRequested)
                         break;
-                    failures = await TryAsync(message, failures, abort).ConfigureAwait(false);
+                    failures = await TryAsync(message, failures, pause, abort).ConfigureAwait(false);
                     if (failures == 0)
                         continue;
                     await Task.Delay(Delay(failures), options.TimeProvider, pause).ConfigureAwait(false);
@@ -58,13 +58,16 @@ internal sealed class SubscriptionPump(DaprSubscription subscription, PubSubComp
         }
     }
 
-    /// <summary>Handles one event; 0 when it is done, else the number of failures in a row.</summary>
-    private async Task<int> TryAsync(StoredMessage message, int failures, CancellationToken abort)
+    /// <summary>Handles one event; 0 when it is done, else the number of failures in a row. What the app has answered is always written down.</summary>
+    private async Task<int> TryAsync(StoredMessage message, int failures, CancellationToken pause, CancellationToken abort)
     {
         var (outcome, detail) = await DeliverAsync(message, abort).ConfigureAwait(false);
+        // An app that is stopping breaks off what it was handling: no fault of the event.
+        if (outcome == DeliveryOutcome.Retry && pause.IsCancellationRequested)
+            outcome = DeliveryOutcome.Unreachable;
         if (outcome == DeliveryOutcome.Success)
         {
-            await Broker.AcknowledgeAsync(subscriber, message, null, abort).ConfigureAwait(false);
+            await Broker.AcknowledgeAsync(subscriber, message, null, CancellationToken.None).ConfigureAwait(false);
             return 0;
         }
 
@@ -73,12 +76,12 @@ internal sealed class SubscriptionPump(DaprSubscription subscription, PubSubComp
         if (outcome == DeliveryOutcome.Drop || exhausted)
         {
             SidecarLog.GivenUp(logger, message.Sequence, subscription.Topic, detail, subscription.DeadLetterTopic ?? "none");
-            await Broker.AcknowledgeAsync(subscriber, message, subscription.DeadLetterTopic, abort).ConfigureAwait(false);
+            await Broker.AcknowledgeAsync(subscriber, message, subscription.DeadLetterTopic, CancellationToken.None).ConfigureAwait(false);
             return 0;
         }
 
         if (outcome == DeliveryOutcome.Retry)
-            await Broker.FailAsync(subscriber, message, abort).ConfigureAwait(false);
+            await Broker.FailAsync(subscriber, message, CancellationToken.None).ConfigureAwait(false);
         SidecarLog.Failed(logger, message.Sequence, subscription.Topic, subscription.Route, attempt, detail, Delay(failures + 1));
         return failures + 1;
     }
