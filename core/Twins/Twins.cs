@@ -1,0 +1,32 @@
+namespace Puente.Core.Twins;
+
+/// <summary>What the hub wants of an edge; written by the hub alone.</summary>
+/// <param name="Edge">Edge name.</param>
+/// <param name="Generation">Grows with every change; 0 is none yet.</param>
+/// <param name="Release">Release id to serve.</param>
+/// <param name="Rollout">Instance that asked.</param>
+/// <param name="UpdatedAt">When.</param>
+public sealed record DesiredTwin(string Edge, long Generation, string Release, string Rollout, DateTimeOffset UpdatedAt)
+{
+    /// <summary>State key of the document.</summary>
+    public static string Key(string edge) => $"desired:{edge}";
+}
+
+/// <summary>What an edge is and does; written by the edge alone.</summary>
+/// <param name="Edge">Edge name.</param>
+/// <param name="Labels">Labels it was given.</param>
+/// <param name="Generation">Generation of the desired twin it last worked on.</param>
+/// <param name="Release">Base release in place.</param>
+/// <param name="LocalRelease">Local release tuned from it, when that is what serves.</param>
+/// <param name="State"><c>idle</c>, <c>downloading</c>, <c>verifying</c>, <c>serving</c> or <c>failed</c>.</param>
+/// <param name="Error">Why, when failed.</param>
+/// <param name="BytesFetched">Bytes fetched from the cloud store since the edge was set up.</param>
+/// <param name="BytesPublished">Bytes the edge put into the cloud store and its events since it was set up.</param>
+/// <param name="UpdatedAt">When.</param>
+public sealed record ReportedTwin(
+    string Edge, IReadOnlyDictionary<string, string> Labels, long Generation, string? Release, string? LocalRelease,
+    string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
+{
+    /// <summary>State key of the document.</summary>
+    public static string Key(string edge) => $"reported:{edge}";
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Puente.Functions.Common.Http;
+
+/// <summary>What a subscriber answers a sidecar.</summary>
+public static class DaprReply
+{
+    /// <summary>Done: do not deliver again.</summary>
+    public static IResult Success { get; } = Results.Json(new { status = "SUCCESS" });
+
+    /// <summary>Not now: deliver again.</summary>
+    public static IResult Retry { get; } = Results.Json(new { status = "RETRY" });
+
+    /// <summary>Never: another delivery fails alike.</summary>
+    public static IResult Drop { get; } = Results.Json(new { status = "DROP" });
+}

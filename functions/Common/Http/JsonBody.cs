@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Puente.Core;
+
+namespace Puente.Functions.Common.Http;
+
+/// <summary>Reads request bodies as documents.</summary>
+public static class JsonBody
+{
+    /// <summary>The body as <typeparamref name="T"/>.</summary>
+    /// <exception cref="InputException">It is empty or no such document; the message names the path within it.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(request.Body, Json.Options, cancellationToken)
+                ?? throw new InputException("body", "null", $"is no {typeof(T).Name}", "Send a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(e.Path ?? "body", null, $"cannot be read as {typeof(T).Name}: {e.Message}", "Send the JSON object that the API describes.");
+        }
+    }
+}

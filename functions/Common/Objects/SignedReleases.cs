@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Puente.Core;
+using Puente.Core.Releases;
+
+namespace Puente.Functions.Common.Objects;
+
+/// <summary>Signed release manifests in the cloud store: <c>releases/&lt;id&gt;.json</c>, a DSSE envelope; the id is the payload's digest.</summary>
+public sealed class SignedReleases(ObjectStore store)
+{
+    /// <summary>DSSE payload type of a release manifest.</summary>
+    public const string PayloadType = "application/vnd.puente.release+json";
+
+    /// <summary>Signs and stores <paramref name="manifest"/>; returns the release's id.</summary>
+    public async Task<(Digest Id, long Bytes)> PutAsync(ReleaseManifest manifest, ECDsa key, CancellationToken cancellationToken)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Options);
+        var id = Digest.Of(payload);
+        var envelope = JsonSerializer.SerializeToUtf8Bytes(DsseEnvelope.Sign(payload, PayloadType, key), Json.Options);
+        await store.PutAsync(KeyOf(id), envelope, cancellationToken);
+        return (id, envelope.Length);
+    }
+
+    /// <summary>The envelope's bytes as stored.</summary>
+    /// <exception cref="IOException">It is not there (yet).</exception>
+    public async Task<byte[]> GetEnvelopeAsync(Digest id, CancellationToken cancellationToken) =>
+        await store.GetAsync(KeyOf(id), cancellationToken) ?? throw new IOException($"Release {id} is not in the cloud store yet.");
+
+    /// <summary>Checks signature and id, and reads the manifest.</summary>
+    /// <exception cref="InputException">The signature is not by <paramref name="trusted"/>, or the payload is another release.</exception>
+    public static ReleaseManifest Open(byte[] envelope, Digest id, ECDsa trusted)
+    {
+        var dsse = JsonSerializer.Deserialize<DsseEnvelope>(envelope, Json.Options)
+            ?? throw new InputException("release", id.ToString(), "has an empty envelope", "Publish the release again.");
+        var payload = dsse.Verify(trusted, PayloadType);
+        if (Digest.Of(payload) != id)
+            throw new InputException("release", id.ToString(), $"holds the manifest of {Digest.Of(payload)}", "Fetch the release again from its hub.");
+        return JsonSerializer.Deserialize<ReleaseManifest>(payload, Json.Options)
+            ?? throw new InputException("release", id.ToString(), "has an empty manifest", "Publish the release again.");
+    }
+
+    private static string KeyOf(Digest id) => $"releases/{id.Hex}.json";
+}

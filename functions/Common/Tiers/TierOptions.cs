@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Configuration;
+using Puente.Core;
+
+namespace Puente.Functions.Common.Tiers;
+
+/// <summary>Where a tier lives and listens: command line, environment or settings file, in that order of strength.</summary>
+public sealed record TierOptions
+{
+    /// <summary>Short command-line switches and the setting each stands for.</summary>
+    public static IDictionary<string, string> Switches { get; } = new Dictionary<string, string>
+    {
+        ["--data"] = "Puente:Data",
+        ["--shared"] = "Puente:Shared",
+        ["--components"] = "Puente:Components",
+        ["--port"] = "Puente:Port",
+        ["--inference-port"] = "Puente:InferencePort",
+        ["--name"] = "Puente:Name",
+        ["--labels"] = "Puente:Labels",
+        ["--trust"] = "Puente:Trust",
+        ["--trainer"] = "Puente:Trainer",
+        ["--retrain-schedule"] = "RetrainSchedule",
+        ["--exit-with-parent"] = "Puente:ExitWithParent",
+    };
+
+    /// <summary>Dapr app id: <c>hub</c>, or the edge's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The tier's own folder, absolute. No other tier reads it.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Folder behind the embedded Dapr components that tiers share, absolute.</summary>
+    public required string Shared { get; init; }
+
+    /// <summary>Folder of Dapr component files.</summary>
+    public required string Components { get; init; }
+
+    /// <summary>HTTP port on the loopback address; 0 takes a free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The trainer's assembly or executable.</summary>
+    public required string Trainer { get; init; }
+
+    /// <summary>True to stop when standard input closes: a tier that a command started ends with it, however it ends.</summary>
+    public bool ExitWithParent { get; init; }
+
+    /// <summary>Labels of an edge; empty for the hub.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Port of the Open Inference Protocol (edge).</summary>
+    public int InferencePort { get; init; }
+
+    /// <summary>PEM file of the key that releases must be signed with (edge).</summary>
+    public string? Trust { get; init; }
+
+    /// <summary>Folder for trainer jobs and their outputs.</summary>
+    public string Work => Path.Combine(Data, "work");
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="configuration">Settings.</param>
+    /// <param name="tier"><c>hub</c> or <c>edge</c>.</param>
+    /// <exception cref="InputException">A setting is missing or wrong.</exception>
+    public static TierOptions Read(IConfiguration configuration, string tier)
+    {
+        var settings = configuration.GetSection("Puente");
+        var data = Path.GetFullPath(settings["Data"] ?? Path.Combine(".puente", tier));
+        return new TierOptions
+        {
+            Name = settings["Name"] ?? tier,
+            Data = data,
+            Shared = Path.GetFullPath(settings["Shared"] ?? Path.Combine(data, "..", "cloud")),
+            Components = Path.GetFullPath(settings["Components"] ?? Path.Combine(AppContext.BaseDirectory, "dapr-components", "local")),
+            Port = Port(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
+            InferencePort = Port(settings["InferencePort"], "--inference-port", 8000),
+            Trainer = settings["Trainer"] ?? DefaultTrainer(),
+            ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
+            Labels = ReadLabels(settings["Labels"]),
+            Trust = settings["Trust"],
+        };
+    }
+
+    /// <summary>Beside this tier's own folder, as the build lays them out.</summary>
+    private static string DefaultTrainer()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.GetFullPath(Path.Combine(own.FullName, "..", "..", "Puente.Trainer", own.Name, "Puente.Trainer.dll"));
+    }
+
+    private static int Port(string? text, string name, int fallback)
+    {
+        if (text is null) return fallback;
+        return int.TryParse(text, out var port) && port is >= 0 and <= 65_535
+            ? port
+            : throw new InputException(name, text, "is no port", "Give a number from 0 (any free port) to 65535.");
+    }
+
+    private static Dictionary<string, string> ReadLabels(string? text)
+    {
+        var labels = new Dictionary<string, string>();
+        foreach (var pair in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var parts = pair.Split('=', 2);
+            if (parts.Length != 2 || parts[0].Length == 0)
+                throw new InputException("--labels", pair, "is not key=value", "Give labels as ring=canary,site=quay.");
+            labels[parts[0]] = parts[1];
+        }
+
+        return labels;
+    }
+}

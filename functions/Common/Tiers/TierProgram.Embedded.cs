@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Puente.Core;
+using Puente.Functions.Common.Http;
+using Puente.Runtime.Dapr;
+
+namespace Puente.Functions.Common.Tiers;
+
+/// <summary>Starts a tier on the embedded function host, and says in one line why when it cannot.</summary>
+public static class TierProgram
+{
+    private const int BadInput = 2;
+    private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until SIGTERM, Ctrl-C or, where asked for, the end of standard input.</summary>
+    /// <param name="tierName"><c>hub</c> or <c>edge</c>.</param>
+    /// <param name="args">Command line; see <see cref="TierOptions.Switches"/>.</param>
+    /// <param name="configure">Adds the tier's own services and endpoints.</param>
+    /// <returns>Exit code: 0 stopped, 2 wrong use.</returns>
+    public static async Task<int> RunAsync(string tierName, string[] args, Action<FunctionsApplicationBuilder, TierOptions> configure)
+    {
+        try
+        {
+            var settings = new ConfigurationBuilder()
+                .AddEnvironmentVariables().AddCommandLine(args, TierOptions.Switches).Build();
+            var tier = TierOptions.Read(settings, tierName);
+            using var held = await TierLock.TakeAsync(tier.Data, TimeProvider.System);
+            Directory.CreateDirectory(tier.Shared);
+
+            var builder = FunctionsApplication.CreateBuilder([]);
+            builder.Configuration.AddEnvironmentVariables().AddCommandLine(args, TierOptions.Switches);
+            builder.ConfigureFunctionsWebApplication();
+            var token = new DaprAppToken(builder.Configuration["APP_API_TOKEN"]);
+            builder.Services.AddSingleton(token);
+            builder.Services.AddDapr(builder.Configuration, dapr =>
+            {
+                dapr.AppId = tier.Name;
+                dapr.ComponentsDirectories.Add(tier.Components);
+                dapr.ComponentsDirectories.Add(Path.Combine(tier.Components, tierName));
+                dapr.BaseDirectory = tier.Data;
+                dapr.SharedDirectory = tier.Shared;
+                dapr.AppToken = token.Value;
+                dapr.JsonSerializerOptions = Json.Options;
+            });
+            builder.Services.AddTier(tier);
+            if (tier.ExitWithParent) builder.Services.AddHostedService<ParentWatch>();
+            builder.UseEmbeddedHost(host =>
+            {
+                host.Port = tier.Port;
+                host.DataDirectory = tier.Data;
+                host.ShutdownTimeout = _shutdownTimeout;
+                host.MapException(Problems.Of);
+            });
+            configure(builder, tier);
+
+            await using var app = builder.Build();
+            await app.StartAsync();
+            Console.WriteLine($"puente-{tierName}: {tier.Name} listens on {app.Addresses[0]}");
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception e) when (OneLine(e) is { } line)
+        {
+            await Console.Error.WriteLineAsync($"puente-{tierName}: {line}");
+            return BadInput;
+        }
+    }
+
+    /// <summary>What to tell the person who started the tier wrongly; null for a fault of ours, which keeps its stack.</summary>
+    private static string? OneLine(Exception error) => error switch
+    {
+        InputException or PortInUseException or ComponentException or HostStartupException => error.Message.ReplaceLineEndings(" "),
+        UnauthorizedAccessException or IOException => $"--data: {error.Message} Give a folder you may write to, with room on its disk.",
+        _ => null,
+    };
+}

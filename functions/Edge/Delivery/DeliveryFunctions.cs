@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Puente.Core;
+using Puente.Functions.Common.Http;
+using Puente.Functions.Common.Tiers;
+using Puente.Workflows.Delivery;
+
+namespace Puente.Edge.Delivery;
+
+/// <summary>How the desired twin becomes what serves.</summary>
+public sealed class DeliveryFunctions(
+    Reconciler reconciler, ReleaseFetcher fetcher, ReleaseFolder folder, ReleaseActivation activation,
+    TwinReporter reporter, TwinStore twins, TierOptions tier, DaprAppToken token)
+{
+    /// <summary>Both twins and the labels of this edge.</summary>
+    [Function("GetTwin")]
+    public async Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "twin")] HttpRequest request, CancellationToken cancellationToken) =>
+        Results.Json(
+            new
+            {
+                Desired = await twins.FindDesiredAsync(tier.Name, cancellationToken),
+                Reported = await twins.FindReportedAsync(tier.Name, cancellationToken),
+                tier.Labels,
+            },
+            Json.Options);
+
+    /// <summary>A nudge from the hub: something changed, for this edge or another.</summary>
+    [Function("OnTwinChanged")]
+    public async Task<IResult> OnChanged(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/twin")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (!token.IsPresent(request)) return Results.Unauthorized();
+        await reconciler.RunAsync(client, cancellationToken);
+        return DaprReply.Success;
+    }
+
+    /// <summary>The same without a nudge: a lost message delays, never diverges.</summary>
+    [Function("ReconcileTimer")]
+    public Task Reconcile([TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        reconciler.RunAsync(client, cancellationToken);
+
+    /// <summary>Says now and then that this edge is there.</summary>
+    [Function("AnnounceTimer")]
+    public Task Announce([TimerTrigger("%AnnounceSchedule%", RunOnStartup = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+        reporter.AnnounceAsync(cancellationToken);
+
+    /// <summary>The orchestration.</summary>
+    [Function(nameof(ApplyReleaseOrchestrator))]
+    public static Task<ApplyOutput> Orchestrate([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new ApplyReleaseOrchestrator().RunAsync(context, context.GetInput<ApplyInput>()!);
+
+    /// <summary>Fetches what is missing.</summary>
+    [Function(ApplyReleaseOrchestrator.FetchRelease)]
+    public async Task<FetchOutput> Fetch([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken) =>
+        new(await fetcher.FetchAsync(Digest.Parse(input.Release), cancellationToken));
+
+    /// <summary>Checks signature and files.</summary>
+    [Function(ApplyReleaseOrchestrator.VerifyRelease)]
+    public void Verify([ActivityTrigger] ApplyInput input)
+    {
+        var id = Digest.Parse(input.Release);
+        folder.VerifyFiles(id, folder.Open(id));
+    }
+
+    /// <summary>Loads, warms, switches.</summary>
+    [Function(ApplyReleaseOrchestrator.ActivateRelease)]
+    public Task Activate([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken) =>
+        activation.ActivateBaseAsync(Digest.Parse(input.Release), cancellationToken);
+
+    /// <summary>Writes the reported twin.</summary>
+    [Function(ApplyReleaseOrchestrator.ReportTwin)]
+    public Task Report([ActivityTrigger] ReportInput input, CancellationToken cancellationToken) =>
+        reporter.ReportAsync(input.Generation, input.State, input.Error, cancellationToken);
+}

@@ -1,0 +1,67 @@
+using Dapr.Client;
+using Puente.Core;
+
+namespace Puente.Edge.Delivery;
+
+/// <summary>Which releases are in place: the base that was rolled out, and the local one tuned from it when that is what serves.</summary>
+public sealed record ActiveReleases(Digest Base, Digest? Local)
+{
+    /// <summary>What serves.</summary>
+    public Digest Serving => Local ?? Base;
+}
+
+/// <summary>What a tuning learned from: an equal set on an equal base teaches nothing new.</summary>
+public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passed, string? Release);
+
+/// <summary>Bytes that crossed between this edge and the cloud since it was set up.</summary>
+public sealed record Traffic(long Fetched, long Published);
+
+/// <summary>The edge's own small documents, in Dapr state. This process is their one writer.</summary>
+public sealed class EdgeState(DaprClient dapr)
+{
+    private const string Component = "state";
+    private readonly SemaphoreSlim _counting = new(1, 1);
+
+    /// <summary>What is in place; null before the first release.</summary>
+    public Task<ActiveReleases?> FindActiveAsync(CancellationToken cancellationToken) => FindAsync<ActiveReleases>("active-releases", cancellationToken);
+
+    /// <summary>Remembers what is in place.</summary>
+    public Task SaveActiveAsync(ActiveReleases active, CancellationToken cancellationToken) => SaveAsync("active-releases", active, cancellationToken);
+
+    /// <summary>The last tuning; null before the first.</summary>
+    public Task<LastTuning?> FindLastTuningAsync(CancellationToken cancellationToken) => FindAsync<LastTuning>("last-tuning", cancellationToken);
+
+    /// <summary>Remembers a tuning.</summary>
+    public Task SaveLastTuningAsync(LastTuning tuning, CancellationToken cancellationToken) => SaveAsync("last-tuning", tuning, cancellationToken);
+
+    /// <summary>Bytes so far.</summary>
+    public async Task<Traffic> ReadTrafficAsync(CancellationToken cancellationToken) =>
+        await FindAsync<Traffic>("traffic", cancellationToken) ?? new Traffic(0, 0);
+
+    /// <summary>Counts bytes fetched from the cloud.</summary>
+    public Task CountFetchedAsync(long bytes, CancellationToken cancellationToken) => CountAsync(new Traffic(bytes, 0), cancellationToken);
+
+    /// <summary>Counts bytes sent to the cloud.</summary>
+    public Task CountPublishedAsync(long bytes, CancellationToken cancellationToken) => CountAsync(new Traffic(0, bytes), cancellationToken);
+
+    private async Task CountAsync(Traffic more, CancellationToken cancellationToken)
+    {
+        if (more is { Fetched: 0, Published: 0 }) return;
+        await _counting.WaitAsync(cancellationToken);
+        try
+        {
+            var traffic = await ReadTrafficAsync(cancellationToken);
+            await SaveAsync("traffic", new Traffic(traffic.Fetched + more.Fetched, traffic.Published + more.Published), cancellationToken);
+        }
+        finally
+        {
+            _counting.Release();
+        }
+    }
+
+    private Task<T?> FindAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
+        dapr.GetStateAsync<T?>(Component, key, cancellationToken: cancellationToken);
+
+    private Task SaveAsync<T>(string key, T document, CancellationToken cancellationToken) =>
+        dapr.SaveStateAsync(Component, key, document, cancellationToken: cancellationToken);
+}

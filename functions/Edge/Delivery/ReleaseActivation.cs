@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Puente.Core;
+using Puente.Serving.Models;
+
+namespace Puente.Edge.Delivery;
+
+/// <summary>
+/// Loads, warms and switches; remembers what serves and brings it back at start. A release that fails to load or warm never
+/// displaces one that works.
+/// </summary>
+public sealed class ReleaseActivation(
+    ModelHost models, ReleaseFolder folder, EdgeFolders folders, EdgeState state, ILogger<ReleaseActivation> log) : IHostedService
+{
+    /// <summary>A base release comes into place: it serves, and a local one tuned from another base steps back.</summary>
+    public async Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken)
+    {
+        var active = await state.FindActiveAsync(cancellationToken);
+        var local = active?.Base == id ? active.Local : null;
+        Serve(local ?? id);
+        await state.SaveActiveAsync(new ActiveReleases(id, local), cancellationToken);
+    }
+
+    /// <summary>A local release tuned from <paramref name="basis"/> serves.</summary>
+    /// <exception cref="InputException">The base was replaced meanwhile.</exception>
+    public async Task ActivateLocalAsync(Digest id, Digest basis, CancellationToken cancellationToken)
+    {
+        var active = await state.FindActiveAsync(cancellationToken);
+        if (active?.Base != basis)
+            throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
+        Serve(id);
+        await state.SaveActiveAsync(new ActiveReleases(basis, id), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (await state.FindActiveAsync(cancellationToken) is not { } active) return;
+        try
+        {
+            Serve(active.Serving);
+        }
+        catch (InputException e)
+        {
+            // The edge stays up without a model: readiness says so, and a rollout mends it.
+            log.LogError(e, "Release {Release} cannot be served any more.", active.Serving);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Serve(Digest id)
+    {
+        if (models.CurrentId == id.ToString()) return;
+        var manifest = folder.Open(id);
+        folder.VerifyFiles(id, manifest);
+        var release = LoadedRelease.Load(folders.Release(id), manifest, id.ToString());
+        try
+        {
+            release.Warm();
+        }
+        catch
+        {
+            release.Dispose();
+            throw;
+        }
+
+        models.SwitchTo(release);
+        log.LogInformation("Serving {Name} {Version} as {Release}.", manifest.Name, manifest.Version, id.Short);
+    }
+}

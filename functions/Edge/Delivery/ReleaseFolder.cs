@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Puente.Core;
+using Puente.Core.Releases;
+using Puente.Functions.Common.Objects;
+using Puente.Functions.Common.Tiers;
+
+namespace Puente.Edge.Delivery;
+
+/// <summary>
+/// Releases on this edge's disk. A base release keeps its signed envelope and is checked against the trusted key each time it is opened;
+/// a local one, made here, keeps its manifest. Files are checked against the digests the manifest names.
+/// </summary>
+public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
+{
+    private const string EnvelopeFile = "release.dsse.json";
+    private const string ManifestFile = "release.json";
+
+    /// <summary>The manifest of a release that is on disk; signature and id are checked.</summary>
+    /// <exception cref="InputException">It is not here, or is not what it claims.</exception>
+    public ReleaseManifest Open(Digest id)
+    {
+        var folder = folders.Release(id);
+        var envelope = Path.Combine(folder, EnvelopeFile);
+        if (File.Exists(envelope)) return OpenSigned(File.ReadAllBytes(envelope), id);
+        var local = Path.Combine(folder, ManifestFile);
+        if (!File.Exists(local)) throw new InputException("release", id.ToString(), "is not on this edge", "Roll it out again.");
+        var bytes = File.ReadAllBytes(local);
+        if (Digest.Of(bytes) != id) throw new InputException("release", id.ToString(), "does not match its manifest on disk", "Tune again: the local release is damaged.");
+        return JsonSerializer.Deserialize<ReleaseManifest>(bytes, Json.Options)!;
+    }
+
+    /// <summary>Checks an envelope against the key this edge trusts.</summary>
+    public ReleaseManifest OpenSigned(byte[] envelope, Digest id)
+    {
+        if (tier.Trust is null || !File.Exists(tier.Trust))
+            throw new InputException("--trust", tier.Trust, "names no key", "Give the PEM file of the hub's public key (GET /api/trust).");
+        using var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(tier.Trust));
+        return SignedReleases.Open(envelope, id, key);
+    }
+
+    /// <summary>Keeps a checked envelope.</summary>
+    public void Keep(Digest id, byte[] envelope)
+    {
+        Directory.CreateDirectory(folders.Release(id));
+        Write(Path.Combine(folders.Release(id), EnvelopeFile), envelope);
+    }
+
+    /// <summary>Keeps a release made here: <paramref name="fill"/> puts its files into the folder.</summary>
+    public Digest Make(ReleaseManifest manifest, Action<string> fill)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Options);
+        var id = Digest.Of(bytes);
+        var folder = folders.Release(id);
+        Directory.CreateDirectory(folder);
+        fill(folder);
+        Write(Path.Combine(folder, ManifestFile), bytes);
+        return id;
+    }
+
+    /// <summary>Checks every file of <paramref name="manifest"/>.</summary>
+    /// <exception cref="InputException">A file is missing or altered.</exception>
+    public void VerifyFiles(Digest id, ReleaseManifest manifest)
+    {
+        foreach (var file in manifest.Files)
+        {
+            var path = Path.Combine(folders.Release(id), file.Name);
+            if (!File.Exists(path) || Digest.OfFile(path) != file.Digest)
+                throw new InputException("file", file.Name, $"of release {id.Short} is missing or altered", "Roll the release out again.");
+        }
+    }
+
+    private static void Write(string path, byte[] bytes)
+    {
+        File.WriteAllBytes(path + ".tmp", bytes);
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+}

@@ -1,0 +1,20 @@
+using Puente.Core;
+using Puente.Functions.Common.Tiers;
+
+namespace Puente.Edge;
+
+/// <summary>Where a site keeps its files.</summary>
+public sealed class EdgeFolders(TierOptions tier)
+{
+    /// <summary>Files of one release, base or local.</summary>
+    public string Release(Digest id) => Path.Combine(tier.Data, "releases", id.Hex);
+
+    /// <summary>Labelled images and their labels. They leave this folder for the trainer's memory only.</summary>
+    public string Samples => Path.Combine(tier.Data, "samples");
+
+    /// <summary>Output of one tuning.</summary>
+    public string Tuning(string instance, Digest set) => Path.Combine(tier.Work, "tuning", $"{instance}-{set.Short}");
+
+    /// <summary>Where the local object binding keeps an object: told to a person, never read by code.</summary>
+    public string Object(string key) => Path.Combine(tier.Data, "objects", key);
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Puente.Edge.Delivery;
+using Puente.Edge.Inspections;
+using Puente.Edge.Serving;
+using Puente.Edge.Tuning;
+using Puente.Functions.Common.Samples;
+using Puente.Serving.Models;
+
+namespace Puente.Edge;
+
+/// <summary>What an edge is made of, in either position of the function host.</summary>
+public static class EdgeServices
+{
+    /// <summary>Adds the edge's parts.</summary>
+    public static IServiceCollection AddEdge(this IServiceCollection services) => services
+        .AddSingleton<EdgeFolders>()
+        .AddSingleton(provider => new LabelledFolder(provider.GetRequiredService<EdgeFolders>().Samples))
+        .AddSingleton<EdgeState>()
+        .AddSingleton<ReleaseFolder>()
+        .AddSingleton<ReleaseFetcher>()
+        .AddSingleton(_ => new ModelHost())
+        .AddSingleton<ReleaseActivation>()
+        .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
+        .AddSingleton<TwinReporter>()
+        .AddSingleton<Reconciler>()
+        .AddSingleton<SampleSelector>()
+        .AddSingleton<HeadTraining>()
+        .AddSingleton<InspectionService>()
+        .AddSingleton<TierHealth>()
+        .AddHostedService<InferenceServer>();
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Puente.Core;
+using Puente.Serving.Models;
+
+namespace Puente.Edge.Health;
+
+/// <summary>Is this edge well?</summary>
+public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models)
+{
+    /// <summary>For probes: no key.</summary>
+    [Function("Health")]
+    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request)
+    {
+        var fault = health.Fault;
+        return Results.Json(
+            new { Status = fault is null ? "healthy" : "degraded", Tier = "edge", tier.Name, Release = models.CurrentId, Detail = fault },
+            Json.Options, statusCode: fault is null ? 200 : 503);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Puente.Catalog;
+using Puente.Core;
+using Puente.Functions.Common.Durable;
+using Puente.Functions.Common.Http;
+using Puente.Functions.Common.Objects;
+using Puente.Workflows.Datasets;
+
+namespace Puente.Hub.Datasets;
+
+/// <summary>Datasets: upload, ingest, list.</summary>
+public sealed class DatasetFunctions(ObjectStore objects, DatasetPacker packer, CatalogStore catalog, TimeProvider time)
+{
+    /// <summary>Takes files under a dataset's name; repeating a file replaces it.</summary>
+    [Function("UploadDatasetFiles")]
+    public async Task<IResult> Upload(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "datasets/{name}/files")] HttpRequest request, string name, CancellationToken cancellationToken)
+    {
+        UploadedFiles.SafeName(name);
+        var received = 0;
+        await foreach (var part in UploadedFiles.ReadAsync(request, cancellationToken))
+        {
+            await objects.PutAsync($"uploads/{name}/{part.Name}", part.Bytes, cancellationToken);
+            received++;
+        }
+
+        return Results.Json(new { received }, Json.Options);
+    }
+
+    /// <summary>Starts an ingest.</summary>
+    [Function("StartIngest")]
+    public static async Task<IResult> Start(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "datasets")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync<IngestInput>(request, cancellationToken);
+        UploadedFiles.SafeName(input.Name ?? "");
+        if (input.Side is < 32 or > 1024) throw new InputException("side", $"{input.Side}", "is out of bounds", "Give 32 to 1024 pixels.");
+        if (input.Tile < input.MinSide) throw new InputException("tile", $"{input.Tile}", "is under minSide", "Give a tile of at least minSide pixels.");
+        if (input.NearDuplicateBits is < 0 or > 64) throw new InputException("nearDuplicateBits", $"{input.NearDuplicateBits}", "is out of bounds", "Give 0 to 64 bits.");
+        return await IdempotentStart.RunAsync(client, request, nameof(IngestOrchestrator), "ingest", input);
+    }
+
+    /// <summary>What is on record.</summary>
+    [Function("ListDatasets")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "datasets")] HttpRequest request, CancellationToken cancellationToken) =>
+        Results.Json(await catalog.ListDatasetsAsync(cancellationToken), Json.Options);
+
+    /// <summary>The orchestration.</summary>
+    [Function(nameof(IngestOrchestrator))]
+    public static Task<DatasetOutput> Orchestrate([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new IngestOrchestrator().RunAsync(context, context.GetInput<IngestInput>()!);
+
+    /// <summary>Packs; repeated, it writes the same files again.</summary>
+    [Function(IngestOrchestrator.PackDataset)]
+    public Task<DatasetOutput> Pack([ActivityTrigger] IngestInput input, CancellationToken cancellationToken) =>
+        packer.PackAsync(input, cancellationToken);
+
+    /// <summary>Enters the dataset in the catalog, once by its digest.</summary>
+    [Function(IngestOrchestrator.RecordDataset)]
+    public Task Record([ActivityTrigger] DatasetOutput dataset, CancellationToken cancellationToken) =>
+        catalog.AddDatasetAsync(new DatasetRecord(dataset.Digest, dataset.Name, dataset.Samples, dataset.Bytes, time.GetUtcNow()), cancellationToken);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Puente.Catalog;
+using Puente.Core;
+using Puente.Core.Twins;
+using Puente.Functions.Common.Http;
+using Puente.Functions.Common.Tiers;
+
+namespace Puente.Hub.Edges;
+
+/// <summary>What edges say, and what is known of them.</summary>
+public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, DaprAppToken token)
+{
+    private const int MaxEvents = 1000;
+
+    /// <summary>Every edge on record with both its twins.</summary>
+    [Function("ListEdges")]
+    public async Task<IResult> List(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "edges")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var edges = new List<object>();
+        foreach (var edge in await catalog.ListEdgesAsync(cancellationToken))
+            edges.Add(new
+            {
+                edge.Name,
+                edge.Labels,
+                edge.LastSeen,
+                Desired = await twins.FindDesiredAsync(edge.Name, cancellationToken),
+                Reported = await twins.FindReportedAsync(edge.Name, cancellationToken),
+            });
+        return Results.Json(edges, Json.Options);
+    }
+
+    /// <summary>Events of edges, oldest first.</summary>
+    [Function("ListEvents")]
+    public async Task<IResult> Events(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "events")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? since = null;
+        if (request.Query["since"].ToString() is { Length: > 0 } text)
+            since = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var time)
+                ? time
+                : throw new InputException("since", text, "is no time", "Give ISO 8601, such as 2026-01-31T12:00:00Z.");
+        var type = request.Query["type"].ToString();
+        var events = await catalog.ListEventsAsync(type.Length > 0 ? type : null, since, MaxEvents, cancellationToken);
+        return Results.Json(
+            events.Select(e => new { e.Id, e.Type, e.Source, e.Subject, e.Time, Data = JsonDocument.Parse(e.DataJson).RootElement }), Json.Options);
+    }
+
+    /// <summary>Delivery of topic <c>edge-events</c> by the sidecar, at least once.</summary>
+    [Function("OnEdgeEvent")]
+    public async Task<IResult> OnEvent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/edge")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!token.IsPresent(request)) return Results.Unauthorized();
+        var envelope = await JsonSerializer.DeserializeAsync<CloudEvent>(request.Body, Json.Options, cancellationToken);
+        if (envelope is null) return DaprReply.Drop;
+        if (envelope.Type == EdgeEvents.Reported)
+        {
+            var twin = envelope.Data.Deserialize<ReportedTwin>(Json.Options)!;
+            await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, twin.Labels, twin.UpdatedAt), cancellationToken);
+            return DaprReply.Success;
+        }
+
+        await catalog.AddEventAsync(
+            new EventRecord(envelope.Id, envelope.Type, envelope.Source, envelope.Subject, envelope.Time, envelope.Data.GetRawText()), cancellationToken);
+        return DaprReply.Success;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Puente.Catalog;
+using Puente.Hub.Datasets;
+using Puente.Hub.Pretraining;
+using Puente.Hub.Releases;
+using Puente.Hub.Rollouts;
+
+namespace Puente.Hub;
+
+/// <summary>What the hub is made of, in either position of the function host.</summary>
+public static class HubServices
+{
+    /// <summary>Adds the hub's parts.</summary>
+    public static IServiceCollection AddHub(this IServiceCollection services, TierOptions tier) => services
+        .AddCatalog(Path.Combine(tier.Data, "catalog.db"))
+        .AddHostedService<CatalogMigration>()
+        .AddSingleton<HubFolders>()
+        .AddSingleton<DatasetPacker>()
+        .AddSingleton<RunProgress>()
+        .AddSingleton<PretrainSlices>()
+        .AddSingleton<SigningKey>()
+        .AddSingleton<BackboneEvaluation>()
+        .AddSingleton<ReleasePublisher>()
+        .AddSingleton<RolloutPlanner>()
+        .AddSingleton<TierHealth>();
+}

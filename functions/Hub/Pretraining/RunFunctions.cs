@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using Puente.Catalog;
+using Puente.Core;
+using Puente.Functions.Common.Durable;
+using Puente.Functions.Common.Http;
+using Puente.Workflows.Pretraining;
+
+namespace Puente.Hub.Pretraining;
+
+/// <summary>Pretraining runs: start, watch.</summary>
+public sealed class RunFunctions(CatalogStore catalog, HubFolders folders, PretrainSlices slices, RunProgress progress)
+{
+    /// <summary>Starts a run on a dataset that is on record.</summary>
+    [Function("StartRun")]
+    public async Task<IResult> Start(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var input = await JsonBody.ReadAsync<PretrainInput>(request, cancellationToken);
+        UploadedFiles.SafeName(input.Recipe ?? "");
+        if (!File.Exists(folders.Recipe(input.Recipe!)))
+            throw new InputException("recipe", input.Recipe, "is not known", "Name a file of the trainer's recipes folder, such as concrete-tiny.");
+        if (await catalog.FindDatasetAsync(input.Dataset, cancellationToken) is null)
+            throw new InputException("dataset", input.Dataset.ToString(), "is not on record", "Ingest it first: POST /api/datasets.");
+        if (input.SliceSeconds is < 1 or > 86_400 || input.Seconds is < 1)
+            throw new InputException("sliceSeconds", $"{input.SliceSeconds}", "or seconds is out of bounds", "Give at least one second, and slices of at most a day.");
+        return await IdempotentStart.RunAsync(client, request, nameof(PretrainOrchestrator), "pretrain", input);
+    }
+
+    /// <summary>The last progress line of a run's trainer.</summary>
+    [Function("GetRunProgress")]
+    public IResult Progress([HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{id}/progress")] HttpRequest request, string id) =>
+        progress.Find(id) is { } line ? Results.Json(line, Json.Options) : Results.NotFound();
+
+    /// <summary>The orchestration.</summary>
+    [Function(nameof(PretrainOrchestrator))]
+    public static Task<PretrainOutput> Orchestrate([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new PretrainOrchestrator().RunAsync(context, context.GetInput<PretrainInput>()!);
+
+    /// <summary>One slice.</summary>
+    [Function(PretrainOrchestrator.PretrainSlice)]
+    public Task<SliceOutput> Slice([ActivityTrigger] SliceInput input, CancellationToken cancellationToken) => slices.RunAsync(input, cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace Puente.Learning.Training.Pretraining;
+
+/// <summary>The loss was not a number, or infinite; the state before the step is saved.</summary>
+/// <param name="step">The step, from 0.</param>
+/// <param name="file">Where the state is.</param>
+public sealed class NonFiniteLossException(int step, string file)
+    : Exception($"The loss of step {step} is not finite. The weights before it are in '{file}'; lower the learning rate or raise the warm-up.")
+{
+    /// <summary>The step, from 0.</summary>
+    public int Step { get; } = step;
+
+    /// <summary>A checkpoint of the state before the step.</summary>
+    public string File { get; } = file;
+}

@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Puente.Learning.Training.SafeTensors;
+
+/// <summary>Weights and buffers of a module, to and from safetensors, under their state_dict names.</summary>
+public static class ModuleState
+{
+    /// <summary>Adds every parameter and buffer of <paramref name="module"/> under <paramref name="prefix"/>.</summary>
+    public static void Add(SafeTensorsWriter writer, nn.Module module, string prefix = "")
+    {
+        foreach (var (name, tensor) in module.state_dict()) Add(writer, prefix + name, tensor);
+    }
+
+    /// <summary>Adds <paramref name="tensor"/>, float or int64.</summary>
+    public static void Add(SafeTensorsWriter writer, string name, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        var flat = tensor.detach().cpu().contiguous();
+        if (tensor.dtype == ScalarType.Int64) writer.Add(name, flat.data<long>().ToArray(), tensor.shape);
+        else writer.Add(name, flat.data<float>().ToArray(), tensor.shape);
+    }
+
+    /// <summary>Fills every parameter and buffer of <paramref name="module"/> from <paramref name="file"/>.</summary>
+    /// <exception cref="Core.InputException">A tensor is missing or has another shape.</exception>
+    public static void Load(SafeTensorsFile file, nn.Module module, string prefix = "")
+    {
+        foreach (var (name, tensor) in module.state_dict()) Load(file, prefix + name, tensor);
+    }
+
+    /// <summary>Fills <paramref name="target"/> from the tensor called <paramref name="name"/>.</summary>
+    public static void Load(SafeTensorsFile file, string name, Tensor target)
+    {
+        var entry = file.Entry(name);
+        if (!entry.Shape.SequenceEqual(target.shape))
+            throw new Core.InputException("safetensors", name, $"has shape [{string.Join(", ", entry.Shape)}], not [{string.Join(", ", target.shape)}]", "Use a file of the same architecture.");
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        target.copy_(target.dtype == ScalarType.Int64
+            ? tensor(file.Integers(name), target.shape)
+            : tensor(file.Floats(name), target.shape));
+    }
+}

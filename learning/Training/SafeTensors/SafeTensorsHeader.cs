@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Puente.Core;
+
+namespace Puente.Learning.Training.SafeTensors;
+
+/// <summary>Reads and checks a safetensors header: bounded, no duplicate keys, a buffer covered without holes or overlaps.</summary>
+internal static class SafeTensorsHeader
+{
+    /// <summary>Largest header read, in bytes.</summary>
+    public const long MaxBytes = 100_000_000;
+
+    private const string MetadataKey = "__metadata__";
+
+    /// <summary>Parses the header <paramref name="json"/> of a file whose data buffer has <paramref name="bufferBytes"/> bytes.</summary>
+    public static (IReadOnlyList<TensorEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(ReadOnlyMemory<byte> json, long bufferBytes, string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 4 });
+            var entries = new List<TensorEntry>();
+            var metadata = new Dictionary<string, string>();
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name == MetadataKey)
+                    foreach (var pair in property.Value.EnumerateObject()) metadata[pair.Name] = pair.Value.GetString() ?? throw Bad(file, "has metadata that is no text");
+                else
+                    entries.Add(Entry(property, file));
+            }
+
+            entries.Sort((a, b) => (a.Begin, a.End).CompareTo((b.Begin, b.End)));
+            CheckCover(entries, bufferBytes, file);
+            return (entries, metadata);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw Bad(file, $"has a header that cannot be read ({e.Message})");
+        }
+    }
+
+    /// <summary>The error of a broken file.</summary>
+    public static InputException Bad(string file, string problem) =>
+        new("safetensors", file, problem, "Fetch or export the file again.");
+
+    private static TensorEntry Entry(JsonProperty property, string file)
+    {
+        var type = property.Value.GetProperty("dtype").GetString() ?? "";
+        var shape = property.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray();
+        var offsets = property.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64()).ToArray();
+        var element = TensorEntry.ElementBytes(type);
+        if (element == 0) throw Bad(file, $"has tensor '{property.Name}' of unknown type '{type}'");
+        if (offsets is not [var begin, var end] || begin < 0 || end < begin) throw Bad(file, $"has tensor '{property.Name}' with offsets that make no range");
+        if (Bytes(shape, element) != end - begin) throw Bad(file, $"has tensor '{property.Name}' whose shape does not fill its {end - begin} bytes");
+        return new TensorEntry(property.Name, type, shape, begin, end);
+    }
+
+    /// <summary>Bytes of a tensor; −1 when a dimension is negative or the product overflows.</summary>
+    private static long Bytes(long[] shape, int element)
+    {
+        var bytes = (Int128)element;
+        foreach (var dimension in shape)
+        {
+            if (dimension < 0) return -1;
+            bytes *= dimension;
+            if (bytes > long.MaxValue) return -1;
+        }
+
+        return (long)bytes;
+    }
+
+    private static void CheckCover(List<TensorEntry> entries, long bufferBytes, string file)
+    {
+        long covered = 0;
+        foreach (var entry in entries)
+        {
+            if (entry.Begin != covered) throw Bad(file, $"has a hole or an overlap before tensor '{entry.Name}'");
+            covered = entry.End;
+        }
+
+        if (covered != bufferBytes) throw Bad(file, $"describes {covered} bytes of data and holds {bufferBytes}");
+    }
+}

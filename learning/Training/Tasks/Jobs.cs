@@ -1,0 +1,43 @@
+using Puente.Core;
+using Puente.Core.Training;
+
+namespace Puente.Learning.Training.Tasks;
+
+/// <summary>Reads job files.</summary>
+public static class Jobs
+{
+    private const string Schema = "puente.trainer/v1";
+
+    /// <summary>Reads the job at <paramref name="path"/>; its paths come out absolute, its output folder exists.</summary>
+    /// <exception cref="InputException">The file is no job, or a figure is out of bounds.</exception>
+    public static TrainerJob Read(string path)
+    {
+        var job = Json.ReadFile<TrainerJob>(path);
+        if (job.Schema != Schema) throw new InputException("schema", job.Schema, "is not known to this trainer", $"Write '{Schema}'.");
+        if (job.Threads is < 0 or > 1024) throw new InputException("threads", $"{job.Threads}", "is out of bounds", "Give 0 for every core, or 1 to 1024.");
+        if (job.Budget.Seconds is { } seconds && !(seconds > 0)) throw new InputException("budget.seconds", $"{seconds}", "is not above 0", "Leave it out for no bound.");
+        if (job.Budget.Steps is < 1) throw new InputException("budget.steps", $"{job.Budget.Steps}", "is below 1", "Leave it out for no bound.");
+        if (job.TotalSeconds is { } total && !(total > 0)) throw new InputException("totalSeconds", $"{total}", "is not above 0", "Leave it out to train by the recipe's steps.");
+        if (string.IsNullOrWhiteSpace(job.Output)) throw new InputException("output", job.Output, "is empty", "Name a folder.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        job = job with
+        {
+            Output = Path.GetFullPath(job.Output, folder),
+            Recipe = Absolute(job.Recipe, folder),
+            Dataset = Absolute(job.Dataset, folder),
+            Shards = Absolute(job.Shards, folder),
+            Checkpoint = Absolute(job.Checkpoint, folder),
+            Backbone = Absolute(job.Backbone, folder),
+            Labelled = Absolute(job.Labelled, folder),
+        };
+        Directory.CreateDirectory(job.Output);
+        return job;
+    }
+
+    /// <summary>The value of a field that this task needs.</summary>
+    /// <exception cref="InputException">It was left out.</exception>
+    public static string Required(string? value, string field) =>
+        value ?? throw new InputException(field, null, "is missing from the job", $"Give '{field}' a path.");
+
+    private static string? Absolute(string? path, string folder) => path is null ? null : Path.GetFullPath(path, folder);
+}

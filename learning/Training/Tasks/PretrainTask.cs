@@ -1,0 +1,53 @@
+using Puente.Core;
+using Puente.Core.Datasets;
+using Puente.Core.Training;
+using Puente.Learning.Training.Data;
+using Puente.Learning.Training.Export;
+using Puente.Learning.Training.Pretraining;
+
+namespace Puente.Learning.Training.Tasks;
+
+/// <summary>One slice of pretraining; the plan's last one exports the backbone. Leaves <c>pretrain.json</c>.</summary>
+public static class PretrainTask
+{
+    /// <summary>Name of the result document.</summary>
+    public const string Result = "pretrain.json";
+
+    private const int ParityImages = 4;
+
+    /// <summary>Runs the slice.</summary>
+    /// <exception cref="InputException">The job or a file it names is wrong.</exception>
+    /// <exception cref="OperationCanceledException">Stopped; a checkpoint is there if the dictionary was learned.</exception>
+    /// <exception cref="NonFiniteLossException">The loss was not finite.</exception>
+    public static void Run(TrainerJob job, Action<TrainerProgress> report, TimeProvider clock, CancellationToken stop)
+    {
+        var recipe = Recipe.Read(Jobs.Required(job.Recipe, "recipe"));
+        var manifest = Json.ReadFile<DatasetManifest>(Jobs.Required(job.Dataset, "dataset"));
+        if (manifest.Side != recipe.Architecture.Side)
+            throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; recipe '{recipe.Name}' reads {recipe.Architecture.Side}", $"Ingest the dataset at side {recipe.Architecture.Side}.");
+        using var data = new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"));
+        using var pretrainer = new Pretrainer(recipe, data, job.Seed, job.Output, report, clock);
+        if (job.Checkpoint is { } checkpoint) pretrainer.Resume(checkpoint);
+        var (completed, loss) = pretrainer.Run(job.Budget, job.TotalSeconds, stop);
+        stop.ThrowIfCancellationRequested();
+        BackboneFiles? files = null;
+        if (completed)
+        {
+            report(new TrainerProgress { Event = "stage", Stage = "export", Step = pretrainer.Step, Steps = recipe.Steps });
+            pretrainer.Finish(stop);
+            files = BackboneExport.Write(pretrainer.Backbone, recipe.Name, job.Output, Sample(data));
+        }
+
+        var trained = Math.Round(pretrainer.TrainedSeconds, 3);
+        Json.WriteFile(Path.Combine(job.Output, Result), new PretrainResult(completed, pretrainer.Step, recipe.Steps, loss, trained, Pretrainer.CheckpointFile, files));
+    }
+
+    private static byte[] Sample(ShardDataset data)
+    {
+        var size = ShardFormat.SampleBytes(data.Side);
+        var count = Math.Min(ParityImages, data.Count);
+        var bytes = new byte[count * size];
+        for (var i = 0; i < count; i++) data.Read((int)((long)i * data.Count / count), bytes, i * size);
+        return bytes;
+    }
+}

@@ -1,0 +1,6 @@
+namespace Puente.Runtime.DurableTask.Engine;
+
+internal abstract class OrchestrationContext : TaskOrchestrationContext
+{
+    public abstract object? GetInput(Type type);
+}

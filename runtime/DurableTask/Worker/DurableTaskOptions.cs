@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace Puente.Runtime.DurableTask.Worker;
+
+/// <summary>Settings of the embedded engine. All are read once, when it starts.</summary>
+public sealed class DurableTaskOptions
+{
+    /// <summary>The SQLite file; made, with its folder, when absent. Default <c>durable.db</c> in the working folder.</summary>
+    public string DatabasePath { get; set; } = "durable.db";
+
+    /// <summary>The task hub's name. Default <c>TestHubName</c>, as the Functions host's.</summary>
+    public string HubName { get; set; } = "TestHubName";
+
+    /// <summary>Activities that run at once; 1 to 10000. Default 10 times the processors.</summary>
+    public int MaxConcurrentActivities { get; set; } = 10 * Environment.ProcessorCount;
+
+    /// <summary>Orchestrator steps that run at once; 1 to 1000. Default 2 times the processors.</summary>
+    public int MaxConcurrentOrchestrators { get; set; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>How long a stop waits for running activities, which are asked to cancel; what is left runs again after the next start. Default 10 s.</summary>
+    public TimeSpan ShutdownDrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a start waits for another process to let go of the file. Default 15 s.</summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Executions kept in memory between steps, so that a history is not replayed for each event; 0 replays always. Default 500.</summary>
+    public int MaxCachedExecutions { get; set; } = 500;
+
+    /// <summary>Events one generation of an instance may hold; beyond, the instance fails. Default 100000.</summary>
+    public int MaxHistoryEvents { get; set; } = 100_000;
+
+    /// <summary>The longest wait between attempts to write while the storage fails. Default 5 s.</summary>
+    public TimeSpan MaxStorageBackoff { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock. Null takes the one registered as a service, else the system's.</summary>
+    public TimeProvider? TimeProvider { get; set; }
+
+    /// <summary>How inputs, outputs and events are written. Default <see cref="DurableTaskJson.Default"/>.</summary>
+    public JsonSerializerOptions JsonSerializerOptions { get; set; } = DurableTaskJson.Default;
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="ArgumentException">Names every fault, its value and what is allowed.</exception>
+    public void Validate()
+    {
+        List<string> faults = [];
+        if (string.IsNullOrWhiteSpace(DatabasePath)) faults.Add($"{nameof(DatabasePath)} is empty: give a file path");
+        if (string.IsNullOrWhiteSpace(HubName)) faults.Add($"{nameof(HubName)} is empty: give a name");
+        Range(nameof(MaxConcurrentActivities), MaxConcurrentActivities, 1, 10_000);
+        Range(nameof(MaxConcurrentOrchestrators), MaxConcurrentOrchestrators, 1, 1_000);
+        Range(nameof(MaxCachedExecutions), MaxCachedExecutions, 0, 1_000_000);
+        Range(nameof(MaxHistoryEvents), MaxHistoryEvents, 10, 10_000_000);
+        Range(nameof(ShutdownDrainTimeout), ShutdownDrainTimeout.TotalSeconds, 0, 3600);
+        Range(nameof(LockTimeout), LockTimeout.TotalSeconds, 0, 3600);
+        Range(nameof(MaxStorageBackoff), MaxStorageBackoff.TotalSeconds, 0.01, 3600);
+        if (faults.Count > 0) throw new ArgumentException("Durable task options: " + string.Join("; ", faults) + ".");
+
+        void Range(string name, double value, double low, double high)
+        {
+            if (!(value >= low && value <= high)) faults.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {value}: allowed are {low} to {high}"));
+        }
+    }
+}

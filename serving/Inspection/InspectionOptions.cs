@@ -1,0 +1,39 @@
+using Puente.Core;
+
+namespace Puente.Serving.Inspection;
+
+/// <summary>How a photograph's tiles become regions.</summary>
+public sealed record InspectionOptions
+{
+    /// <summary>
+    /// Probability below which no tile counts, whatever its class's threshold. Thresholds are tuned on patches where every class is common; a
+    /// photograph has hundreds of tiles and nearly all are sound, so a threshold below one half drowns it in false alarms. 0 to 1; default 0.5.
+    /// </summary>
+    public double MinTileScore { get; init; } = 0.5;
+
+    /// <summary>Corrects scores for defects being rarer here than in the labelled set. Null (default): scores as the head gives them.</summary>
+    public PriorShift? Prior { get; init; }
+
+    /// <summary>How overlapping tiles decide what a box covers. Default <see cref="TileVote.Mean"/>.</summary>
+    public TileVote Vote { get; init; } = TileVote.Mean;
+
+    /// <summary>Regions kept, highest scores first. Default 500.</summary>
+    public int MaxRegions { get; init; } = 500;
+
+    /// <summary>Tiles a photograph may be cut into. Default 20 000.</summary>
+    public int MaxTiles { get; init; } = 20_000;
+
+    /// <summary>Batches run at the same time. Default: the machine's cores.</summary>
+    public int Callers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether the overlay is drawn (tens to hundreds of milliseconds). Default true.</summary>
+    public bool Overlay { get; init; } = true;
+
+    internal void Validate()
+    {
+        if (MinTileScore is not (>= 0 and <= 1)) throw new InputException("minTileScore", $"{MinTileScore}", "is not between 0 and 1", "Give a probability; 0 leaves it to the release's thresholds.");
+        if (MaxRegions < 1) throw new InputException("maxRegions", $"{MaxRegions}", "is not at least 1", "Give how many regions to keep.");
+        if (Callers < 1) throw new InputException("callers", $"{Callers}", "is not at least 1", "Give how many batches may run at the same time.");
+        Prior?.Validate();
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Puente.Core;
+using Puente.Core.Releases;
+
+namespace Puente.Serving.Models;
+
+/// <summary>
+/// A release opened for serving. Counted: it lives until its owner disposes it <em>and</em> every lease is returned, so a
+/// switch never takes a session from under a request. Safe to call from many threads.
+/// </summary>
+public sealed class LoadedRelease : IDisposable
+{
+    /// <summary>Images run at once: larger batches gain nothing on a CPU and cost memory.</summary>
+    public const int MaxBatch = 8;
+
+    private const int MaxSide = 2048, MaxDimensions = 65_536;
+    private readonly OnnxGraph backbone;
+    private readonly OnnxGraph? head;
+    private readonly int imageBytes;
+    private int references = 1, disposed, warmed;
+
+    private LoadedRelease(string id, ReleaseManifest manifest, OnnxGraph backbone, OnnxGraph? head)
+    {
+        (Id, Manifest, this.backbone, this.head) = (id, manifest, backbone, head);
+        imageBytes = manifest.Serving.Side * manifest.Serving.Side * 3;
+    }
+
+    /// <summary>Id of the release: the digest of its manifest as signed.</summary>
+    public string Id { get; }
+
+    /// <summary>The release's manifest.</summary>
+    public ReleaseManifest Manifest { get; }
+
+    /// <summary>The classifier; null when the release serves embeddings only.</summary>
+    public HeadManifest? Head => Manifest.Head;
+
+    /// <summary>True once a batch has run and its answer was finite.</summary>
+    public bool IsWarm => Volatile.Read(ref warmed) == 1;
+
+    /// <summary>False once the last lease is back after <see cref="Dispose"/>: the sessions are freed.</summary>
+    public bool IsOpen => Volatile.Read(ref references) > 0;
+
+    /// <summary>Opens the graphs that <paramref name="manifest"/> names in <paramref name="folder"/> and checks names, types and shapes.</summary>
+    /// <exception cref="InputException">The manifest contradicts itself or its files.</exception>
+    public static LoadedRelease Load(string folder, ReleaseManifest manifest, string id)
+    {
+        var (side, dimensions) = (manifest.Serving.Side, manifest.Serving.Dimensions);
+        if (side is < 1 or > MaxSide) throw new InputException("serving.side", $"{side}", $"is not between 1 and {MaxSide}", "Correct the release's manifest.");
+        if (dimensions is < 1 or > MaxDimensions) throw new InputException("serving.dimensions", $"{dimensions}", $"is not between 1 and {MaxDimensions}", "Correct the release's manifest.");
+        var images = new TensorSpec("images", TensorElementType.UInt8, -1, side, side, 3);
+        var embeddings = new TensorSpec("embeddings", TensorElementType.Float, -1, dimensions);
+        var backbone = OnnxGraph.Open(Locate(folder, "backbone", manifest.Backbone), images, embeddings);
+        try
+        {
+            return new LoadedRelease(id, manifest, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings));
+        }
+        catch (InputException)
+        {
+            backbone.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one image and one full batch: first-call costs are paid, and a graph that cannot run is found out before it is trusted.</summary>
+    /// <exception cref="InputException">The graph fails, or answers what is not finite.</exception>
+    public void Warm()
+    {
+        foreach (var n in new[] { 1, MaxBatch })
+        {
+            var images = new byte[n * imageBytes];
+            for (var i = 0; i < images.Length; i++) images[i] = (byte)(i * 31 >> 3);
+            InferenceOutput output;
+            try
+            {
+                output = Infer(images, n);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw new InputException("release", Id, $"fails on a batch of {n}: {e.Message}", "Withdraw the release and export the model again.");
+            }
+
+            if (!output.Embeddings.All(float.IsFinite) || !output.Logits.All(float.IsFinite))
+                throw new InputException("release", Id, "answers what is not finite", "Withdraw the release and train the model again.");
+        }
+
+        Volatile.Write(ref warmed, 1);
+    }
+
+    /// <summary>Embeddings of <paramref name="n"/> images.</summary>
+    /// <param name="images">UINT8 [n, Side, Side, 3], RGB.</param>
+    /// <param name="n">Images in the batch, at least one.</param>
+    /// <returns>[n, Dimensions].</returns>
+    public float[] Embed(ReadOnlyMemory<byte> images, int n) => Run(images, n, wantLogits: false, default).Embeddings;
+
+    /// <summary>Embeddings and, when the release has a head, logits of <paramref name="n"/> images.</summary>
+    /// <param name="images">UINT8 [n, Side, Side, 3], RGB.</param>
+    /// <param name="n">Images in the batch, at least one; more than <see cref="MaxBatch"/> run in turn.</param>
+    /// <param name="cancellationToken">Looked at between batches.</param>
+    public InferenceOutput Infer(ReadOnlyMemory<byte> images, int n, CancellationToken cancellationToken = default) =>
+        Run(images, n, wantLogits: true, cancellationToken);
+
+    /// <summary>A lease that keeps the sessions open; false when they are already freed.</summary>
+    public bool TryLease(out ReleaseLease? lease)
+    {
+        lease = TryHold() ? new ReleaseLease(this) : null;
+        return lease is not null;
+    }
+
+    /// <summary>Gives up the owner's hold; the sessions are freed when the last lease is back.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0) Release();
+    }
+
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref references) != 0) return;
+        backbone.Dispose();
+        head?.Dispose();
+    }
+
+    private bool TryHold()
+    {
+        for (var seen = Volatile.Read(ref references); seen > 0; seen = Volatile.Read(ref references))
+            if (Interlocked.CompareExchange(ref references, seen + 1, seen) == seen) return true;
+        return false;
+    }
+
+    private InferenceOutput Run(ReadOnlyMemory<byte> images, int n, bool wantLogits, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
+        if (images.Length != (long)n * imageBytes) throw new ArgumentException($"{images.Length} bytes are not {n} images of {imageBytes} bytes.", nameof(images));
+        ObjectDisposedException.ThrowIf(!TryHold(), this);
+        try
+        {
+            var (side, dimensions, classes) = (Manifest.Serving.Side, Manifest.Serving.Dimensions, wantLogits ? Head?.Classes.Count ?? 0 : 0);
+            var embeddings = new float[n * dimensions];
+            var logits = new float[n * classes];
+            for (var from = 0; from < n; from += MaxBatch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = Math.Min(MaxBatch, n - from);
+                var rows = embeddings.AsMemory(from * dimensions, count * dimensions);
+                backbone.Infer(images.Slice(from * imageBytes, count * imageBytes), [count, side, side, 3], rows, [count, dimensions]);
+                if (classes > 0) head!.Infer<float>(rows, [count, dimensions], logits.AsMemory(from * classes, count * classes), [count, classes]);
+            }
+
+            return new InferenceOutput(embeddings, logits);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private static OnnxGraph OpenHead(string folder, HeadManifest head, TensorSpec embeddings)
+    {
+        if (head.Classes.Count == 0 || head.Classes.Count != head.Thresholds.Count)
+            throw new InputException("head.thresholds", $"{head.Thresholds.Count}", $"are not one for each of {head.Classes.Count} classes", "Tune the head again.");
+        if (head.Thresholds.Any(t => t is not (>= 0 and <= 1)))
+            throw new InputException("head.thresholds", string.Join(", ", head.Thresholds), "are not all between 0 and 1", "Tune the head again.");
+        return OnnxGraph.Open(Locate(folder, "head.onnx", head.Onnx), embeddings, new TensorSpec("logits", TensorElementType.Float, -1, head.Classes.Count));
+    }
+
+    private static string Locate(string folder, string field, string name) =>
+        name.Length > 0 && Path.GetFileName(name) == name && name is not ("." or "..")
+            ? Path.Combine(folder, name)
+            : throw new InputException(field, name, "is not a plain file name", "Name a file of the release's own folder.");
+}

@@ -1,0 +1,89 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Puente.Core;
+
+namespace Puente.Serving.Models;
+
+/// <summary>
+/// One ONNX graph with one input and one output, checked when it is opened. Safe to call from many threads: on a CPU one session
+/// with one intra-op thread and as many callers as cores is fastest, and callers do not spin.
+/// </summary>
+internal sealed class OnnxGraph : IDisposable
+{
+    private static readonly RunOptions Run = new();
+    private readonly InferenceSession session;
+    private readonly string[] inputs, outputs;
+
+    private OnnxGraph(InferenceSession session, string input, string output) =>
+        (this.session, inputs, outputs) = (session, [input], [output]);
+
+    /// <summary>Opens <paramref name="path"/> and checks its tensors; -1 in an expected shape is a dimension that must be variable.</summary>
+    /// <exception cref="InputException">The file is absent, is no graph, or has other tensors than a release promises.</exception>
+    public static OnnxGraph Open(string path, TensorSpec input, TensorSpec output)
+    {
+        var file = Path.GetFileName(path);
+        if (!File.Exists(path)) throw new InputException("release", file, "is not in the release's folder", "Fetch the release again.");
+        InferenceSession session;
+        try
+        {
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = 1,
+                InterOpNumThreads = 1,
+                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            };
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            session = new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InputException("release", file, $"cannot be opened as an ONNX graph: {e.Message}", "Fetch the release again; if it stays so, export the model again.");
+        }
+
+        try
+        {
+            Check(file, "input", input, session.InputMetadata);
+            Check(file, "output", output, session.OutputMetadata);
+            return new OnnxGraph(session, input.Name, output.Name);
+        }
+        catch (InputException)
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the graph from one caller-owned buffer into another: nothing is copied.</summary>
+    public void Infer<TInput>(ReadOnlyMemory<TInput> input, long[] inputShape, Memory<float> output, long[] outputShape)
+        where TInput : unmanaged
+    {
+        var memory = OrtMemoryInfo.DefaultInstance;
+        var readable = System.Runtime.InteropServices.MemoryMarshal.AsMemory(input);
+        using var from = OrtValue.CreateTensorValueFromMemory(memory, readable, inputShape);
+        using var to = OrtValue.CreateTensorValueFromMemory(memory, output, outputShape);
+        session.Run(Run, inputs, [from], outputs, [to]);
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private static void Check(string file, string role, TensorSpec expected, IReadOnlyDictionary<string, NodeMetadata> found)
+    {
+        var remedy = $"Export the graph with the {role} '{expected}'.";
+        if (!found.TryGetValue(expected.Name, out var node) || (role == "input" && found.Count != 1))
+            throw new InputException(file, string.Join(", ", found.Keys), $"has not exactly the {role} '{expected.Name}'", remedy);
+        if (!node.IsTensor || node.ElementDataType != expected.Type)
+            throw new InputException(file, expected.Name, $"is {(node.IsTensor ? node.ElementDataType : node.OnnxValueType)}", remedy);
+        var fits = node.Dimensions.Length == expected.Shape.Length;
+        for (var i = 0; fits && i < expected.Shape.Length; i++)
+            fits = node.Dimensions[i] == expected.Shape[i] || (node.Dimensions[i] < 0 && i > 0);
+        if (!fits) throw new InputException(file, expected.Name, $"has the shape [{string.Join(",", node.Dimensions)}]", remedy);
+    }
+}
+
+/// <summary>A tensor as a release promises it.</summary>
+internal sealed record TensorSpec(string Name, TensorElementType Type, params int[] Shape)
+{
+    public override string ToString() => $"{Name}: {Type} [{string.Join(",", Shape)}]";
+}

@@ -1,0 +1,16 @@
+namespace Puente.Workflows.Delivery;
+
+/// <summary>Bring this edge to a release.</summary>
+/// <param name="Generation">Generation of the desired twin that asks for it.</param>
+/// <param name="Release">Release id: digest of the signed manifest.</param>
+public sealed record ApplyInput(long Generation, string Release);
+
+/// <summary>What a fetch cost.</summary>
+/// <param name="BytesFetched">Bytes that crossed from the cloud store; chunks already here cost nothing.</param>
+public sealed record FetchOutput(long BytesFetched);
+
+/// <summary>What to write into the reported twin.</summary>
+public sealed record ReportInput(long Generation, string? Release, string State, string? Error, long BytesFetched);
+
+/// <summary>How an edge got there.</summary>
+public sealed record ApplyOutput(string Release, string State, string? Error, long BytesFetched);

@@ -1,0 +1,30 @@
+using Puente.Core;
+
+namespace Puente.Workflows.Pretraining;
+
+/// <summary>A pretraining run.</summary>
+/// <param name="Dataset">Digest of the dataset's manifest.</param>
+/// <param name="Recipe">Recipe name, such as <c>concrete-tiny</c>.</param>
+/// <param name="Seed">Seed of everything random.</param>
+/// <param name="Seconds">Training seconds over all slices; null leaves it to the recipe's steps.</param>
+/// <param name="SliceSeconds">Training seconds after which a slice ends in a checkpoint and the next begins.</param>
+public sealed record PretrainInput(Digest Dataset, string Recipe, int Seed, double? Seconds = null, double SliceSeconds = 25);
+
+/// <summary>One slice of a run.</summary>
+public sealed record SliceInput(string Run, int Slice, PretrainInput Plan);
+
+/// <summary>What a slice left.</summary>
+/// <param name="Completed">True when the backbone is exported.</param>
+/// <param name="Step">Steps done over all slices.</param>
+/// <param name="Steps">Steps planned.</param>
+/// <param name="Loss">Loss at the end of the slice.</param>
+/// <param name="TrainedSeconds">Training seconds over all slices.</param>
+/// <param name="Backbone">Digest of the safetensors file, when completed.</param>
+public sealed record SliceOutput(bool Completed, int Step, int Steps, double Loss, double TrainedSeconds, Digest? Backbone);
+
+/// <summary>Where a run stands between slices; within one, the hub's progress endpoint tells more.</summary>
+public sealed record PretrainStatus(string State, int Slice, int? Step = null, int? Steps = null, double? Loss = null, double? TrainedSeconds = null);
+
+/// <summary>A finished run.</summary>
+public sealed record PretrainOutput(
+    string Run, Digest Dataset, string Recipe, int Seed, int Steps, double Loss, double TrainedSeconds, int Slices, Digest Backbone);
