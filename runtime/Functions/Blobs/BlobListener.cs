@@ -119,7 +119,8 @@ internal sealed class BlobListener(
     private void SetAside(BlobVersion blob, BlobReceipt receipt)
     {
         if (!poison.SetAside(function.Name, blob, receipt.Error)) return;
-        receipts.Write(function.Name, blob, receipt with { IsDone = true });
+        // Whoever moves it back has it tried afresh.
+        receipts.Remove(function.Name, blob.Path);
         log.LogError("Blob {Blob} is poison for {Function} after {Tries} tries and was moved to {Container}-poison", blob.Path, function.Name, receipt.Tries, blob.Path.Container);
     }
 

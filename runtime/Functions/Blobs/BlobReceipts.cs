@@ -64,11 +64,17 @@ internal sealed class BlobReceipts : IDisposable
     {
         lock (gate)
         {
-            foreach (var (function, path) in All().Where(r => !exists(r.Path)).ToArray())
-            {
-                using var command = Command("DELETE FROM receipts WHERE function = $function AND container = $container AND name = $name", function, path);
-                command.ExecuteNonQuery();
-            }
+            foreach (var (function, path) in All().Where(r => !exists(r.Path))) Remove(function, path);
+        }
+    }
+
+    /// <summary>Forgets one blob.</summary>
+    public void Remove(string function, BlobPath path)
+    {
+        lock (gate)
+        {
+            using var command = Command("DELETE FROM receipts WHERE function = $function AND container = $container AND name = $name", function, path);
+            command.ExecuteNonQuery();
         }
     }
 

@@ -14,10 +14,11 @@ internal sealed class BlobService(
     IHostApplicationLifetime lifetime,
     ILogger<BlobService> log) : BackgroundService
 {
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!await lifetime.HasStartedAsync(stoppingToken)) return;
-        receipts.Prune(blobs.Exists);
         using var slots = new SemaphoreSlim(hostJson.Blobs.MaxDegreeOfParallelism);
         var retries = new BlobRetryPolicy(hostJson.Blobs.PoisonBlobThreshold, options.BlobRetryDelay);
         var listeners = functions.Of<FunctionTrigger.Blob>()
@@ -26,8 +27,15 @@ internal sealed class BlobService(
         using var timer = new PeriodicTimer(options.BlobPollInterval, time);
         try
         {
+            var prune = time.GetUtcNow();
             do
             {
+                if (time.GetUtcNow() >= prune)
+                {
+                    receipts.Prune(blobs.Exists);
+                    prune = time.GetUtcNow() + PruneInterval;
+                }
+
                 foreach (var listener in listeners) Look(listener, stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

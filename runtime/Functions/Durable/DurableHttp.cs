@@ -27,7 +27,7 @@ public static class DurableHttp
                 ["suspendPostUri"] = urls.Instance(instanceId, "/suspend", "reason={text}&"),
                 ["resumePostUri"] = urls.Instance(instanceId, "/resume", "reason={text}&"),
             };
-            return httpContext.Response.WriteAsJsonAsync(payload, httpContext.RequestAborted);
+            return httpContext.Response.WriteAsJsonAsync(payload, HostJsonOptions.Wire, httpContext.RequestAborted);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class DurableInstance
         if (await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellation) is not { } instance) return DurableAnswers.Unknown(instanceId);
 
         var history = showHistory ? await client.GetOrchestrationHistoryAsync(instanceId, cancellation) : null;
-        var json = DurableStatusJson.Write(instance, showInput, history, showHistoryOutput).ToJsonString();
+        var json = DurableStatusJson.Write(instance, showInput, history, showHistoryOutput).ToJsonString(HostJsonOptions.Wire);
         if (instance.IsCompleted)
         {
             var failed = failureIs500 && instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed;

@@ -29,7 +29,7 @@ internal static class DurableListing
             break;
         }
 
-        return Results.Text(found.ToJsonString(), "application/json");
+        return Results.Text(found.ToJsonString(HostJsonOptions.Wire), "application/json");
     }
 
     public static async Task<IResult> PurgeAsync(HttpRequest request, DurableTaskClient client)

@@ -63,5 +63,23 @@ public sealed class EmbeddedHostOptions
 
     internal string SecretsPath => Path.GetFullPath(SecretsFile ?? Path.Combine(DataDirectory, "secrets.json"));
 
+    /// <exception cref="HostStartupException">Names every setting out of range.</exception>
+    internal void Validate()
+    {
+        var faults = new List<StartupFault>();
+        Check(Port is >= 0 and <= 65535, nameof(Port), Port, "Give 0 to 65535.");
+        Check(!string.IsNullOrWhiteSpace(DataDirectory), nameof(DataDirectory), DataDirectory, "Give a folder.");
+        Check(MaxRequestBodyBytes >= 1, nameof(MaxRequestBodyBytes), MaxRequestBodyBytes, "Give at least 1.");
+        Check(BlobPollInterval >= TimeSpan.FromMilliseconds(1), nameof(BlobPollInterval), BlobPollInterval, "Give at least 1 ms.");
+        Check(BlobRetryDelay > TimeSpan.Zero, nameof(BlobRetryDelay), BlobRetryDelay, "Give more than zero.");
+        Check(ShutdownTimeout >= TimeSpan.Zero, nameof(ShutdownTimeout), ShutdownTimeout, "Give zero or more.");
+        if (faults.Count > 0) throw new HostStartupException(faults);
+
+        void Check(bool isFine, string name, object value, string remedy)
+        {
+            if (!isFine) faults.Add(new StartupFault(nameof(EmbeddedHostOptions), name, $"\"{value}\" is not allowed.", remedy));
+        }
+    }
+
     internal ProblemDetails? MapProblem(Exception e) => exceptionMaps.Select(map => map(e)).FirstOrDefault(p => p is not null);
 }

@@ -32,9 +32,10 @@ public sealed class FunctionsApplicationBuilder
     internal void Configure(Action<EmbeddedHostOptions> configure) => configure(options);
 
     /// <summary>Finds the functions and makes the host.</summary>
-    /// <exception cref="HostStartupException">Holds every fault of <c>host.json</c>, or of the functions.</exception>
+    /// <exception cref="HostStartupException">Holds every fault of the options, of <c>host.json</c>, or of the functions.</exception>
     public FunctionsHost Build()
     {
+        options.Validate();
         var hostJson = HostJsonReader.Read(options.HostJsonPath, EnvironmentVariables());
         var blobs = new BlobStore(options.BlobRootPath);
         var triggers = new TriggerReader(web.Configuration, options.TimeZone, blobs, WebEnabled);

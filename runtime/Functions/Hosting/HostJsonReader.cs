@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace Puente.Runtime.Functions;
@@ -30,7 +31,7 @@ internal sealed class HostJsonReader
         {
             return new ConfigurationBuilder().AddJsonStream(new MemoryStream(File.ReadAllBytes(path))).AddInMemoryCollection(overrides).Build();
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
             throw Fault("file", $"{path} is not a JSON object: {e.InnerException?.Message ?? e.Message}", "Correct the file.");
         }

@@ -11,7 +11,7 @@ namespace Puente.Runtime.Functions;
 internal sealed class HttpFunctionEndpoints(FunctionInvoker invoker, HostJson hostJson, IHostApplicationLifetime lifetime) : IDisposable
 {
     // A request in flight when the host stops may finish for this long before its token is cancelled.
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
     private readonly ConcurrencyLimiter limiter = new(LimitsOf(hostJson.Http));
 
     public static void Map(WebApplication app)

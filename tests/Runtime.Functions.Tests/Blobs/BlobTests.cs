@@ -70,6 +70,12 @@ public sealed class BlobTests : IDisposable
         Assert.Equal("Host.Functions.Inbox", (string?)note["FunctionId"]);
         Assert.Equal("bad.jpg", (string?)note["BlobName"]);
         Assert.Contains("not a photograph", (string?)note["Error"], StringComparison.Ordinal);
+
+        // Moved back, it is tried afresh.
+        probe.Body = (_, _) => Task.CompletedTask;
+        File.Move(Locate("inbox-poison/bad.jpg"), Locate("inbox/bad.jpg"));
+        await Until.TrueAsync(() => probe.Runs.Count(r => r.StartsWith("bad", StringComparison.Ordinal)) == 6, "the blob moved back");
+        Assert.EndsWith("|0", probe.Runs.Last(), StringComparison.Ordinal);
     }
 
     [Fact]

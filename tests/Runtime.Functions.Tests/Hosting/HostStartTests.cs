@@ -38,6 +38,13 @@ public sealed class HostStartTests : IDisposable
     }
 
     [Fact]
+    public void Options_out_of_range_are_reported_together()
+    {
+        var e = Assert.Throws<HostStartupException>(() => TestHost.Build(folder, [typeof(HttpFunctions)], b => b.UseEmbeddedHost(o => (o.Port, o.MaxRequestBodyBytes) = (70_000, 0))));
+        Assert.Equal(["Port", "MaxRequestBodyBytes"], e.Faults.Select(f => f.Item));
+    }
+
+    [Fact]
     public void Functions_can_be_left_out()
     {
         using var host = TestHost.Build(folder, [typeof(HttpFunctions), typeof(FaultyFunctions)], hostJson: """{ "version": "2.0", "functions": [ "Open" ] }""");
