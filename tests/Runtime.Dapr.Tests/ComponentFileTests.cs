@@ -66,7 +66,7 @@ public sealed class ComponentFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("kind: [", 1, "YAML")]
+    [InlineData("apiVersion: a\nkind: [}\n", 2, "YAML")]
     [InlineData("- a\n- b", 1, "document")]
     [InlineData("kind: Resiliency\napiVersion: dapr.io/v1alpha1", 1, "kind")]
     [InlineData("apiVersion: dapr.io/v2\nkind: Component\nmetadata: {name: a}\nspec: {type: state.in-memory, version: v1}", 1, "apiVersion")]

@@ -65,12 +65,10 @@ internal sealed class MessageBroker : IDisposable
             {
                 foreach (var message in messages)
                     Insert(connection, pubsub, topic, message.Data, message.TimeToLive, dead: false);
-                return messages.Count;
+                return Interlocked.Increment(ref publishes) % PublishesBetweenTrims == 0 ? Trim(connection) : 0;
             },
             cancellationToken).ConfigureAwait(false);
         Published?.Invoke();
-        if (Interlocked.Increment(ref publishes) % PublishesBetweenTrims == 0)
-            await TrimAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes a group known; it gets every event from its first registration on, and the dead letters that wait. No effect when it is known.</summary>
@@ -142,27 +140,27 @@ internal sealed class MessageBroker : IDisposable
         cancellationToken);
 
     /// <summary>Removes what no group waits for, and what is over the bounds; the number of the latter, which some group has not had.</summary>
-    public Task<int> TrimAsync(CancellationToken cancellationToken) => file.WriteAsync(
-        connection =>
-        {
-            connection.Execute("""
-                DELETE FROM messages WHERE seq <= COALESCE(
-                  (SELECT MIN(cursor) FROM subscribers s WHERE s.pubsub = messages.pubsub AND s.topic = messages.topic),
-                  CASE dead WHEN 1 THEN 0 ELSE messages.seq END)
-                """);
-            var lost = connection.Execute("DELETE FROM messages WHERE published < ?1", (Now - retention).ToUnixTimeMilliseconds());
-            return lost + connection.Execute(
-                """
-                DELETE FROM messages WHERE seq IN (
-                  SELECT seq FROM (SELECT seq, ROW_NUMBER() OVER (PARTITION BY pubsub, topic ORDER BY seq DESC) AS place FROM messages) WHERE place > ?1)
-                """,
-                maxPerTopic);
-        },
-        cancellationToken);
+    public Task<int> TrimAsync(CancellationToken cancellationToken) => file.WriteAsync(Trim, cancellationToken);
 
     public void Dispose() => file.Dispose();
 
     private DateTimeOffset Now => timeProvider.GetUtcNow();
+
+    private int Trim(SqliteConnection connection)
+    {
+        connection.Execute("""
+            DELETE FROM messages WHERE seq <= COALESCE(
+              (SELECT MIN(cursor) FROM subscribers s WHERE s.pubsub = messages.pubsub AND s.topic = messages.topic),
+              CASE dead WHEN 1 THEN 0 ELSE messages.seq END)
+            """);
+        var lost = connection.Execute("DELETE FROM messages WHERE published < ?1", (Now - retention).ToUnixTimeMilliseconds());
+        return lost + connection.Execute(
+            """
+            DELETE FROM messages WHERE seq IN (
+              SELECT seq FROM (SELECT seq, ROW_NUMBER() OVER (PARTITION BY pubsub, topic ORDER BY seq DESC) AS place FROM messages) WHERE place > ?1)
+            """,
+            maxPerTopic);
+    }
 
     private void Insert(SqliteConnection connection, string pubsub, string topic, byte[] data, TimeSpan? timeToLive, bool dead) => connection.Execute(
         "INSERT INTO messages (pubsub, topic, data, published, expires, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
