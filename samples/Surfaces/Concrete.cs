@@ -25,7 +25,7 @@ internal static class Concrete
             canvas.Relief[i] = grain[i] * rough;
         }
 
-        switch (random.Below(5))
+        switch (random.Below(6))
         {
             case 0 or 1: Formwork.Boards(canvas, random); break;
             case 2: Formwork.Panels(canvas, random); break;

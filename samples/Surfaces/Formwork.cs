@@ -50,8 +50,8 @@ internal static class Formwork
     /// <summary>Washed concrete: fine stones in the open, all at one level, without gaps.</summary>
     public static void Washed(Canvas canvas, SplitMix random)
     {
-        var stones = Stones.Lay(canvas.All, random.Range(4, 8), random);
-        float depth = random.Range(0.08f, 0.28f), bump = random.Range(0.3f, 1.2f);
+        var stones = Stones.Lay(canvas.All, random.Range(3.5f, 5.5f), random);
+        float depth = random.Range(0.08f, 0.24f), bump = random.Range(0.2f, 0.8f);
         for (var i = 0; i < stones.Id.Length; i++)
         {
             canvas.Scale(i, 1 + (stones.Id[i] - 0.5f) * depth * 2);
