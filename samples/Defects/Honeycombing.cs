@@ -8,7 +8,7 @@ internal sealed class Honeycombing : IMark
 {
     public PixelBox Paint(Canvas canvas, SplitMix random, float x, float y, float extent)
     {
-        float halfX = extent / 2 * random.Range(0.75f, 1), halfY = extent / 2 * random.Range(0.6f, 1);
+        float halfX = extent / 2 * random.Range(0.9f, 1.15f), halfY = extent / 2 * random.Range(0.8f, 1.1f);
         var box = canvas.Around(x, y, halfX * 1.2f, halfY * 1.2f);
         if (box.Width == 0 || box.Height == 0) return box;
         var mask = Field.Noise(box, 34, 3, random, 0.6f);
@@ -22,12 +22,12 @@ internal sealed class Honeycombing : IMark
                 var i = row * box.Width + column;
                 float u = (column + box.X - x) / halfX, v = (row + box.Y - y) / halfY;
                 // Cluster strength, in which each stone keeps or loses the mortar about it.
-                var cluster = Curve.Step(-0.1f, 0.35f, 0.75f - MathF.Sqrt(u * u + v * v) + mask.Values[i] * 0.55f);
+                var cluster = Curve.Step(-0.1f, 0.3f, 0.85f - MathF.Sqrt(u * u + v * v) + mask.Values[i] * 0.55f);
                 mask.Values[i] = cluster;
                 if (cluster <= 0.02f) continue;
                 var at = (row + box.Y) * canvas.Width + column + box.X;
                 // Where three stones meet the gap is widest; some gaps kept their mortar.
-                var kept = Curve.Step(0.15f, 0.5f, mortar[i]);
+                var kept = Curve.Step(0.25f, 0.55f, mortar[i]);
                 var hollow = cluster * (1 - kept) * (wide + rough[i] * 0.1f);
                 var round = 1.0f - stones.Near[i] - hollow + stones.Gap[i] * 0.35f;
                 var hole = Curve.Step(0.40f, 0.22f, round) * Curve.Step(0.1f, 0.4f, cluster) * (1 - kept);
