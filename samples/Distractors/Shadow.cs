@@ -13,7 +13,7 @@ internal sealed class Shadow : IMark
         var leaves = random.Chance(0.4f);
         var shape = Field.Noise(box, leaves ? 30 : 90, leaves ? 2 : 1, random).Values;
         float angle = random.Range(0, MathF.PI), cos = MathF.Cos(angle), sin = MathF.Sin(angle), half = random.Range(15, 90);
-        float depth = random.Range(0.25f, 0.55f), soft = random.Range(2, 8);
+        float depth = random.Range(0.25f, 0.55f), soft = random.Range(4, 14);
         for (var row = 0; row < box.Height; row++)
             for (var column = 0; column < box.Width; column++)
             {

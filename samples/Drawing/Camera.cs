@@ -17,7 +17,7 @@ internal static class Camera
         float warm = random.Normal() * 0.09f * spread, tint = random.Normal() * 0.035f * spread;
         float red = 1 + warm + tint, green = 1 - tint, blue = 1 - warm + tint;
         float slopeX = random.Normal() * 0.16f * spread, slopeY = random.Normal() * 0.16f * spread, vignette = random.Range(0, 0.3f) * spread;
-        var noise = random.Range(0.006f, 0.03f);
+        var noise = random.Range(0.004f, 0.018f);
         var state = random.Next() | 1;
         var curve = ToneCurve(contrast);
         for (var y = 0; y < height; y++)
