@@ -79,6 +79,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
         }
 
         SaveCheckpoint();
+        (_trainedBefore, _started) = (TrainedSeconds, 0);
         var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).DefaultIfEmpty(0).Average();
         return (Progress(totalSeconds) >= 1, tail);
     }

@@ -1,0 +1,28 @@
+using Puente.Core;
+using Puente.Core.Training;
+using Puente.Learning.Training.Tasks;
+
+namespace Puente.Trainer;
+
+/// <summary>Which code does which task.</summary>
+internal static class Work
+{
+    /// <summary>Runs the job; returns the name of its result document in the output folder.</summary>
+    public static string Run(TrainerJob job, Action<TrainerProgress> report, CancellationToken stop)
+    {
+        switch (job.Task)
+        {
+            case TrainerTask.Pretrain:
+                PretrainTask.Run(job, report, TimeProvider.System, stop);
+                return PretrainTask.Result;
+            case TrainerTask.Evaluate:
+                EvaluateTask.Run(job, report, stop);
+                return EvaluateTask.Result;
+            case TrainerTask.Tune:
+                TuneTask.Run(job, report, stop);
+                return TuneTask.Result;
+            default:
+                throw new InputException("task", job.Task.ToString(), "is not known to this trainer", "Give pretrain, evaluate or tune.");
+        }
+    }
+}

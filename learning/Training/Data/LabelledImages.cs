@@ -1,0 +1,58 @@
+using Puente.Core;
+using Puente.Core.Datasets;
+using Puente.Core.Images;
+using Puente.Imaging;
+
+namespace Puente.Learning.Training.Data;
+
+/// <summary>A labelled folder, decoded: <c>labels.json</c> beside its images.</summary>
+/// <param name="Set">The document.</param>
+/// <param name="Images">The images at the backbone's side, in the document's order.</param>
+/// <param name="Pixels">The shorter side of each image as it was, in pixels.</param>
+public sealed record LabelledImages(LabelledSet Set, IReadOnlyList<RgbImage> Images, IReadOnlyList<int> Pixels)
+{
+    /// <summary>Name of the document in the folder.</summary>
+    public const string Document = "labels.json";
+
+    /// <summary>Most images in a set.</summary>
+    public const int MaxImages = 100_000;
+
+    private const long MaxFileBytes = 200_000_000;
+
+    /// <summary>What holds for each image, [N][K], in the order of the set's classes.</summary>
+    public bool[][] Labels => [.. Set.Samples.Select(sample => Set.Classes.Select(name => sample.Classes.Contains(name)).ToArray())];
+
+    /// <summary>Reads <paramref name="folder"/>, scaling every image to <paramref name="side"/>.</summary>
+    /// <exception cref="InputException">The document or an image is missing or broken, a label is not among the classes, or a path leaves the folder.</exception>
+    public static LabelledImages Read(string folder, int side, CancellationToken stop)
+    {
+        var set = Json.ReadFile<LabelledSet>(Path.Combine(folder, Document));
+        if (set.Samples.Count > MaxImages) throw new InputException("labelled", $"{set.Samples.Count} images", $"is more than {MaxImages}", "Give fewer images.");
+        foreach (var sample in set.Samples) Check(sample, set);
+        var images = new RgbImage[set.Samples.Count];
+        var pixels = new int[images.Length];
+        Parallel.For(0, images.Length, new ParallelOptions { CancellationToken = stop }, i =>
+        {
+            var image = Decode(Path.Combine(folder, set.Samples[i].File), set.Samples[i].File);
+            (images[i], pixels[i]) = (ImageCodec.Resize(image, side, side), Math.Min(image.Width, image.Height));
+        });
+        return new LabelledImages(set, images, pixels);
+    }
+
+    private static void Check(LabelledSample sample, LabelledSet set)
+    {
+        if (Path.IsPathRooted(sample.File) || sample.File.Split('/', '\\').Contains(".."))
+            throw new InputException("file", sample.File, "leaves the labelled folder", "Give a path below it.");
+        if (sample.Classes.Count == 0) throw new InputException("classes", sample.File, "has no class", "Give each image at least one class; sound concrete is 'sound'.");
+        if (sample.Classes.FirstOrDefault(name => !set.Classes.Contains(name)) is { } unknown)
+            throw new InputException("class", unknown, $"of '{sample.File}' is not among the set's classes", $"Use one of: {string.Join(", ", set.Classes)}.");
+    }
+
+    private static RgbImage Decode(string path, string name)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new InputException("file", name, "is in labels.json but not in the folder", "Put the image there, or take it out of labels.json.");
+        if (file.Length > MaxFileBytes) throw new InputException("file", name, $"has {file.Length} bytes, more than {MaxFileBytes}", "Give a smaller image.");
+        return ImageCodec.Decode(File.ReadAllBytes(path), name);
+    }
+}
