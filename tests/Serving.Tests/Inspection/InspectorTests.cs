@@ -34,6 +34,19 @@ public sealed class InspectorTests : IDisposable
         Assert.True(overlay.Height > 480);
     }
 
+    [Fact]
+    public void An_overlay_shows_each_class_in_its_colour_with_text_that_needs_no_font()
+    {
+        var picture = Overlay.Draw(Filled(1000, 800, 128, 128, 128), [new("crack", 0.91, new(300, 300, 200, 200), 1), new("unheard ☂", 0.5, new(0, 0, 1, 1), 1)], TinyModels.Classes);
+        var crack = ClassColours.Of(0);
+        var coloured = Enumerable.Range(0, picture.Pixels.Length / 3).Where(i => picture.Pixels.AsSpan(i * 3, 3).SequenceEqual([crack.R, crack.G, crack.B])).ToList();
+        Assert.Contains(coloured, i => i % 1000 is >= 300 and < 500 && i / 1000 is >= 300 and < 500);
+        Assert.Contains(coloured, i => i / 1000 < 300);
+        Assert.Contains(coloured, i => i / 1000 >= 800);
+        Assert.True(PixelFont.IsSet('C', 0, 4));
+        Assert.All("crack spalling efflorescence exposed-rebar corrosion-stain honeycombing 0123456789.", c => Assert.False(c != '0' && Enumerable.Range(0, 5).All(x => PixelFont.IsSet(c, x, 0)) && Enumerable.Range(0, 7).All(y => PixelFont.IsSet(c, 0, y) && PixelFont.IsSet(c, 4, y))));
+    }
+
     [Theory]
     [InlineData(20, 20, 1)]
     [InlineData(20, 100, 4)]
