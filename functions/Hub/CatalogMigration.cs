@@ -7,7 +7,7 @@ namespace Puente.Hub;
 public sealed class CatalogMigration(IServiceProvider services) : IHostedLifecycleService
 {
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => CatalogRegistration.MigrateAsync(services);
+    public Task StartingAsync(CancellationToken cancellationToken) => CatalogRegistration.MigrateAsync(services, cancellationToken);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -42,17 +42,15 @@ public sealed class RegionMap(TileGrid grid)
                     TileVote.Mean => sums[cell] >= threshold * covers[cell],
                     _ => positives[cell] == covers[cell],
                 };
-        foreach (var tile in positive) KeepBest(tile, inside, sums, covers);
+        foreach (var tile in positive) Keep(tile, inside);
         return Merge(name, score, positive, inside);
     }
 
-    /// <summary>A positive tile that its neighbours outvoted everywhere keeps the cells where they object least.</summary>
-    private void KeepBest(int tile, bool[] inside, double[] sums, int[] covers)
+    /// <summary>A positive tile that its neighbours outvoted everywhere is kept whole: where in it the defect lies is not known, that it was seen is.</summary>
+    private void Keep(int tile, bool[] inside)
     {
-        var cells = Cells(tile).ToList();
-        if (cells.Exists(c => inside[c])) return;
-        var best = cells.Max(c => sums[c] / covers[c]);
-        foreach (var cell in cells.Where(c => sums[c] / covers[c] >= best)) inside[cell] = true;
+        if (Cells(tile).Any(c => inside[c])) return;
+        foreach (var cell in Cells(tile)) inside[cell] = true;
     }
 
     private List<DefectRegion> Merge(string name, Func<int, double> score, List<int> positive, bool[] inside)

@@ -24,15 +24,27 @@ internal static class InferRequestReader
         return length == 0 ? ReadRaw(model, body) : ReadJson(model, body[..length], body[length..], maxBatch);
     }
 
+    private static InferRequest ReadJson(ServedModel model, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte>? tail, int maxBatch)
+    {
+        try
+        {
+            using var document = RequestJson.Parse(json);
+            return ReadRequest(model, document.RootElement, tail, maxBatch);
+        }
+        catch (InvalidOperationException e)
+        {
+            // An escaped half of a surrogate pair is JSON by its grammar: the parser lets it pass and fails when the text is looked at.
+            throw new InputException("body", null, $"holds text that is not Unicode: {e.Message.TrimEnd('.')}", "Send whole characters.");
+        }
+    }
+
     /// <summary>A raw request: the body is the single input's bytes, one image, and every output is answered binary.</summary>
     private static InferRequest ReadRaw(ServedModel model, ReadOnlyMemory<byte> body) => body.Length == model.ImageBytes
         ? new InferRequest(null, body, 1, [.. model.Outputs.Select(t => new RequestedOutput(t, Binary: true))])
         : throw new InputException("body", $"{body.Length} bytes", $"is not one image of {model.ImageBytes} bytes", $"Send {model.Side}×{model.Side}×3 bytes, or describe a batch in a JSON part.");
 
-    private static InferRequest ReadJson(ServedModel model, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte>? tail, int maxBatch)
+    private static InferRequest ReadRequest(ServedModel model, JsonElement root, ReadOnlyMemory<byte>? tail, int maxBatch)
     {
-        using var document = RequestJson.Parse(json);
-        var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw RequestJson.Wrong("body", root, "is not a JSON object", "Send {\"inputs\": [...]}.");
         var id = RequestJson.Optional(root, "", "id", JsonValueKind.String, "a string");
         var parameters = RequestJson.Parameters(root, "");
@@ -41,7 +53,7 @@ internal static class InferRequestReader
         if (inputs.GetArrayLength() != 1)
             throw new InputException("inputs", $"{inputs.GetArrayLength()} inputs", $"is not the one input '{ServedModel.Input}'", "Put a batch in the first dimension of one input.");
         var (images, count) = ReadInput(model, inputs[0], tail, maxBatch);
-        return new InferRequest(id is { } given ? RequestJson.Text(given, "id") : null, images, count, ReadOutputs(model, root, binary));
+        return new InferRequest(id?.GetString(), images, count, ReadOutputs(model, root, binary));
     }
 
     private static (ReadOnlyMemory<byte> Images, int Count) ReadInput(ServedModel model, JsonElement input, ReadOnlyMemory<byte>? tail, int maxBatch)

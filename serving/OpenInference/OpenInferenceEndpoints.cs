@@ -32,7 +32,8 @@ public static class OpenInferenceEndpoints
         Map("/v2/health/ready", "GET", handlers.ReadyAsync, open: true);
         Map("/v2", "GET", OpenInferenceHandlers.ServerMetadataAsync);
         Map("/v2/repository/index", "POST", handlers.IndexAsync);
-        Map("/v2/repository/models/{model}/{verb:regex(^(load|unload)$)}", "POST", OpenInferenceHandlers.LoadAsync);
+        Map("/v2/repository/models/{model}/load", "POST", OpenInferenceHandlers.LoadAsync);
+        Map("/v2/repository/models/{model}/unload", "POST", OpenInferenceHandlers.LoadAsync);
         foreach (var model in new[] { "/v2/models/{model}", "/v2/models/{model}/versions/{version}" })
         {
             Map(model, "GET", handlers.ModelMetadataAsync);

@@ -11,6 +11,8 @@ internal static class RequestJson
     public static JsonDocument Parse(ReadOnlyMemory<byte> json)
     {
         if (json.IsEmpty) throw new InputException("body", null, "is empty", "Send an inference request as JSON.");
+        if (!System.Text.Unicode.Utf8.IsValid(json.Span))
+            throw new InputException("body", null, "is not UTF-8", "Send JSON as UTF-8; binary tensors need the header Inference-Header-Content-Length.");
         try
         {
             return JsonDocument.Parse(json, Options);
@@ -31,19 +33,6 @@ internal static class RequestJson
     /// <summary>The property, which must be there.</summary>
     public static JsonElement Required(JsonElement parent, string path, string name, JsonValueKind kind, string example) =>
         Optional(parent, path, name, kind, example) ?? throw new InputException(Join(path, name), null, "is missing", $"Give {example}.");
-
-    /// <summary>The text of a string, which must be whole Unicode.</summary>
-    public static string Text(JsonElement value, string path)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new InputException(path, null, "holds half a surrogate pair", "Send whole Unicode characters.");
-        }
-    }
 
     /// <summary>A parameter that is true or false; null when it is absent.</summary>
     public static bool? Flag(JsonElement? parameters, string path, string name)

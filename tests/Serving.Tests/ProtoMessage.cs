@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Puente.Serving.Tests;
@@ -5,7 +6,7 @@ namespace Puente.Serving.Tests;
 /// <summary>Writes a protobuf message field by field: enough for an ONNX graph of a few nodes.</summary>
 internal sealed class ProtoMessage
 {
-    private readonly MemoryStream stream = new();
+    private readonly System.Buffers.ArrayBufferWriter<byte> buffer = new();
 
     public ProtoMessage Add(int field, long value)
     {
@@ -18,7 +19,7 @@ internal sealed class ProtoMessage
     {
         Varint(((ulong)field << 3) | 2);
         Varint((ulong)value.Length);
-        stream.Write(value);
+        buffer.Write(value);
         return this;
     }
 
@@ -30,11 +31,13 @@ internal sealed class ProtoMessage
         return this;
     }
 
-    public byte[] ToArray() => stream.ToArray();
+    public byte[] ToArray() => buffer.WrittenSpan.ToArray();
 
     private void Varint(ulong value)
     {
-        for (; value >= 0x80; value >>= 7) stream.WriteByte((byte)(value | 0x80));
-        stream.WriteByte((byte)value);
+        for (; value >= 0x80; value >>= 7) Byte((byte)(value | 0x80));
+        Byte((byte)value);
     }
+
+    private void Byte(byte value) => buffer.Write([value]);
 }

@@ -69,8 +69,8 @@ public sealed record TierOptions
             Data = data,
             Shared = Path.GetFullPath(settings["Shared"] ?? Path.Combine(data, "..", "cloud")),
             Components = Path.GetFullPath(settings["Components"] ?? Path.Combine(AppContext.BaseDirectory, "dapr-components", "local")),
-            Port = Port(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
-            InferencePort = Port(settings["InferencePort"], "--inference-port", 8000),
+            Port = ReadPort(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
+            InferencePort = ReadPort(settings["InferencePort"], "--inference-port", 8000),
             Trainer = settings["Trainer"] ?? DefaultTrainer(),
             ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
             Labels = ReadLabels(settings["Labels"]),
@@ -85,7 +85,7 @@ public sealed record TierOptions
         return Path.GetFullPath(Path.Combine(own.FullName, "..", "..", "Puente.Trainer", own.Name, "Puente.Trainer.dll"));
     }
 
-    private static int Port(string? text, string name, int fallback)
+    private static int ReadPort(string? text, string name, int fallback)
     {
         if (text is null) return fallback;
         return int.TryParse(text, out var port) && port is >= 0 and <= 65_535

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using Puente.Core;
 using Puente.Functions.Common.Http;
 using Puente.Runtime.Dapr;
+using Puente.Runtime.Dapr.Resources;
 
 namespace Puente.Functions.Common.Tiers;
 

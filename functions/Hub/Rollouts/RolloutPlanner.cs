@@ -53,7 +53,7 @@ public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, TimePr
     public static void Validate(RolloutInput input)
     {
         ReadPlacement(input).Validate();
-        foreach (var wave in ReadWaves(input)) wave.Selector.Validate();
+        foreach (var wave in ReadWaves(input)) wave.Validate();
     }
 
     private static LabelSelector ReadPlacement(RolloutInput input) => Read<LabelSelector>(input.Placement, "placement") ?? LabelSelector.Everything;

@@ -49,7 +49,10 @@ public sealed class MalformedRequestTests(OpenInferenceServer server) : IClassFi
         { "parameter not plain", Request(Flat(1), rest: ",\"parameters\":{\"a\":{}}"), null, null, "parameters" },
         { "binary_data_output not a flag", Request(Flat(1), rest: ",\"parameters\":{\"binary_data_output\":1}"), null, null, "parameters.binary_data_output" },
         { "id not a string", Request(Flat(1), rest: ",\"id\":7"), null, null, "id" },
-        { "id half a character", Request(Flat(1), rest: ",\"id\":\"\\ud800\""), null, null, "id" },
+        { "id half a character", Request(Flat(1), rest: ",\"id\":\"\\ud800\""), null, null, "body" },
+        { "name half a character", Request(Flat(1)).Replace("images", "\\ud800", StringComparison.Ordinal), null, null, "body" },
+        { "key half a character", "{\"\\ud800\":1,\"inputs\":1}", null, null, "body" },
+        { "parameter half a character", Request(Flat(1), rest: ",\"parameters\":{\"\\udc00\":{}}"), null, null, "body" },
         { "outputs not a list", Request(Flat(1), rest: ",\"outputs\":\"logits\""), null, null, "outputs" },
         { "output not an object", Request(Flat(1), rest: ",\"outputs\":[\"logits\"]"), null, null, "outputs[0]" },
         { "unknown output", Request(Flat(1), rest: ",\"outputs\":[{\"name\":\"boxes\"}]"), null, null, "outputs[0].name" },
@@ -85,7 +88,7 @@ public sealed class MalformedRequestTests(OpenInferenceServer server) : IClassFi
     {
         var good = Encoding.UTF8.GetBytes(Request(Flat(1), rest: ",\"id\":\"x\",\"parameters\":{\"binary_data_output\":true},\"outputs\":[{\"name\":\"logits\",\"parameters\":{\"binary_data\":false}}]"));
         var interesting = Encoding.UTF8.GetBytes("\"\\{}[],:0-9eunltr\0\xff");
-        Gen.Select(Gen.Int[0, good.Length - 1].Array[1, 3], Gen.OneOfConst(interesting).Array[1, 3], Gen.Int[0, good.Length], Gen.Bool).Sample((places, bytes, cut, shorten) =>
+        Gen.Select(Gen.Int[0, good.Length - 1].Array[1, 3], Gen.Int[0, interesting.Length - 1].Select(i => interesting[i]).Array[1, 3], Gen.Int[0, good.Length], Gen.Bool).Sample((places, bytes, cut, shorten) =>
         {
             var body = (byte[])good.Clone();
             // Half of the places fall into the pixel data: fold them into the first and last 120 bytes, where the structure is.

@@ -76,8 +76,7 @@ public sealed class OpenInferenceTests(OpenInferenceServer server) : IClassFixtu
     [Fact]
     public async Task Outputs_are_answered_as_asked_for()
     {
-        using var response = await server.InferAsync("defects", Request(Flat(7), rest: """,
-            "outputs":[{"name":"embeddings"}]"""));
+        using var response = await server.InferAsync("defects", Request(Flat(7), rest: ",\"outputs\":[{\"name\":\"embeddings\"}]"));
         var outputs = (await JsonOf(response)).GetProperty("outputs");
         Assert.Equal("[7,7,7]", Assert.Single(outputs.EnumerateArray().ToList()).GetProperty("data").GetRawText());
     }

@@ -1,0 +1,70 @@
+namespace Puente.Runtime.Dapr.Resources;
+
+/// <summary>The resolved metadata of one component, read by name without regard to case; notes what is missing, bad or unknown.</summary>
+internal sealed class ComponentSettings(
+    ComponentSpec spec, IReadOnlyDictionary<string, (string Value, int Line)> values, string baseDirectory, List<ComponentFault> faults)
+{
+    private readonly List<string> known = [];
+
+    public string ComponentName => spec.Name;
+
+    public string Text(string name, string otherwise) => Find(name)?.Value is { Length: > 0 } value ? value : otherwise;
+
+    public string Required(string name)
+    {
+        var value = Text(name, "");
+        if (value.Length == 0)
+            Fault(name, Find(name)?.Value, $"is required by {spec.Type}");
+        return value;
+    }
+
+    public bool Flag(string name) => Text(name, "false").ToLowerInvariant() switch
+    {
+        "true" or "1" or "yes" or "y" or "on" or "t" => true,
+        "false" or "0" or "no" or "n" or "off" or "f" => false,
+        var bad => Fault(name, bad, "is not one of: true, false") is not null,
+    };
+
+    /// <summary>A duration of at least one millisecond.</summary>
+    public TimeSpan Duration(string name, string otherwise) =>
+        DurationOrOff(name, otherwise) ?? Fault(name, Text(name, otherwise), "must be above 0") ?? TimeSpan.FromSeconds(1);
+
+    /// <summary>A duration; null for zero.</summary>
+    public TimeSpan? DurationOrOff(string name, string otherwise)
+    {
+        var text = Text(name, otherwise);
+        var duration = GoDuration.Parse(text);
+        if (duration is null)
+            Fault(name, text, "is not a duration such as 500ms, 20s, 1h30m");
+        return duration < TimeSpan.FromMilliseconds(1) ? null : duration ?? TimeSpan.FromSeconds(1);
+    }
+
+    /// <summary>A path: absolute, or from the base directory.</summary>
+    public string RequiredPath(string name)
+    {
+        var path = Required(name);
+        return path.Length == 0 ? "" : Path.GetFullPath(path, baseDirectory);
+    }
+
+    public TimeSpan? Fault(string name, string? value, string problem)
+    {
+        faults.Add(new(spec.File, Find(name)?.Line ?? spec.Line, $"spec.metadata.{name}", value, problem));
+        return null;
+    }
+
+    /// <summary>Notes every entry that was not asked for.</summary>
+    public void NoOthers()
+    {
+        foreach (var (name, entry) in values.Where(v => !known.Contains(v.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            var allowed = known.Count == 0 ? "none" : string.Join(", ", known.Distinct());
+            faults.Add(new(spec.File, entry.Line, $"spec.metadata.{name}", entry.Value, $"is not supported for {spec.Type} by the embedded sidecar; allowed: {allowed}"));
+        }
+    }
+
+    private (string Value, int Line)? Find(string name)
+    {
+        known.Add(name);
+        return values.TryGetValue(name, out var entry) ? entry : null;
+    }
+}

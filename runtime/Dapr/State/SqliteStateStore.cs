@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Puente.Runtime.Dapr.Storage;
+
+namespace Puente.Runtime.Dapr.State;
+
+/// <summary>
+/// <c>state.sqlite</c>: one row a key, in the columns of Dapr's own component (opaque values in base64, times as UTC text).
+/// Any number of processes may share the file.
+/// </summary>
+internal sealed class SqliteStateStore : IStateStore
+{
+    private readonly SqliteFile file;
+    private readonly string table;
+    private readonly TimeProvider timeProvider;
+    private readonly TimeSpan? cleanupInterval;
+    private DateTimeOffset lastCleanup;
+
+    /// <param name="file">The database; owned.</param>
+    /// <param name="table">The table's name: letters, digits and '_', checked by the caller.</param>
+    /// <param name="timeProvider">The clock of expiry.</param>
+    /// <param name="cleanupInterval">Expired rows are removed by a write when this long has passed since the last time; null: never.</param>
+    public SqliteStateStore(SqliteFile file, string table, TimeProvider timeProvider, TimeSpan? cleanupInterval)
+    {
+        (this.file, this.table, this.timeProvider, this.cleanupInterval) = (file, table, timeProvider, cleanupInterval);
+        lastCleanup = timeProvider.GetUtcNow();
+        using var connection = file.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        connection.Execute($"""
+            CREATE TABLE IF NOT EXISTS {table} (
+              key TEXT NOT NULL PRIMARY KEY,
+              value TEXT NOT NULL,
+              is_binary BOOLEAN NOT NULL,
+              etag TEXT NOT NULL,
+              expiration_time TIMESTAMP DEFAULT NULL,
+              update_time TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+            CREATE INDEX IF NOT EXISTS idx_{table}_expiration_time ON {table} (expiration_time);
+            """);
+        transaction.Commit();
+    }
+
+    public StateRecord? Get(string key) => file.Read(connection =>
+    {
+        using var command = connection.Command(
+            $"SELECT value, is_binary, etag FROM {table} WHERE key = ?1 AND (expiration_time IS NULL OR expiration_time > ?2)", key, Stamp(Now));
+        using var reader = command.ExecuteReader();
+        if (!reader.Read())
+            return null;
+        var text = reader.GetString(0);
+        return new StateRecord(reader.GetBoolean(1) ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text), reader.GetString(2));
+    });
+
+    public Task ApplyAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) => file.WriteAsync(
+        connection =>
+        {
+            RemoveExpired(connection);
+            foreach (var change in changes)
+                Apply(connection, change);
+            return changes.Count;
+        },
+        cancellationToken);
+
+    public void Dispose() => file.Dispose();
+
+    private DateTimeOffset Now => timeProvider.GetUtcNow();
+
+    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private void Apply(SqliteConnection connection, StateChange change)
+    {
+        if (change.Value is null)
+            Delete(connection, change);
+        else
+            Upsert(connection, change, change.IsJson ? Encoding.UTF8.GetString(change.Value) : Convert.ToBase64String(change.Value));
+    }
+
+    private void Delete(SqliteConnection connection, StateChange change)
+    {
+        if (!change.HasEtag)
+            connection.Execute($"DELETE FROM {table} WHERE key = ?1", change.Key);
+        else
+        {
+            EtagMismatchException.ThrowIfUnchanged(
+                connection.Execute(
+                    $"DELETE FROM {table} WHERE key = ?1 AND etag = ?2 AND (expiration_time IS NULL OR expiration_time > ?3)",
+                    change.Key, change.Etag, Stamp(Now)),
+                change);
+        }
+    }
+
+    private void Upsert(SqliteConnection connection, StateChange change, string value)
+    {
+        const string set = "value = ?2, is_binary = ?3, etag = ?4, update_time = ?5, expiration_time = ?6";
+        var insert = $"INSERT INTO {table} (key, value, is_binary, etag, update_time, expiration_time) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO UPDATE SET {set}";
+        // A row that has expired but was not yet removed counts as absent.
+        var sql = change.HasEtag ? $"UPDATE {table} SET {set} WHERE key = ?1 AND etag = ?7 AND (expiration_time IS NULL OR expiration_time > ?5)"
+            : change.FirstWrite ? $"{insert} WHERE expiration_time IS NOT NULL AND expiration_time <= ?5"
+            : insert;
+        object?[] values =
+        [
+            change.Key, value, !change.IsJson, Guid.NewGuid().ToString(), Stamp(Now),
+            change.TimeToLive is { } ttl ? Stamp(Now + ttl) : null,
+        ];
+        EtagMismatchException.ThrowIfUnchanged(connection.Execute(sql, change.HasEtag ? [.. values, change.Etag] : values), change);
+    }
+
+    private void RemoveExpired(SqliteConnection connection)
+    {
+        if (cleanupInterval is null || Now - lastCleanup < cleanupInterval)
+            return;
+        lastCleanup = Now;
+        connection.Execute($"DELETE FROM {table} WHERE expiration_time IS NOT NULL AND expiration_time <= ?1", Stamp(Now));
+    }
+}

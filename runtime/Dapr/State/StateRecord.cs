@@ -1,0 +1,3 @@
+namespace Puente.Runtime.Dapr.State;
+
+internal sealed record StateRecord(byte[] Value, string Etag);

@@ -1,0 +1,81 @@
+using System.Threading.Channels;
+
+namespace Puente.Runtime.Functions;
+
+/// <summary>Runs one timer function: one run at a time, the next only when it has ended.</summary>
+internal sealed class TimerListener(
+    FunctionDescriptor function, FunctionTrigger.Timer trigger, FunctionInvoker invoker, TimerStatusFile file, TimeProvider time, ILogger log)
+{
+    // The wall clock may be stepped or the machine may sleep: look again at least this often.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    // Room for one: requests made while one waits are the same request.
+    private readonly Channel<bool> requested = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public string FunctionName => function.Name;
+
+    /// <summary>Asks for a run beside the schedule, as soon as none is running.</summary>
+    public void RunNow() => requested.Writer.TryWrite(true);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var stored = trigger.UseMonitor ? file.Read() : null;
+        var now = time.GetUtcNow();
+        var plan = TimerPlan.AtStart(trigger.Schedule, stored, now, trigger.RunOnStartup);
+        var status = new ScheduleStatus { Last = stored?.Last ?? default, Next = plan.Due.UtcDateTime, LastUpdated = now.UtcDateTime };
+        // Kept before the first run too, so that a host that is down at the first occurrence makes up for it.
+        if (trigger.UseMonitor && plan.Due > now && TimerPlan.Utc(status.Next) != (stored is null ? default : TimerPlan.Utc(stored.Next))) file.Write(status);
+
+        while (!stopping.IsCancellationRequested)
+        {
+            if (!await WaitForDueAsync(plan.Due, stopping))
+            {
+                await InvokeAsync(status, isPastDue: false, stopping);
+                continue;
+            }
+
+            var began = time.GetUtcNow();
+            await InvokeAsync(status, plan.IsPastDue, stopping);
+            // A run cut off by the stop is not done: the next start makes up for it.
+            if (stopping.IsCancellationRequested) return;
+            status = TimerPlan.AfterRun(trigger.Schedule, plan.Due, began);
+            if (trigger.UseMonitor) file.Write(status);
+            plan = new TimerPlan(TimerPlan.Utc(status.Next), IsPastDue: false);
+        }
+    }
+
+    /// <summary>True when due, false when a run was asked for.</summary>
+    private async Task<bool> WaitForDueAsync(DateTimeOffset due, CancellationToken stopping)
+    {
+        while (due - time.GetUtcNow() is { Ticks: > 0 } remaining)
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var wait = Task.Delay(remaining < LongestWait ? remaining : LongestWait, time, over.Token);
+            await Task.WhenAny(wait, requested.Reader.WaitToReadAsync(over.Token).AsTask());
+            await over.CancelAsync();
+            stopping.ThrowIfCancellationRequested();
+            if (requested.Reader.TryRead(out _)) return false;
+        }
+
+        return true;
+    }
+
+    private async Task InvokeAsync(ScheduleStatus status, bool isPastDue, CancellationToken stopping)
+    {
+        var shown = trigger.UseMonitor && trigger.Schedule.PeriodAt(time.GetUtcNow()) >= TimeSpan.FromMinutes(1);
+        var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = shown ? status : null };
+        try
+        {
+            await invoker.InvokeAsync(new InvocationRequest(function, info), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            log.LogInformation("Timer function {Function} was cut off by the stop of the host", function.Name);
+        }
+        catch (Exception e)
+        {
+            // A failed run does not end the schedule.
+            log.LogError(e, "Timer function {Function} failed", function.Name);
+        }
+    }
+}

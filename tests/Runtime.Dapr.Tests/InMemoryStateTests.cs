@@ -1,0 +1,3 @@
+namespace Puente.Runtime.Dapr.Tests;
+
+public sealed class InMemoryStateTests() : StateConformance("state.in-memory");

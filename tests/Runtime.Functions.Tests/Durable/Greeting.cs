@@ -1,0 +1,3 @@
+namespace Puente.Runtime.Functions.Tests;
+
+public sealed record Greeting(string Text, Colour Colour, bool SameInstance);

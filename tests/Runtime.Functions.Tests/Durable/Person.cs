@@ -1,0 +1,3 @@
+namespace Puente.Runtime.Functions.Tests;
+
+public sealed record Person(string Name, Colour Colour);

@@ -1,0 +1,6 @@
+namespace Puente.Runtime.Functions.Tests;
+
+public enum Colour
+{
+    DarkRed,
+}

@@ -1,0 +1,3 @@
+namespace Puente.Runtime.Functions.Tests;
+
+public sealed record Shown(string Name, Colour Colour, string? Absent);
