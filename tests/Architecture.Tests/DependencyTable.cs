@@ -19,7 +19,7 @@ public static class DependencyTable
         ["workflows"] = [Core, Durable],
         ["learning/Vision"] = [Core],
         ["learning/Training"] = [Core, Imaging, "learning/Vision"],
-        ["learning/Trainer"] = [Core, Imaging, "learning/Training"],
+        ["learning/Trainer"] = [Core, Imaging, "learning/Training", "eng/GlibcxxShim"],
         ["serving"] = [Core, Imaging],
         ["samples"] = [Core, Imaging],
         // The runtime stands in for official packages, which know nothing of Puente: not even core.
@@ -30,6 +30,7 @@ public static class DependencyTable
         ["functions/Hub"] = [Core, Imaging, "fleet", "workflows", "catalog", "scaling", "functions/Common", Durable, Dapr, Host],
         ["functions/Edge"] = [Core, Imaging, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
         ["cli"] = [Core, Imaging, "samples"],
+        ["eng/GlibcxxShim"] = [],
     };
 
     /// <summary>Processes a part starts: built before it, never loaded into it.</summary>
@@ -67,7 +68,7 @@ public static class DependencyTable
     {
         [Core] = [],
         ["fleet"] = [],
-        ["workflows"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers"],
+        ["workflows"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.DurableTask.Abstractions"],
     };
 
     /// <summary>Whether <paramref name="folder"/> is <paramref name="home"/>, lies in it, or holds its tests.</summary>
