@@ -1,0 +1,26 @@
+namespace Puente.Learning.Training.Heads;
+
+/// <summary>How a head is fitted.</summary>
+public sealed record HeadOptions
+{
+    /// <summary>Group of each sample; samples of one group share a fold. Null: each is its own group.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>Blocks that cross-validation chooses among; together they need not cover the embedding (the rest is unused). Null: one block, all of it.</summary>
+    public IReadOnlyList<FeatureBlock>? Blocks { get; init; }
+
+    /// <summary>Class that holds exactly when no other does (sound); null when there is none.</summary>
+    public int? Exclusive { get; init; }
+
+    /// <summary>Candidate strengths of the L2 penalty, on features scaled to a mean square length of 1. The best by cross-validation is used.</summary>
+    public IReadOnlyList<double> Penalties { get; init; } = [0.1, 0.03, 0.01, 0.003, 0.001];
+
+    /// <summary>Folds of the cross-validation, at least 2; fewer are used when there are fewer groups.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Positives that the common threshold weighs as much as, against a class's own: shrinkage, for few data. 0 trusts each class alone.</summary>
+    public double ThresholdShrinkage { get; init; } = 20;
+
+    /// <summary>Seed of the folds.</summary>
+    public int Seed { get; init; }
+}

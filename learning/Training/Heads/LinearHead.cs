@@ -1,0 +1,91 @@
+namespace Puente.Learning.Training.Heads;
+
+/// <summary>
+/// A fitted multi-label head: logits = <see cref="Weights"/>·x + <see cref="Bias"/> on raw embeddings (standardisation is folded in).
+/// One logistic regression a class, L2-penalised, class-balanced; the penalty and the blocks of the embedding by cross-validation over
+/// groups, the thresholds on its out-of-fold scores. The same input gives the same head.
+/// </summary>
+public sealed class LinearHead
+{
+    private LinearHead(float[][] weights, float[] bias, double[] thresholds, CrossValidation chosen, int? exclusive) =>
+        (Weights, Bias, Thresholds, Exclusive, Penalty, Blocks, OutOfFold) =
+        (weights, bias, thresholds, exclusive, chosen.Penalty, [.. chosen.Blocks.Select(block => block.Name)], chosen.Logits);
+
+    /// <summary>[K][D].</summary>
+    public float[][] Weights { get; }
+
+    /// <summary>[K].</summary>
+    public float[] Bias { get; }
+
+    /// <summary>Probability from which each class is present, [K].</summary>
+    public double[] Thresholds { get; }
+
+    /// <summary>The class that holds exactly when no other does; null when there is none.</summary>
+    public int? Exclusive { get; }
+
+    /// <summary>The penalty chosen.</summary>
+    public double Penalty { get; }
+
+    /// <summary>Names of the blocks chosen; weights outside them are 0.</summary>
+    public IReadOnlyList<string> Blocks { get; }
+
+    /// <summary>Logits of each training sample from the fit that did not see it, [N][K].</summary>
+    public float[][] OutOfFold { get; }
+
+    /// <summary>Logits [K] of one embedding [D].</summary>
+    public float[] Logits(ReadOnlySpan<float> embedding)
+    {
+        var logits = new float[Bias.Length];
+        for (var k = 0; k < logits.Length; k++) logits[k] = Vectors.Dot(Weights[k], embedding) + Bias[k];
+        return logits;
+    }
+
+    /// <summary>Fits a head.</summary>
+    /// <param name="features">Raw embeddings, [N][D], finite.</param>
+    /// <param name="labels">What holds for each, [N][K].</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">Empty or ragged input, a value that is not finite, or a block outside the embedding.</exception>
+    public static LinearHead Fit(float[][] features, bool[][] labels, HeadOptions options)
+    {
+        Check(features, labels, options);
+        IReadOnlyList<FeatureBlock> blocks = options.Blocks is { Count: > 0 } given ? given : [new FeatureBlock("all", 0, features[0].Length)];
+        var groups = options.Groups ?? [.. Enumerable.Range(0, features.Length).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        var folds = GroupedSplit.Folds(groups, labels, options.Folds, options.Seed);
+        var chosen = CrossValidation.Candidates(blocks)
+            .Select(some => CrossValidation.Run(new ReducedFeatures(features, some), some, labels, folds, options.Penalties))
+            .Aggregate((best, next) => next.Loss < best.Loss ? next : best);
+
+        var classes = labels[0].Length;
+        var reduced = new ReducedFeatures(features, chosen.Blocks);
+        var regression = new LogisticRegression(reduced.Rows, reduced.Width);
+        var everything = Enumerable.Range(0, features.Length).ToArray();
+        var fitted = new (float[] Weights, float Bias)[classes];
+        Parallel.For(0, classes, k =>
+        {
+            var parameters = new float[reduced.Width + 1];
+            regression.Fit(parameters, everything, Array.ConvertAll(labels, row => row[k]), chosen.Penalty);
+            fitted[k] = reduced.Unfold(parameters);
+        });
+        var thresholds = Heads.Thresholds.Choose(chosen.Logits, labels, options.ThresholdShrinkage);
+        return new LinearHead(
+            Array.ConvertAll(fitted, fit => fit.Weights), Array.ConvertAll(fitted, fit => fit.Bias),
+            Array.ConvertAll(thresholds, logit => HeadDecision.Probability(logit)), chosen, options.Exclusive);
+    }
+
+    private static void Check(float[][] features, bool[][] labels, HeadOptions options)
+    {
+        if (features.Length == 0 || features[0].Length == 0)
+            throw new ArgumentException("There are no features; give at least one embedding a class.", nameof(features));
+        if (labels.Length != features.Length || (options.Groups is { } groups && groups.Count != features.Length))
+            throw new ArgumentException($"{features.Length} embeddings, {labels.Length} labels and {options.Groups?.Count ?? features.Length} groups must be equally many.", nameof(labels));
+        if (labels[0].Length == 0 || Array.Exists(labels, row => row.Length != labels[0].Length))
+            throw new ArgumentException("Each sample needs one label a class.", nameof(labels));
+        for (var i = 0; i < features.Length; i++)
+            if (features[i].Length != features[0].Length || !Array.TrueForAll(features[i], float.IsFinite))
+                throw new ArgumentException($"Embedding {i} is not {features[0].Length} finite numbers; check the backbone it comes from.", nameof(features));
+        if (options.Blocks?.FirstOrDefault(block => block.Start < 0 || block.Length <= 0 || block.Start + block.Length > features[0].Length) is { } wrong)
+            throw new ArgumentException($"{wrong} leaves the embedding of {features[0].Length} numbers.", nameof(options));
+        if (options.Penalties.Count == 0 || options.Penalties.Any(penalty => penalty <= 0) || options.Folds < 2)
+            throw new ArgumentException("Penalties must be given and above 0, folds at least 2.", nameof(options));
+    }
+}
