@@ -3,12 +3,15 @@ using Puente.Cli.Client.Contracts;
 namespace Puente.Cli.Client;
 
 /// <summary>An edge's HTTP API.</summary>
-public sealed class EdgeClient(TierHttp http, TimeProvider clock)
+public sealed class EdgeClient(TierHttp http, InferenceClient inference, TimeProvider clock)
 {
     private readonly DurableOperation _work = new(http, clock);
 
     /// <summary>Where it is.</summary>
     public TierAddress Address => http.Address;
+
+    /// <summary>Its Open Inference Protocol port.</summary>
+    public InferenceClient Inference { get; } = inference;
 
     /// <summary>Sends labelled images; they stay there.</summary>
     public Task SendSamplesAsync(

@@ -17,7 +17,7 @@ public static class TierFaults
         var problem = Parse(await response.Content.ReadAsStringAsync(cancel));
         if ((int)response.StatusCode is >= 400 and < 500 && problem?.Field is { } field)
             return new InputException(field, problem.Value, problem.Detail ?? problem.Title ?? "was refused", problem.Remedy ?? $"Read {tier.LogFile}.");
-        return new TierException($"{tier.Name} answered {call} with {(int)response.StatusCode} {problem?.Detail ?? problem?.Title ?? response.ReasonPhrase}. Read {tier.LogFile}.");
+        return new TierException($"{tier.Name} answered {call} with {(int)response.StatusCode} {problem?.Detail ?? problem?.Error ?? problem?.Title ?? response.ReasonPhrase}. Read {tier.LogFile}.");
     }
 
     private static Problem? Parse(string body)

@@ -28,7 +28,7 @@ public static class CommandRunner
     /// <summary>What a person is told of <paramref name="exception"/>; null for what is a defect of the program.</summary>
     internal static (int Code, IReadOnlyList<string> Lines)? Explain(Exception exception) => exception switch
     {
-        InputFaults faults => (ExitCode.WrongUse, [.. faults.Faults.Select(fault => OneLine(fault.Message))]),
+        InputFaultsException faults => (ExitCode.WrongUse, [.. faults.Faults.Select(fault => OneLine(fault.Message))]),
         InputException fault => (ExitCode.WrongUse, [OneLine(fault.Message)]),
         CommandException command => (command.ExitCode, [OneLine(command.Message)]),
         IOException io when IsDiskFull(io) => (ExitCode.WrongUse, [OneLine($"disk: {io.Message} Free some space, or give another folder with --data, and run the same command again.")]),

@@ -44,8 +44,8 @@ public sealed class DemoRun(DemoOptions options, DemoRecord record, IDemoView vi
         await tiers.StartAsync(layout.Hub, cancel);
         await TrustFiles.WriteAsync(layout, await hub.TrustAsync(cancel), cancel);
         await Task.WhenAll(layout.Edges.Select(edge => tiers.StartAsync(edge, cancel)));
-        foreach (var tier in layout.Edges.Prepend(layout.Hub)) record.Urls[tier.Address.Name] = tier.Address.Url.ToString();
-        EdgeClient[] edges = [.. layout.Edges.Select(edge => new EdgeClient(links.To(edge.Address), clock))];
+        NameUrls(layout);
+        EdgeClient[] edges = [.. layout.Edges.Select(edge => links.ToEdge(edge.Address))];
         var inputs = new DemoInputs(options, given, folder, view);
         var context = new DemoContext(options, folder, inputs, hub, edges, record, view, clock);
         var code = await view.WhileAsync(() => RunStagesAsync(context, cancel));
@@ -53,6 +53,15 @@ public sealed class DemoRun(DemoOptions options, DemoRecord record, IDemoView vi
         else StageTable.Write(record);
         if (code == ExitCode.Done && options.Keep) await StayAsync(cancel, person);
         return code;
+    }
+
+    private void NameUrls(TierLayout layout)
+    {
+        foreach (var tier in layout.Edges.Prepend(layout.Hub).Select(tier => tier.Address))
+        {
+            record.Urls[tier.Name] = tier.Url.ToString();
+            if (tier.InferenceUrl is { } inference) record.Urls[$"{tier.Name} inference"] = $"{inference}v2/models/defects";
+        }
     }
 
     private async Task<int> RunStagesAsync(DemoContext context, CancellationToken cancel)

@@ -16,6 +16,9 @@ public sealed class TierLinks(TimeProvider clock) : IDisposable
         return link;
     }
 
+    /// <summary>Connections to both ports of the edge at <paramref name="edge"/>.</summary>
+    public EdgeClient ToEdge(TierAddress edge) => new(To(edge), new InferenceClient(To(edge with { Url = edge.InferenceUrl ?? edge.Url })), clock);
+
     /// <inheritdoc/>
     public void Dispose()
     {

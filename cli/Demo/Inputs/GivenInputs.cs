@@ -13,7 +13,7 @@ public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>
     private const int MaxTold = 10;
 
     /// <summary>Checks what <paramref name="options"/> names.</summary>
-    /// <exception cref="InputFaults">With every fault found.</exception>
+    /// <exception cref="InputFaultsException">With every fault found.</exception>
     public static GivenInputs Check(DemoOptions options)
     {
         var faults = new List<InputException>();
@@ -21,7 +21,7 @@ public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>
         var labelled = Collect(faults, () => options.Labelled is { } folder ? LabelledFolder.Read("labelled", folder, faults) : null);
         Collect(faults, () => options.Photo is { } photo ? CheckPhoto(photo) : null);
         if (File.Exists(options.Data)) faults.Add(new InputException("data", options.Data, "is a file, not a folder", "Give a folder, or none for the default."));
-        if (faults.Count > 0) throw new InputFaults(Shortened(faults));
+        if (faults.Count > 0) throw new InputFaultsException(Shortened(faults));
         return new GivenInputs(Full(options.Unlabelled), unlabelled, labelled, Full(options.Photo));
     }
 
