@@ -1,3 +1,4 @@
+using Puente.Cli.Client;
 using Puente.Core;
 
 namespace Puente.Cli.Commands;
@@ -31,6 +32,7 @@ public static class CommandRunner
         InputFaultsException faults => (ExitCode.WrongUse, [.. faults.Faults.Select(fault => OneLine(fault.Message))]),
         InputException fault => (ExitCode.WrongUse, [OneLine(fault.Message)]),
         CommandException command => (command.ExitCode, [OneLine(command.Message)]),
+        TierException tier => (ExitCode.Failed, [OneLine(tier.Message)]),
         IOException io when IsDiskFull(io) => (ExitCode.WrongUse, [OneLine($"disk: {io.Message} Free some space, or give another folder with --data, and run the same command again.")]),
         IOException io => (ExitCode.WrongUse, [OneLine($"file: {io.Message} Check the folder and run the same command again.")]),
         UnauthorizedAccessException access => (ExitCode.WrongUse, [OneLine($"file: {access.Message} Give the right to write there, or another folder with --data.")]),

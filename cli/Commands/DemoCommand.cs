@@ -22,7 +22,7 @@ public static class DemoCommand
         var unlabelled = new Option<string?>("--unlabelled") { Description = "Folder of unlabelled photographs, subfolders too; generated when not given", HelpName = "DIR" };
         var labelled = new Option<string?>("--labelled") { Description = "Folder of labelled images: a subfolder per class; generated when not given", HelpName = "DIR" };
         var photo = new Option<string?>("--photo") { Description = "Photograph to inspect; otherwise the largest unlabelled one, or a generated drone photograph", HelpName = "FILE" };
-        var data = new Option<string>("--data") { Description = $"Folder where all state lives [default {DemoOptions.DefaultData}]", HelpName = "DIR", DefaultValueFactory = _ => DemoOptions.DefaultData };
+        var data = new Option<string>("--data") { Description = "Folder where all state lives", HelpName = "DIR", DefaultValueFactory = _ => DemoOptions.DefaultData };
         var minutes = NumberOption.Create("--minutes", "Minutes the whole demo may take, about; scales pretraining", 5.0, 0.5, 1440);
         var edges = NumberOption.Create("--edges", "Edges to start", 2, 1, 16);
         var seed = NumberOption.Create("--seed", "Seed of everything random", 1, 0, 1_000_000);

@@ -20,7 +20,7 @@ public static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = $"Data folder to check [default {DemoOptions.DefaultData}]", HelpName = "DIR", DefaultValueFactory = _ => DemoOptions.DefaultData };
+        var data = new Option<string>("--data") { Description = "Data folder to check", HelpName = "DIR", DefaultValueFactory = _ => DemoOptions.DefaultData };
         var port = NumberOption.Create("--port", "First port to check; 0 checks none", 7071, 0, 65_000);
         var edges = NumberOption.Create("--edges", "Edges the ports are for", 2, 1, 16);
         var json = new Option<bool>("--json") { Description = "Write one JSON object as the last line of standard output" };

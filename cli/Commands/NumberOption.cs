@@ -10,7 +10,7 @@ public static class NumberOption
     /// <summary>Makes <c>--name N</c> with <paramref name="fallback"/> when it is not given.</summary>
     public static Option<T> Create<T>(string name, string description, T fallback, T minimum, T maximum) where T : struct, INumber<T> => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [{minimum} to {maximum}; default {fallback}]"),
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [{minimum} to {maximum}]"),
         HelpName = "N",
         DefaultValueFactory = _ => fallback,
         CustomParser = result =>

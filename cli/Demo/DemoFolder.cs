@@ -40,7 +40,7 @@ public sealed class DemoFolder : IDisposable
             }
 
             if (clock.GetElapsedTime(began) > LockPatience)
-                throw new InputException("data", root, $"is in use by another demo{Holder(root)}", "Wait for it to end, stop it, or give another folder with --data.");
+                throw new InputException("--data", root, $"is in use by another demo{Holder(root)}", "Wait for it to end, stop it, or give another folder with --data.");
             await Task.Delay(LockInterval, clock, cancel);
         }
     }
@@ -65,12 +65,12 @@ public sealed class DemoFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException("data", root, $"cannot be written: {e.Message.TrimEnd('.')}", "Make it writable, free some space, or give another folder with --data.");
+            throw new InputException("--data", root, $"cannot be written: {e.Message.TrimEnd('.')}", "Make it writable, free some space, or give another folder with --data.");
         }
 
         var free = new DriveInfo(root).AvailableFreeSpace;
         if (free < MinimumFreeBytes)
-            throw new InputException("data", root, $"has only {free >> 20} MiB free", $"Free at least {MinimumFreeBytes >> 20} MiB, or give a folder on another disk with --data.");
+            throw new InputException("--data", root, $"has only {free >> 20} MiB free", $"Free at least {MinimumFreeBytes >> 20} MiB, or give a folder on another disk with --data.");
     }
 
     private static FileStream? TryLock(string root)

@@ -79,16 +79,23 @@ public sealed class DemoRun(DemoOptions options, DemoRecord record, IDemoView vi
     {
         view.Begin(stage.Name);
         var began = clock.GetTimestamp();
-        StageOutcome outcome;
         try
         {
-            outcome = await stage.RunAsync(context, cancel);
+            return Keep(stage, began, await stage.RunAsync(context, cancel));
         }
         catch (TierException e)
         {
-            outcome = new StageOutcome(false, e.Message);
+            return Keep(stage, began, new StageOutcome(false, e.Message));
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Keep(stage, began, new StageOutcome(false, e.Message));
+            throw;
+        }
+    }
 
+    private StageOutcome Keep(IDemoStage stage, long began, StageOutcome outcome)
+    {
         var seconds = clock.GetElapsedTime(began).TotalSeconds;
         record.Stages.Add(new StageRecord(stage.Name, Math.Round(seconds, 2), outcome.Ok, outcome.Reused, outcome.Detail));
         view.End(stage.Name, outcome.Ok, seconds, outcome.Detail);

@@ -11,10 +11,10 @@ namespace Puente.Cli.Demo;
 public static class WorkKey
 {
     /// <summary>A key of <paramref name="kind"/> over <paramref name="inputs"/>, in order.</summary>
-    public static string Of(string kind, params IReadOnlyList<object?> inputs)
+    public static string Of(string kind, params ReadOnlySpan<object?> inputs)
     {
         // JSON keeps apart what joining would confuse: ("a", "bc") and ("ab", "c").
-        var digest = Digest.Of(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(inputs, Json.Options)));
+        var digest = Digest.Of(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(inputs.ToArray(), Json.Options)));
         return $"{kind}-{digest.Hex[..32]}";
     }
 }

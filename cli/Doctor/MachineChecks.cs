@@ -50,7 +50,11 @@ public sealed class MachineChecks(string data, int firstPort, int edges)
         return Finding.Of(name, file is not null, file ?? $"no native library {pattern} in {folder}", $"Build {program} again with network access to the package source, so that its native package is restored.");
     }
 
-    private static bool IsNative(string path) => Path.GetExtension(path) is ".so" or ".dylib" || (Path.GetExtension(path) == ".dll" && OperatingSystem.IsWindows());
+    /// <summary>Of this system: beside the program, or below runtimes/ under this machine's identifier.</summary>
+    private static bool IsNative(string path) =>
+        (Path.GetExtension(path) is ".so" or ".dylib" || (Path.GetExtension(path) == ".dll" && OperatingSystem.IsWindows()))
+        && (!path.Contains($"{Path.DirectorySeparatorChar}runtimes{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            || path.Contains($"{Path.DirectorySeparatorChar}{RuntimeInformation.RuntimeIdentifier}{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static Finding Cores() => Finding.Of("cores", Environment.ProcessorCount >= WantedCores, Text($"{Environment.ProcessorCount}"),
         "The demo runs on fewer cores but may take longer than --minutes: give it more cores, or more minutes.", FindingState.Warning);

@@ -24,7 +24,7 @@ public static class Ports
             var taken = ports.Where(port => !IsFree(port)).ToArray();
             if (taken.Length == 0) return ports;
             if (clock.GetElapsedTime(began) >= patience)
-                throw new InputException("port", string.Join(", ", taken), "is in use", $"Stop what listens there, or give --port 0 for any free ports, or another first port (the demo takes {count} from it).");
+                throw new InputException("--port", string.Join(", ", taken), "is in use", $"Stop what listens there, or give --port 0 for any free ports, or another first port (the demo takes {count} from it).");
             await Task.Delay(Interval, clock, cancel);
         }
     }

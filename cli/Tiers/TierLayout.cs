@@ -57,8 +57,8 @@ public sealed class TierLayout
     {
         var folder = Path.Combine(_data, name);
         var address = new TierAddress(name, Local(port), inferencePort is { } inference ? Local(inference) : null, folder, Path.Combine(_data, "logs", name + ".log"));
-        return new TierDefinition(address, program,
-            [.. more, "--data", folder, "--shared", Shared, "--port", port.ToString(CultureInfo.InvariantCulture), "--exit-with-parent", "true"]);
+        return new TierDefinition(address, TierPrograms.Runtime(),
+            [TierPrograms.PathOf(program), .. more, "--data", folder, "--shared", Shared, "--port", port.ToString(CultureInfo.InvariantCulture), "--exit-with-parent", "true"]);
     }
 
     private static Uri Local(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));

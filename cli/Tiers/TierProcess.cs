@@ -27,17 +27,16 @@ public sealed class TierProcess : IDisposable
     /// <summary>Starts it.</summary>
     public static TierProcess Start(TierDefinition tier)
     {
-        var start = new ProcessStartInfo(TierPrograms.Runtime())
+        var start = new ProcessStartInfo(tier.FileName)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(TierPrograms.Find(tier.Program));
         foreach (var argument in tier.Arguments) start.ArgumentList.Add(argument);
         var log = new LogFile(tier.Address.LogFile);
-        log.Write($"--- {DateTimeOffset.UtcNow:O} {tier.Program} {string.Join(' ', tier.Arguments)}");
+        log.Write($"--- {DateTimeOffset.UtcNow:O} {tier.FileName} {string.Join(' ', tier.Arguments)}");
         var process = new Process { StartInfo = start };
         var run = new TierProcess(process, log);
         process.OutputDataReceived += (_, line) => run.OnLine(line.Data, isError: false);

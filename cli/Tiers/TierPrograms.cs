@@ -15,7 +15,16 @@ public static class TierPrograms
         if (Environment.GetEnvironmentVariable("PUENTE_HOME") is { Length: > 0 } home) return Path.GetFullPath(Path.Combine(home, program, program + ".dll"));
         // artifacts/bin/Puente.Cli/<configuration>/ beside artifacts/bin/Puente.Hub/<configuration>/
         var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        return Path.GetFullPath(Path.Combine(own, "..", "..", program, Path.GetFileName(own), program + ".dll"));
+        var folder = Path.GetFullPath(Path.Combine(own, "..", "..", program));
+        return Built(folder, Path.GetFileName(own), program + ".dll");
+    }
+
+    /// <summary>A program built for one system lies in a folder that adds its identifier: release_linux-x64.</summary>
+    private static string Built(string folder, string configuration, string file)
+    {
+        var plain = Path.Combine(folder, configuration, file);
+        if (File.Exists(plain) || !Directory.Exists(folder)) return plain;
+        return Directory.EnumerateDirectories(folder, configuration + "_*").Select(built => Path.Combine(built, file)).FirstOrDefault(File.Exists) ?? plain;
     }
 
     /// <summary>The assembly of <paramref name="program"/>.</summary>

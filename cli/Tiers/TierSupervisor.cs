@@ -24,7 +24,6 @@ public sealed class TierSupervisor(IDemoView view, TimeProvider clock) : IAsyncD
     /// <summary>Starts a tier and waits until it is healthy.</summary>
     public async Task StartAsync(TierDefinition tier, CancellationToken cancel)
     {
-        TierPrograms.Find(tier.Program);
         _running.Add(SuperviseAsync(new RunningTier(tier, view, clock)));
         await WaitHealthyAsync(tier.Address, cancel);
     }

@@ -29,7 +29,7 @@ public sealed class DemoInputs(DemoOptions options, GivenInputs given, DemoFolde
         if (given.Labelled is not { } labelled) return (files, 0);
         var kept = labelled.Select(image => image.File.Digest).ToHashSet();
         IReadOnlyList<ImageFile> allowed = [.. files.Where(file => !kept.Contains(file.Digest))];
-        if (allowed.Count == 0) throw new InputException("unlabelled", given.UnlabelledFolder, "holds only images that are labelled too", "Give other photographs: labelled images never leave the edge.");
+        if (allowed.Count == 0) throw new InputException("--unlabelled", given.UnlabelledFolder, "holds only images that are labelled too", "Give other photographs: labelled images never leave the edge.");
         return (allowed, files.Count - allowed.Count);
     }
 

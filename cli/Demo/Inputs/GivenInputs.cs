@@ -18,9 +18,9 @@ public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>
     {
         var faults = new List<InputException>();
         var unlabelled = Collect(faults, () => options.Unlabelled is { } folder ? Usable(folder) : null);
-        var labelled = Collect(faults, () => options.Labelled is { } folder ? LabelledFolder.Read("labelled", folder, faults) : null);
+        var labelled = Collect(faults, () => options.Labelled is { } folder ? LabelledFolder.Read("--labelled", folder, faults) : null);
         Collect(faults, () => options.Photo is { } photo ? CheckPhoto(photo) : null);
-        if (File.Exists(options.Data)) faults.Add(new InputException("data", options.Data, "is a file, not a folder", "Give a folder, or none for the default."));
+        if (File.Exists(options.Data)) faults.Add(new InputException("--data", options.Data, "is a file, not a folder", "Give a folder, or none for the default."));
         if (faults.Count > 0) throw new InputFaultsException(Shortened(faults));
         return new GivenInputs(Full(options.Unlabelled), unlabelled, labelled, Full(options.Photo));
     }
@@ -40,19 +40,19 @@ public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>
 
     private static IReadOnlyList<string> Usable(string folder)
     {
-        var files = ImageFolder.List("unlabelled", Path.GetFullPath(folder));
+        var files = ImageFolder.List("--unlabelled", Path.GetFullPath(folder));
         InputException? last = null;
         foreach (var file in files)
-            if ((last = ImageCheck.Fault("unlabelled", file)) is null)
+            if ((last = ImageCheck.Fault("--unlabelled", file)) is null)
                 return files;
-        throw new InputException("unlabelled", folder, $"holds {files.Count} image files and none is usable (the last, {Path.GetFileName(files[^1])}, {last?.Problem})",
+        throw new InputException("--unlabelled", folder, $"holds {files.Count} image files and none is usable (the last, {Path.GetFileName(files[^1])}, {last?.Problem})",
             $"Give photographs of at least {ImageCheck.MinSide} pixels a side.");
     }
 
     private static string CheckPhoto(string photo)
     {
-        if (!File.Exists(photo)) throw new InputException("photo", photo, Directory.Exists(photo) ? "is a folder, not a file" : "does not exist", "Give an image file.");
-        return ImageCheck.Fault("photo", photo) is { } fault ? throw fault : photo;
+        if (!File.Exists(photo)) throw new InputException("--photo", photo, Directory.Exists(photo) ? "is a folder, not a file" : "does not exist", "Give an image file.");
+        return ImageCheck.Fault("--photo", photo) is { } fault ? throw fault : photo;
     }
 
     private static List<InputException> Shortened(List<InputException> faults)

@@ -37,7 +37,7 @@ public sealed class IngestStage : IDemoStage
         foreach (var file in rejected.Take(MaxReasonsTold)) context.Note($"rejected {file.Source}: {file.Reason}");
         if (rejected.Count > MaxReasonsTold) context.Note($"… and {rejected.Count - MaxReasonsTold} more; the report lists them.");
         if (dataset.Samples == 0)
-            throw new InputException("unlabelled", context.Options.Unlabelled, "gave no usable photograph", "The lines above say why each was rejected: give others.");
+            throw new InputException("--unlabelled", context.Options.Unlabelled, "gave no usable photograph", "The lines above say why each was rejected: give others.");
         var detail = string.Create(CultureInfo.InvariantCulture,
             $"{dataset.Files} photographs, {dataset.Samples} samples in {dataset.Shards} shards ({Bytes.Text(dataset.Bytes)}), {rejected.Count} rejected, {dataset.NearDuplicates} near-duplicates");
         return new StageOutcome(true, Told.Reuse(outcome.Reused, $"dataset {Told.Short(dataset.Digest)}", detail), outcome.Reused);
