@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace Puente.Cli.Client.Contracts;
+
+/// <summary>An orchestration's status as the tiers report it.</summary>
+/// <param name="RuntimeStatus">Pending, Running, Completed, Failed, Terminated …</param>
+/// <param name="CustomStatus">Its own words on how far it is.</param>
+/// <param name="Output">Its answer; the failure text when it failed.</param>
+public sealed record DurableStatus(string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output)
+{
+    /// <summary>True when it will not go on.</summary>
+    public bool IsFinished => RuntimeStatus is "Completed" or "Failed" or "Terminated" or "Canceled";
+}

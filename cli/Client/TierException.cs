@@ -1,0 +1,6 @@
+namespace Puente.Cli.Client;
+
+/// <summary>A tier answered with an error that is not the person's fault, or did not answer in time.</summary>
+/// <param name="message">What happened, which tier, which call.</param>
+/// <param name="inner">What it came from.</param>
+public sealed class TierException(string message, Exception? inner = null) : Exception(message, inner);

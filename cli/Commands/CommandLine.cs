@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Puente.Cli.Commands;
+
+/// <summary>The command line as a whole.</summary>
+public static class CommandLine
+{
+    private const string Text = """
+        Puente takes a vision foundation model from raw images in the cloud to defects found at the edge.
+
+        Example:
+          puente demo
+        """;
+
+    /// <summary>Ctrl-C is handled by <see cref="Interruption"/>; faults by <see cref="CommandRunner"/>.</summary>
+    public static InvocationConfiguration Invocation => new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+
+    /// <summary>The root command with all commands.</summary>
+    public static RootCommand Create() => new(Text) { DemoCommand.Create(), DoctorCommand.Create() };
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Puente.Cli.Client.Contracts;
+
+namespace Puente.Cli.Demo.Stages;
+
+/// <summary>Self-supervised pretraining of the backbone, in slices with checkpoints, in the hub's trainer process.</summary>
+public sealed class PretrainStage : IDemoStage
+{
+    private const string Recipe = "concrete-tiny";
+    private const double SliceSeconds = 25;
+
+    /// <inheritdoc/>
+    public string Name => "pretrain";
+
+    /// <inheritdoc/>
+    public async Task<StageOutcome> RunAsync(DemoContext context, CancellationToken cancel)
+    {
+        var dataset = context.Record.Dataset!.Digest;
+        var (seed, seconds) = (context.Options.Seed, context.Options.TrainingSeconds);
+        var outcome = await context.Hub.RunAsync<RunOutput>("api/runs",
+            new { dataset, recipe = Recipe, seed, seconds, sliceSeconds = SliceSeconds },
+            WorkKey.Of("pretrain", dataset, Recipe, seed, seconds), context.Follow(Name), cancel);
+        var run = context.Record.Run = outcome.Output;
+        var detail = string.Create(CultureInfo.InvariantCulture,
+            $"{run.Steps} steps in {run.TrainedSeconds:0} s of training over {run.Slices} slices, loss {run.Loss:0.000}, backbone {Told.Short(run.Backbone)}");
+        if (outcome.Resumed) detail = $"went on from the last checkpoint: {detail}";
+        return new StageOutcome(double.IsFinite(run.Loss), Told.Reuse(outcome.Reused, $"run {Told.Short(run.Run)}", detail), outcome.Reused);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Puente.Cli.Client.Contracts;
+
+namespace Puente.Cli.Demo.Stages;
+
+/// <summary>Places the release on the edges by their labels: the canary first, then the fleet.</summary>
+public sealed class RolloutStage : IDemoStage
+{
+    private const int WaveTimeoutSeconds = 300;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly string[] Rings = ["canary", "fleet"];
+
+    /// <inheritdoc/>
+    public string Name => "rollout";
+
+    /// <inheritdoc/>
+    public async Task<StageOutcome> RunAsync(DemoContext context, CancellationToken cancel)
+    {
+        var release = context.Record.Release!.Release!;
+        string[] names = [.. context.Edges.Select(edge => edge.Address.Name)];
+        if (!await WaitForEdgesAsync(context, names, _ => true, "waiting for the edges to report", cancel))
+            return new StageOutcome(false, $"not every edge reported to the hub within {Patience.TotalSeconds:0} s. Read {context.Hub.Address.LogFile} and the edges' logs beside it.");
+        var rings = Rings.Take(names.Length).ToArray();
+        var body = new
+        {
+            release,
+            placement = new { matchExpressions = new[] { new { key = "ring", @operator = "In", values = rings } } },
+            waves = rings.Select(ring => new { name = ring, matchLabels = new Dictionary<string, string> { ["ring"] = ring } }),
+            waveTimeoutSeconds = WaveTimeoutSeconds,
+        };
+        var outcome = await context.Hub.RunAsync<RolloutOutput>("api/rollouts", body, WorkKey.Of("rollout", release, names), context.Follow(Name), cancel);
+        context.Record.Rollout = outcome.Output;
+        var edges = outcome.Output.Edges ?? [];
+        var missing = names.Where(name => !edges.Any(edge => edge.Edge == name && edge.State == "serving")).ToArray();
+        if (missing.Length > 0) return new StageOutcome(false, $"does not serve at {string.Join(", ", missing)}. Read {context.Hub.Address.LogFile}.", outcome.Reused);
+        if (!await WaitForEdgesAsync(context, names, edge => edge.Reported is { State: "serving" } reported && reported.Release == release, "waiting for the edges to serve", cancel))
+            return new StageOutcome(false, $"an edge does not report that it serves {Told.Short(release)}. Read the logs beside {context.Hub.Address.LogFile}.", outcome.Reused);
+        var told = edges.Select(edge => string.Create(CultureInfo.InvariantCulture, $"{edge.Wave}: {edge.Edge} fetched {Bytes.Text(edge.BytesFetched)}, served after {edge.Seconds:0.0} s"));
+        return new StageOutcome(true, Told.Reuse(outcome.Reused, $"rollout of {Told.Short(release)}", string.Join("; ", told)), outcome.Reused);
+    }
+
+    private async Task<bool> WaitForEdgesAsync(DemoContext context, string[] names, Func<EdgeInfo, bool> condition, string what, CancellationToken cancel) =>
+        await Waiting.UntilAsync(async () =>
+        {
+            var known = await context.Hub.EdgesAsync(cancel);
+            context.View.Progress(Name, what);
+            return names.All(name => known.Any(edge => edge.Name == name && condition(edge)));
+        }, Patience, context.Clock, cancel);
+}

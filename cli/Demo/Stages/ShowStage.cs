@@ -1,0 +1,18 @@
+using Puente.Cli.Report;
+
+namespace Puente.Cli.Demo.Stages;
+
+/// <summary>Writes the report; the table or the JSON line follows it.</summary>
+public sealed class ShowStage : IDemoStage
+{
+    /// <inheritdoc/>
+    public string Name => "show";
+
+    /// <inheritdoc/>
+    public Task<StageOutcome> RunAsync(DemoContext context, CancellationToken cancel)
+    {
+        context.Record.Report = Path.Combine(context.Folder.Root, "report.md");
+        MarkdownReport.Write(context.Record.Report, context.Record, context.Clock.GetUtcNow());
+        return Task.FromResult(new StageOutcome(true, $"report {context.Record.Report}"));
+    }
+}
