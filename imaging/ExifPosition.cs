@@ -16,12 +16,22 @@ public static class ExifPosition
             var gps = ImageMetadataReader.ReadMetadata(stream).OfType<GpsDirectory>().FirstOrDefault();
             var location = gps?.GetGeoLocation();
             if (gps is null || location is null) return null;
-            double? altitude = gps.TryGetRational(GpsDirectory.TagAltitude, out var metres) ? metres.ToDouble() : null;
-            return new GeoPosition(location.Latitude, location.Longitude, altitude);
+
+            // Damaged EXIF can give anything, NaN included: a position off the globe is none.
+            if (!(Math.Abs(location.Latitude) <= 90 && Math.Abs(location.Longitude) <= 180)) return null;
+            return new GeoPosition(location.Latitude, location.Longitude, Altitude(gps));
         }
         catch (Exception e) when (e is ImageProcessingException or IOException)
         {
             return null;
         }
+    }
+
+    /// <summary>Metres above sea level; the reference tag 1 means below.</summary>
+    private static double? Altitude(GpsDirectory gps)
+    {
+        if (!gps.TryGetRational(GpsDirectory.TagAltitude, out var metres) || metres.Denominator == 0) return null;
+        var below = gps.TryGetInt32(GpsDirectory.TagAltitudeRef, out var reference) && reference == 1;
+        return below ? -metres.ToDouble() : metres.ToDouble();
     }
 }

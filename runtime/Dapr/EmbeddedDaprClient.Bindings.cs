@@ -51,7 +51,7 @@ public sealed partial class EmbeddedDaprClient
                 throw Fail.Rpc(StatusCode.Internal, code, $"error invoking output binding {bindingName}: couldn't find output binding {bindingName}; there are: {string.Join(", ", components.Bindings.Keys)}");
             if (!binding.Operations.Contains(operation))
                 throw Fail.Rpc(StatusCode.Internal, code, $"error invoking output binding {bindingName}: binding {bindingName} does not support operation {operation}. supported operations: {string.Join(' ', binding.Operations)}");
-            Fail.IfTooLarge(data.Length, $"binding {bindingName}, operation {operation}: the data");
+            Fail.IfTooLarge(data.Length, options.MaxBodyBytes, $"binding {bindingName}, operation {operation}: the data");
             return binding.InvokeAsync(operation, data, metadata ?? new Dictionary<string, string>(), cancellationToken);
         });
     }

@@ -81,7 +81,7 @@ public sealed partial class EmbeddedDaprClient
             foreach (var (data, type) in events())
             {
                 total += data.Length;
-                Fail.IfTooLarge(total, string.Create(CultureInfo.InvariantCulture, $"pubsub {pubsubName}, topic {topicName}: event {messages.Count}"));
+                Fail.IfTooLarge(total, options.MaxBodyBytes, string.Create(CultureInfo.InvariantCulture, $"pubsub {pubsubName}, topic {topicName}: event {messages.Count}"));
                 messages.Add(new(known.RawPayload ? data.ToArray() : envelope.Wrap(pubsubName, topicName, data, type, known), known.TimeToLive));
             }
 

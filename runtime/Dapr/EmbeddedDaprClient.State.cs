@@ -137,7 +137,7 @@ public sealed partial class EmbeddedDaprClient
     {
         if (string.IsNullOrEmpty(key))
             throw Fail.Rpc(StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"state store {component.Name}: key '' must not be empty");
-        Fail.IfTooLarge(value?.Length ?? 0, $"state store {component.Name}, key '{key}': the value");
+        Fail.IfTooLarge(value?.Length ?? 0, options.MaxBodyBytes, $"state store {component.Name}, key '{key}': the value");
         var json = value is not null && metadata?.GetValueOrDefault("contentType") == Json;
         return new(
             component.StoredKey(key), json ? Normalised(component, key, value!) : value, etag, options?.Concurrency == ConcurrencyMode.FirstWrite,

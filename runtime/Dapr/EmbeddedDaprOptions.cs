@@ -56,6 +56,9 @@ public sealed class EmbeddedDaprOptions
     /// <summary>The most events kept per topic for slow subscribers; the oldest are removed first. Default 100,000.</summary>
     public int MaxMessagesPerTopic { get; set; } = 100_000;
 
+    /// <summary>The largest request and answer in bytes, as a sidecar's <c>--max-body-size</c>. 1 KiB to 1 GiB; default 4 MiB.</summary>
+    public long MaxBodyBytes { get; set; } = 4 << 20;
+
     internal string SharedFolder => string.IsNullOrEmpty(SharedDirectory) ? BaseDirectory : SharedDirectory;
 
     /// <summary>Throws one <see cref="ArgumentException"/> that lists every option at fault.</summary>
@@ -76,6 +79,8 @@ public sealed class EmbeddedDaprOptions
             faults.Add($"DeadLetterAfterAttempts '{DeadLetterAfterAttempts}': must be 1 or more");
         if (MessageRetention <= TimeSpan.Zero)
             faults.Add($"MessageRetention '{MessageRetention}': must be above 0");
+        if (MaxBodyBytes is < 1 << 10 or > 1 << 30)
+            faults.Add($"MaxBodyBytes '{MaxBodyBytes}': must be 1 KiB to 1 GiB");
         if (MaxMessagesPerTopic < 1)
             faults.Add($"MaxMessagesPerTopic '{MaxMessagesPerTopic}': must be 1 or more");
         if (faults.Count > 0)

@@ -9,7 +9,7 @@ namespace Puente.Cli.Demo.Stages;
 /// <summary>Unlabelled photographs into a dataset at the hub.</summary>
 public sealed class IngestStage : IDemoStage
 {
-    private const int Side = 96, NearDuplicateBits = 6, TileOfPhotographs = 128, MaxReasonsTold = 5;
+    private const int Side = 96, NearDuplicateBits = 12, TileOfPhotographs = 128, MaxReasonsTold = 5;
 
     /// <inheritdoc/>
     public string Name => "ingest";

@@ -7,7 +7,8 @@ namespace Puente.Functions.Common.Objects;
 
 /// <summary>
 /// Objects by key through a Dapr output binding (local disk, S3 or Azure Blob by the component file). Messages are bounded:
-/// a body is at most <see cref="MaxObjectBytes"/>; larger things go as chunks, see <see cref="ChunkedFiles"/>.
+/// a body is at most <see cref="MaxObjectBytes"/>; larger things go as chunks, see <see cref="ChunkedFiles"/>. A sidecar needs
+/// <c>--max-body-size 64Mi</c> for photographs of that size: base64 adds a third.
 /// </summary>
 /// <param name="dapr">The client.</param>
 /// <param name="binding">Name of the component.</param>

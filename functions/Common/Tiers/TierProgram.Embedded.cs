@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Puente.Core;
 using Puente.Functions.Common.Http;
+using Puente.Functions.Common.Objects;
 using Puente.Runtime.Dapr;
 using Puente.Runtime.Dapr.Resources;
 
@@ -42,6 +43,7 @@ public static class TierProgram
                 dapr.BaseDirectory = tier.Data;
                 dapr.SharedDirectory = tier.Shared;
                 dapr.AppToken = token.Value;
+                dapr.MaxBodyBytes = 2 * ObjectStore.MaxObjectBytes;
                 dapr.JsonSerializerOptions = Json.Options;
             });
             builder.Services.AddTier(tier);

@@ -17,13 +17,15 @@ internal sealed class LocalStorageBinding : IOutputBinding
     private readonly string componentName;
     private readonly string root;
     private readonly string aside;
+    private readonly long maxBodyBytes;
 
     /// <param name="componentName">Named in errors.</param>
     /// <param name="root">The absolute root folder; made where absent.</param>
+    /// <param name="maxBodyBytes">Larger files are not answered.</param>
     /// <param name="timeProvider">The clock by which abandoned half files are told from those being written.</param>
-    public LocalStorageBinding(string componentName, string root, TimeProvider timeProvider)
+    public LocalStorageBinding(string componentName, string root, TimeProvider timeProvider, long maxBodyBytes)
     {
-        (this.componentName, this.root, aside) = (componentName, root, Path.Combine(root, Aside));
+        (this.componentName, this.root, aside, this.maxBodyBytes) = (componentName, root, Path.Combine(root, Aside), maxBodyBytes);
         Directory.CreateDirectory(aside);
         var oldest = timeProvider.GetUtcNow() - AbandonedAfter;
         foreach (var abandoned in new DirectoryInfo(aside).EnumerateFiles().Where(f => f.LastWriteTimeUtc < oldest.UtcDateTime))
@@ -71,7 +73,7 @@ internal sealed class LocalStorageBinding : IOutputBinding
         {
             var file = new FileInfo(path);
             if (file.Exists)
-                Fail.IfTooLarge(file.Length, $"binding {componentName}: file {path}");
+                Fail.IfTooLarge(file.Length, maxBodyBytes, $"binding {componentName}: file {path}");
             return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

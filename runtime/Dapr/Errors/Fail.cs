@@ -7,15 +7,12 @@ namespace Puente.Runtime.Dapr.Errors;
 /// <summary>Failures in the shape a sidecar gives them: a gRPC status whose detail opens with Dapr's error code, wrapped as Dapr.Client wraps it.</summary>
 internal static class Fail
 {
-    /// <summary>Dapr's default largest request and response body (max-body-size).</summary>
-    public const int MaxBodyBytes = 4 << 20;
-
     public static RpcException Rpc(StatusCode code, string errorCode, string message) => new(new Status(code, $"{errorCode}: {message}"));
 
-    public static void IfTooLarge(long sizeBytes, string what)
+    public static void IfTooLarge(long sizeBytes, long mostBytes, string what)
     {
-        if (sizeBytes > MaxBodyBytes)
-            throw Rpc(StatusCode.ResourceExhausted, "ERR_BODY_TOO_LARGE", $"{what} is {sizeBytes} bytes; the most is {MaxBodyBytes}. Send it in chunks");
+        if (sizeBytes > mostBytes)
+            throw Rpc(StatusCode.ResourceExhausted, "ERR_BODY_TOO_LARGE", $"{what} is {sizeBytes} bytes; the most is {mostBytes} (max-body-size). Send it in chunks");
     }
 
     /// <summary>Runs a call of the embedded sidecar and turns its failures into what Dapr.Client throws.</summary>

@@ -73,7 +73,7 @@ internal static class ComponentTypes
         if (settings.Text("direction", "output") is var direction and not "output")
             settings.Fault("direction", direction, "is not one of: output");
         if (sound())
-            set.Bindings[settings.ComponentName] = new LocalStorageBinding(settings.ComponentName, root, options.TimeProvider);
+            set.Bindings[settings.ComponentName] = new LocalStorageBinding(settings.ComponentName, root, options.TimeProvider, options.MaxBodyBytes);
     }
 
     private static void LocalFileSecrets(ComponentSettings settings, ComponentSet set, EmbeddedDaprOptions options, Func<bool> sound)
