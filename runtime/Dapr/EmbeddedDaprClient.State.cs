@@ -132,12 +132,12 @@ public sealed partial class EmbeddedDaprClient
             }
         });
 
-    private static StateChange Change(
+    private StateChange Change(
         StateComponent component, string key, byte[]? value, string? etag, StateOptions? options, IReadOnlyDictionary<string, string>? metadata)
     {
         if (string.IsNullOrEmpty(key))
             throw Fail.Rpc(StatusCode.InvalidArgument, "ERR_MALFORMED_REQUEST", $"state store {component.Name}: key '' must not be empty");
-        Fail.IfTooLarge(value?.Length ?? 0, options.MaxBodyBytes, $"state store {component.Name}, key '{key}': the value");
+        Fail.IfTooLarge(value?.Length ?? 0, this.options.MaxBodyBytes, $"state store {component.Name}, key '{key}': the value");
         var json = value is not null && metadata?.GetValueOrDefault("contentType") == Json;
         return new(
             component.StoredKey(key), json ? Normalised(component, key, value!) : value, etag, options?.Concurrency == ConcurrencyMode.FirstWrite,
