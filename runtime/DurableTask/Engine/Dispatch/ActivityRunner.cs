@@ -28,8 +28,17 @@ internal sealed class ActivityRunner(
     /// <summary>Cancels a run whose outcome nobody wants any more.</summary>
     public void Cancel(long activity)
     {
-        // Off this thread: callbacks of the activity may take their time.
-        if (_running.TryGetValue(activity, out var run)) _ = run.CancelAsync();
+        if (!_running.TryGetValue(activity, out var run)) return;
+        try
+        {
+            // Off this thread: callbacks of the activity may take their time.
+            _ = run.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended in this very moment; its outcome finds no row and is dropped.
+            _running.TryRemove(activity, out _);
+        }
     }
 
     public void Start() => _workers = [.. Enumerable.Range(0, options.MaxConcurrentActivities).Select(_ => Task.Run(Work))];

@@ -25,7 +25,7 @@ internal sealed class EventBuffer
 
     public async Task<string?> Wait(string name, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
+        if (cancellation.IsCancellationRequested) throw new TaskCanceledException(null, null, cancellation);
         var index = _unread.FindIndex(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase));
         if (index >= 0)
         {

@@ -72,7 +72,7 @@ internal sealed class OrchestrationContext(
     public override async Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
     {
         EnsureOwner();
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested) throw new TaskCanceledException(null, null, cancellationToken);
         var id = Actions.TakeId();
         var utc = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
         Actions.Add(new OrchestrationEvent(EventKind.TimerCreated, Now) { TaskId = id, FireAt = utc });
