@@ -1,13 +1,75 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Puente.Runtime.DurableTask.Client;
+using Puente.Runtime.DurableTask.Storage;
+using Puente.Runtime.DurableTask.Worker;
 
 namespace Puente.Runtime.DurableTask.Engine;
 
-internal sealed class DurableTaskHost(DurableTaskClient client) : IHostedService
+/// <summary>The engine as a hosted service.</summary>
+#pragma warning disable CA1001 // Lives as long as the process; stragglers may look at its tokens after a stop.
+internal sealed class DurableTaskHost : IHostedService
+#pragma warning restore CA1001
 {
-    public DurableTaskClient Client { get; } = client;
+    private readonly DurableTaskOptions _options;
+    private readonly DurableTaskHealth _health;
+    private readonly EngineLog _log;
+    private readonly TimeProvider _clock;
+    private readonly InstanceQueue _queue = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ActivityRunner _activities;
+    private readonly TimerPump _timers;
+    private readonly OrchestrationDispatcher _dispatcher;
+    private Task _pumping = Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public DurableTaskHost(IOptions<DurableTaskOptions> options, TaskRegistry registry, DurableTaskHealth health, ILoggerFactory loggers, IServiceProvider services)
+    {
+        _options = options.Value;
+        _options.Validate();
+        _health = health;
+        _log = new EngineLog(loggers.CreateLogger<EngineLog>());
+        _clock = _options.TimeProvider ?? (TimeProvider?)services.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
+        Store = new SqliteStore(_options, health, _log);
+        var signals = new InstanceSignals();
+        var cache = new ExecutionCache(_options.MaxCachedExecutions);
+        var settings = new ExecutionSettings(registry, loggers, _options.JsonSerializerOptions, _options.MaxHistoryEvents);
+        _activities = new ActivityRunner(Store, registry, _options, _clock, _queue, _log);
+        _timers = new TimerPump(Store, _queue, _clock, _log);
+        var effects = new EffectApplier(_queue, signals, _activities, _timers);
+        var runner = new StepRunner(Store, settings, cache, _clock, _queue.Notify);
+        _dispatcher = new OrchestrationDispatcher(Store, runner, _queue, cache, effects, health, _options, _log);
+        Client = new EmbeddedDurableTaskClient(Store, _options, effects, signals, _clock, _stopping.Token);
+    }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public DurableTaskClient Client { get; }
+
+    internal SqliteStore Store { get; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Store.Open(cancellationToken);
+        _health.Set(DurableTaskHealthState.Healthy);
+        var now = _clock.GetUtcNow().UtcDateTime;
+        var (instances, activities) = Store.Read(db => (InboxTable.Ready(db, now), ActivityTable.All(db)));
+        foreach (var id in instances) _queue.Notify(id);
+        foreach (var activity in activities) _activities.Enqueue(activity);
+        _log.Started(_options.HubName, _options.DatabasePath, instances.Count, activities.Count);
+        _dispatcher.Start();
+        _activities.Start();
+        _pumping = Task.Run(() => _timers.Run(now, _stopping.Token), CancellationToken.None);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!Store.IsOpen) return;
+        await _stopping.CancelAsync();
+        await _pumping;
+        await _dispatcher.Stop();
+        var left = await _activities.Stop();
+        await Store.Close();
+        await _dispatcher.Drain();
+        _log.Stopped(left);
+        _health.Set(DurableTaskHealthState.Stopped, "The engine has stopped.");
+    }
 }

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Puente.Runtime.DurableTask.Storage;
+using Puente.Runtime.DurableTask.Worker;
+
+namespace Puente.Runtime.DurableTask.Engine;
+
+/// <summary>
+/// Runs activities, at least once each. The outcome and the end of the row are one transaction, so that an
+/// orchestration sees one outcome only. The queue holds row numbers and is bounded by the rows in the database.
+/// </summary>
+#pragma warning disable CA1001 // Lives as long as the process; stragglers may look at its tokens after a stop.
+internal sealed class ActivityRunner(
+#pragma warning restore CA1001
+    SqliteStore store, TaskRegistry registry, DurableTaskOptions options, TimeProvider clock, InstanceQueue queue, EngineLog log)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<long> _waiting = Channel.CreateUnbounded<long>();
+    private readonly ConcurrentDictionary<long, CancellationTokenSource> _running = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private Task[] _workers = [];
+
+    public void Enqueue(long activity) => _waiting.Writer.TryWrite(activity);
+
+    /// <summary>Cancels a run whose outcome nobody wants any more.</summary>
+    public void Cancel(long activity)
+    {
+        // Off this thread: callbacks of the activity may take their time.
+        if (_running.TryGetValue(activity, out var run)) _ = run.CancelAsync();
+    }
+
+    public void Start() => _workers = [.. Enumerable.Range(0, options.MaxConcurrentActivities).Select(_ => Task.Run(Work))];
+
+    /// <summary>Asks running activities to stop, and waits for them up to the drain timeout. Returns how many still run.</summary>
+    public async Task<int> Stop()
+    {
+        _waiting.Writer.TryComplete();
+        await _stopping.CancelAsync();
+        // Real time: a stop is an affair of the process, not of the orchestrations' clock.
+        await Task.WhenAny(Task.WhenAll(_workers), Task.Delay(options.ShutdownDrainTimeout));
+        return _running.Count;
+    }
+
+    private async Task Work()
+    {
+        while (!_stopping.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync())
+        {
+            if (_stopping.IsCancellationRequested || !_waiting.Reader.TryRead(out var activity)) continue;
+            try
+            {
+                await Run(activity);
+            }
+            catch (Exception failure) when (failure is SqliteException or DurableTaskStorageException or InvalidOperationException)
+            {
+                if (_stopping.IsCancellationRequested) return;
+                log.ActivityBroken(activity, failure);
+                _ = Task.Delay(RetryAfter).ContinueWith(_ => Enqueue(activity), TaskScheduler.Default);
+            }
+        }
+    }
+
+    private async Task Run(long activity)
+    {
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        // Known as running before its row is read: a termination in between either takes the row or finds the run.
+        _running[activity] = run;
+        try
+        {
+            if (store.Read(db => ActivityTable.Find(db, activity)) is not { } row) return;
+            var outcome = await Outcome(row, run.Token);
+            if (outcome is null) return;
+            await store.Write(db => Record(db, row, outcome), persistent: true);
+            queue.Notify(row.InstanceId);
+        }
+        finally
+        {
+            _running.TryRemove(activity, out _);
+        }
+    }
+
+    /// <summary>Runs the activity; null when it was interrupted and says nothing.</summary>
+    private async Task<OrchestrationEvent?> Outcome(ActivityRow row, CancellationToken cancellation)
+    {
+        try
+        {
+            var run = registry.FindActivity(row.Name) ?? throw new InvalidOperationException(
+                $"Activity '{row.Name}' is not registered. Registered are: {string.Join(", ", registry.Activities)}.");
+            var invocation = new ActivityInvocation(row.Name, row.InstanceId, row.ExecutionId, row.TaskId, row.Input, options.JsonSerializerOptions) { Tags = EngineJson.ReadTags(row.Tags) };
+            var result = await run(invocation, cancellation);
+            var payload = result is null ? null : JsonSerializer.Serialize(result, result.GetType(), options.JsonSerializerOptions);
+            return new OrchestrationEvent(EventKind.TaskCompleted, Now()) { TaskId = row.TaskId, Payload = payload, ExecutionId = row.ExecutionId };
+        }
+        catch (Exception failure) when (cancellation.IsCancellationRequested)
+        {
+            // Stopping: it runs again after the next start. Terminated: its row is gone. Either way it was told to stop.
+            log.ActivityLeft(row.Name, row.InstanceId, failure.Message);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            // Whatever user code throws is the activity's outcome, told to its orchestration.
+            log.ActivityFailed(row.Name, row.InstanceId, failure.Message);
+            return new OrchestrationEvent(EventKind.TaskFailed, Now())
+            {
+                TaskId = row.TaskId, Details = EngineJson.Write(TaskFailureDetails.FromException(failure)), ExecutionId = row.ExecutionId,
+            };
+        }
+    }
+
+    private static bool Record(SqliteSession db, ActivityRow row, OrchestrationEvent outcome)
+    {
+        if (!ActivityTable.Remove(db, row.Id)) return false;
+        if (InstanceTable.Find(db, row.InstanceId) is not { IsTerminal: false } self || self.ExecutionId != row.ExecutionId) return false;
+        InboxTable.Add(db, row.InstanceId, outcome);
+        return true;
+    }
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+}

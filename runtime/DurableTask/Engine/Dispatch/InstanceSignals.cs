@@ -1,0 +1,18 @@
+using System.Collections.Concurrent;
+
+namespace Puente.Runtime.DurableTask.Engine;
+
+/// <summary>Wakes those who wait for a change of an instance.</summary>
+internal sealed class InstanceSignals
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Completes at the next change. Ask before reading the state that is waited on.</summary>
+    public Task NextChange(string id) =>
+        _waiting.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void Changed(string id)
+    {
+        if (_waiting.TryRemove(id, out var waiters)) waiters.TrySetResult();
+    }
+}

@@ -1,0 +1,66 @@
+using Puente.Runtime.DurableTask.Client;
+using Puente.Runtime.DurableTask.Storage;
+
+namespace Puente.Runtime.DurableTask.Engine;
+
+/// <summary>
+/// Takes a failed history back to before its failure. Failures that the code did not act upon are cut out, so that the
+/// tasks are open again; those it did act upon (a retry, a compensation) have to stay. Which is which, replaying tells.
+/// </summary>
+internal static class Rewinder
+{
+    /// <summary>The history without its end and without the failures that can go.</summary>
+    /// <param name="history">The history of a failed instance.</param>
+    /// <param name="replays">Whether a history can be replayed.</param>
+    public static List<OrchestrationEvent> Cut(IReadOnlyList<OrchestrationEvent> history, Func<IReadOnlyList<OrchestrationEvent>, bool> replays)
+    {
+        List<OrchestrationEvent> kept = [.. history.Where(e => e.Kind != EventKind.ExecutionCompleted)];
+        List<OrchestrationEvent> failures = [.. kept.Where(e => e.Kind is EventKind.TaskFailed or EventKind.SubOrchestrationInstanceFailed)];
+        List<OrchestrationEvent> without = [.. kept.Except(failures)];
+        if (failures.Count > 0 && replays(without)) return without;
+        foreach (var failure in Enumerable.Reverse(failures))
+        {
+            without = [.. kept.Where(e => !ReferenceEquals(e, failure))];
+            if (replays(without)) kept = without;
+        }
+
+        return kept;
+    }
+
+    /// <summary>Makes everything the kept history still waits for happen again.</summary>
+    public static void Reopen(SqliteSession db, InstanceRow self, List<OrchestrationEvent> kept, DateTime now, StepEffects effects)
+    {
+        HashSet<int> answered = [.. kept.Where(e => e.Kind is EventKind.TaskCompleted or EventKind.TaskFailed or EventKind.TimerFired
+            or EventKind.SubOrchestrationInstanceCompleted or EventKind.SubOrchestrationInstanceFailed).Select(e => e.TaskId)];
+        foreach (var open in kept.Where(e => e.IsAction && !answered.Contains(e.TaskId)))
+        {
+            if (open.Kind == EventKind.TimerCreated)
+                Messages.SetTimer(db, self, open, effects);
+            else if (open.Kind == EventKind.TaskScheduled && !ActivityTable.Waits(db, self.InstanceId, self.ExecutionId, open.TaskId))
+                effects.Activities.Add(ActivityTable.Insert(db, self.InstanceId, self.ExecutionId, open));
+            else if (open.Kind == EventKind.SubOrchestrationInstanceCreated)
+                ReopenChild(db, self, open, now, effects);
+        }
+    }
+
+    /// <summary>Makes a failed instance live again, with the order to rewind.</summary>
+    public static void Order(SqliteSession db, string id, string? reason, DateTime now, StepEffects effects)
+    {
+        InstanceTable.Revive(db, id, now);
+        InboxTable.Add(db, id, new OrchestrationEvent(EventKind.ExecutionRewound, now) { Payload = reason });
+        effects.Notify.Add(id);
+        effects.Changed.Add(id);
+    }
+
+    private static void ReopenChild(SqliteSession db, InstanceRow self, OrchestrationEvent open, DateTime now, StepEffects effects)
+    {
+        var id = EngineJson.ReadChild(open.Details!).InstanceId;
+        var child = InstanceTable.Find(db, id);
+        if (child is { Status: OrchestrationRuntimeStatus.Failed })
+            Order(db, id, null, now, effects);
+        else if (child is { Status: OrchestrationRuntimeStatus.Completed })
+            Messages.Answer(db, new ParentLink(self.Name, self.InstanceId, self.ExecutionId, open.TaskId), InstanceTable.Output(db, id), null, now, effects);
+        else if (child is null or { IsTerminal: true })
+            Messages.StartChild(db, self, open, now, effects);
+    }
+}

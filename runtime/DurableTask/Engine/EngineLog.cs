@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace Puente.Runtime.DurableTask.Engine;
+
+/// <summary>All that the engine logs.</summary>
+internal sealed partial class EngineLog(ILogger<EngineLog> logger)
+{
+    [LoggerMessage(1, LogLevel.Information, "Durable tasks: hub {Hub} runs on {Database}; {Instances} instances and {Activities} activities to go on with")]
+    public partial void Started(string hub, string database, int instances, int activities);
+
+    [LoggerMessage(2, LogLevel.Information, "Durable tasks: stopped; {Left} activities run again after the next start")]
+    public partial void Stopped(int left);
+
+    [LoggerMessage(3, LogLevel.Error, "Durable tasks: the database cannot be written, work is paused: {Reason}")]
+    public partial void StorageFailed(string reason, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "Durable tasks: the database can be written again")]
+    public partial void StorageRecovered();
+
+    [LoggerMessage(5, LogLevel.Debug, "Durable tasks: no transaction to roll back: {Reason}")]
+    public partial void NoTransaction(string reason);
+
+    [LoggerMessage(6, LogLevel.Debug, "Durable tasks: instance {Instance} ended as {Status}")]
+    public partial void Ended(string instance, string status);
+
+    [LoggerMessage(7, LogLevel.Error, "Durable tasks: a step of instance {Instance} failed inside the engine and is tried again")]
+    public partial void StepFailed(string instance, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "Durable tasks: activity {Name} of instance {Instance} failed: {Reason}")]
+    public partial void ActivityFailed(string name, string instance, string reason);
+
+    [LoggerMessage(9, LogLevel.Debug, "Durable tasks: activity {Name} of instance {Instance} is left to run again: {Reason}")]
+    public partial void ActivityLeft(string name, string instance, string reason);
+
+    [LoggerMessage(10, LogLevel.Error, "Durable tasks: activity {Activity} could not be read or recorded and is tried again")]
+    public partial void ActivityBroken(long activity, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "Durable tasks: timers could not be read; tried again")]
+    public partial void TimersFailed(Exception exception);
+}

@@ -1,0 +1,8 @@
+namespace Puente.Runtime.DurableTask.Engine;
+
+/// <summary>What continue-as-new asked for.</summary>
+internal sealed record NextGeneration(string? Input, string? Version, bool KeepsEvents)
+{
+    /// <summary>Unread external events, oldest first.</summary>
+    public IReadOnlyList<CarriedEvent> Carried { get; init; } = [];
+}

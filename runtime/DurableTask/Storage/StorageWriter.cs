@@ -1,0 +1,161 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Puente.Runtime.DurableTask.Engine;
+using Puente.Runtime.DurableTask.Worker;
+
+namespace Puente.Runtime.DurableTask.Storage;
+
+/// <summary>
+/// The only writer of the database. What waits while one transaction is flushed to disk goes together into the next
+/// (group commit); each item has a savepoint, so that one that throws leaves the others alone.
+/// When the storage fails, the writer reports it and tries again with growing waits.
+/// </summary>
+#pragma warning disable CA1001 // Disposed in Stop, once the loop has ended.
+internal sealed class StorageWriter
+#pragma warning restore CA1001
+{
+    private const int MaxWaiting = 4096;
+    private const int MaxBatch = 256;
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(20);
+
+    private readonly SqliteSession _session;
+    private readonly DurableTaskHealth _health;
+    private readonly TimeSpan _maxBackoff;
+    private readonly EngineLog _log;
+    private readonly Channel<WriteItem> _waiting = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _loop;
+
+    public StorageWriter(SqliteSession session, DurableTaskHealth health, TimeSpan maxBackoff, EngineLog log)
+    {
+        _session = session;
+        _health = health;
+        _maxBackoff = maxBackoff;
+        _log = log;
+        _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public async Task<T> Write<T>(Func<SqliteSession, T> work, bool persistent, CancellationToken cancellation)
+    {
+        var item = new WriteItem<T>(work) { IsPersistent = persistent };
+        try
+        {
+            await _waiting.Writer.WriteAsync(item, cancellation);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw Stopped(closed);
+        }
+
+        return await item.Done.WaitAsync(cancellation);
+    }
+
+    /// <summary>Writes what waits, or gives it up when the storage fails, and ends.</summary>
+    public async Task Stop()
+    {
+        _waiting.Writer.TryComplete();
+        await _stopping.CancelAsync();
+        await _loop;
+        _stopping.Dispose();
+        _session.Dispose();
+    }
+
+    private static DurableTaskStorageException Stopped(Exception? cause) =>
+        new("The durable-task engine is stopping or has stopped: nothing more is written.", cause!);
+
+    private void Loop()
+    {
+        List<WriteItem> batch = [];
+        var backoff = FirstBackoff;
+        SqliteException? failure = null;
+        while (true)
+        {
+            if (batch.Count == 0 && failure is null && !_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) return;
+            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var item)) batch.Add(item);
+            try
+            {
+                Commit(batch);
+                foreach (var item in batch) Settle(item);
+                batch.Clear();
+                if (failure is not null)
+                {
+                    _log.StorageRecovered();
+                    _health.Set(DurableTaskHealthState.Healthy);
+                }
+
+                (failure, backoff) = (null, FirstBackoff);
+            }
+            catch (SqliteException thrown) when (StorageFault.Is(thrown))
+            {
+                if (failure is null) _log.StorageFailed(thrown.Message, thrown);
+                failure = thrown;
+                RollBack();
+                _health.Set(DurableTaskHealthState.Unhealthy, $"The database cannot be written: {thrown.Message} Free or repair the disk; work goes on by itself.");
+                Abandon(batch, thrown);
+                if (_stopping.IsCancellationRequested)
+                {
+                    foreach (var item in batch) item.Fail(Stopped(thrown));
+                    batch.Clear();
+                    if (_waiting.Reader.Count == 0) return;
+                }
+
+                _stopping.Token.WaitHandle.WaitOne(backoff);
+                backoff = backoff * 2 < _maxBackoff ? backoff * 2 : _maxBackoff;
+            }
+        }
+    }
+
+    private static void Settle(WriteItem item)
+    {
+        if (item.Fault is { } fault)
+            item.Fail(fault);
+        else
+            item.Succeed();
+    }
+
+    private static void Abandon(List<WriteItem> batch, SqliteException thrown)
+    {
+        foreach (var item in batch.Where(i => !i.IsPersistent))
+            item.Fail(new DurableTaskStorageException($"The durable-task database cannot be written: {thrown.Message} Nothing was changed; try again later.", thrown));
+        batch.RemoveAll(item => !item.IsPersistent);
+    }
+
+    private void Commit(List<WriteItem> batch)
+    {
+        _session.Execute("BEGIN IMMEDIATE");
+        // With nothing to write, the attempt itself is the question whether the storage works again.
+        if (batch.Count == 0) _session.Execute("UPDATE schema_version SET version = version");
+        foreach (var item in batch)
+        {
+            item.Fault = null;
+            _session.Execute("SAVEPOINT item");
+            try
+            {
+                item.Run(_session);
+            }
+            catch (Exception thrown) when (!StorageFault.Is(thrown))
+            {
+                // The caller gets it; the other items of the transaction are not to suffer.
+                item.Fault = thrown;
+                _session.Execute("ROLLBACK TO item");
+            }
+
+            _session.Execute("RELEASE item");
+        }
+
+        _session.Execute("COMMIT");
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            _session.Execute("ROLLBACK");
+        }
+        catch (SqliteException none)
+        {
+            // SQLite rolls back by itself on some failures; then there is no transaction left to end.
+            _log.NoTransaction(none.Message);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Puente.Runtime.DurableTask.Client;
+using Puente.Runtime.DurableTask.Engine;
+using Puente.Runtime.DurableTask.Storage;
+using Puente.Runtime.DurableTask.Worker;
+
+namespace Puente.Runtime.DurableTask.Tests;
+
+/// <summary>An engine over a folder of its own, or over one handed on from an engine before.</summary>
+internal sealed class TestEngine : IAsyncDisposable
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly ServiceProvider _services;
+    private readonly bool _ownsFolder;
+
+    private TestEngine(ServiceProvider services, string folder, bool ownsFolder) =>
+        (_services, Folder, _ownsFolder) = (services, folder, ownsFolder);
+
+    public string Folder { get; }
+
+    public DurableTaskClient Client => _services.GetRequiredService<DurableTaskClient>();
+
+    public DurableTaskHealth Health => _services.GetRequiredService<DurableTaskHealth>();
+
+    public SqliteStore Store => _services.GetRequiredService<DurableTaskHost>().Store;
+
+    public static string NewFolder() => Directory.CreateTempSubdirectory("durable-").FullName;
+
+    public static async Task<TestEngine> Start(
+        Action<TaskRegistry> tasks, Action<DurableTaskOptions>? configure = null, string? folder = null, Action<IServiceCollection>? services = null)
+    {
+        var owns = folder is null;
+        folder ??= NewFolder();
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        services?.Invoke(collection);
+        collection.AddDurableTask(o =>
+        {
+            o.DatabasePath = Path.Combine(folder, "durable.db");
+            o.ShutdownDrainTimeout = TimeSpan.FromSeconds(5);
+            configure?.Invoke(o);
+        });
+        collection.ConfigureDurableTasks((_, registry) => tasks(registry));
+        var engine = new TestEngine(collection.BuildServiceProvider(), folder, owns);
+        foreach (var hosted in engine._services.GetServices<IHostedService>()) await hosted.StartAsync(CancellationToken.None);
+        return engine;
+    }
+
+    public async Task Stop()
+    {
+        foreach (var hosted in _services.GetServices<IHostedService>()) await hosted.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Schedules and returns the id.</summary>
+    public Task<string> Schedule(string name, object? input = null, string? id = null) =>
+        Client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id));
+
+    /// <summary>Schedules and waits for the end.</summary>
+    public async Task<OrchestrationMetadata> Run(string name, object? input = null, string? id = null) =>
+        await End(await Schedule(name, input, id));
+
+    /// <summary>Waits for the end.</summary>
+    public Task<OrchestrationMetadata> End(string id) =>
+        Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Deadline);
+
+    /// <summary>Waits until an instance looks so.</summary>
+    public Task<OrchestrationMetadata> Until(string id, Func<OrchestrationMetadata, bool> condition) => Eventually.Holds(
+        async () => await Client.GetInstanceAsync(id, true) is { } now && condition(now) ? now : null, $"instance {id}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        await _services.DisposeAsync();
+        if (_ownsFolder) Directory.Delete(Folder, recursive: true);
+    }
+}
