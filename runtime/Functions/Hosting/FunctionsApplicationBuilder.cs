@@ -60,6 +60,8 @@ public sealed class FunctionsApplicationBuilder
 
     private void ConfigureLogging(HostJson hostJson)
     {
+        // Two lines for every request are of use to few: whoever wants them says so in host.json.
+        web.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         foreach (var (category, level) in hostJson.LogLevels)
         {
             if (category.Equals("default", StringComparison.OrdinalIgnoreCase)) web.Logging.SetMinimumLevel(level);

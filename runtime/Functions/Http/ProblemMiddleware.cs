@@ -21,9 +21,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, EmbeddedHostOption
             // The caller has gone: there is nobody to answer. 499 is what proxies write into their logs for it.
             if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !context.Response.HasStarted)
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            await Problems.WriteAsync(context, Problems.Create(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Send the request again later."));
+            // A stream that has begun can only be cut, so that its reader knows it is not whole.
+            if (context.Response.HasStarted) context.Abort();
+            else await Problems.WriteAsync(context, Problems.Create(StatusCodes.Status503ServiceUnavailable, "The host is stopping", "Send the request again later."));
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
