@@ -15,6 +15,7 @@ using var stop = new StopSignal();
 try
 {
     var job = Jobs.Read(path);
+    NativeCheck.WaitPassively();
     if (NativeCheck.Problem() is { } problem) return progress.Fail(TrainerExitCode.NativeLibrary, problem);
     NativeCheck.SetThreads(job.Threads);
     progress.Report(new TrainerProgress { Event = "started", Stage = job.Task.ToString().ToLowerInvariant() });

@@ -11,6 +11,9 @@ namespace Puente.Learning.Vision;
 /// </summary>
 public sealed class Backbone : nn.Module<Tensor, Tensor>
 {
+    /// <summary>Brings the dictionary block to the range of the tokens: rounding that two runtimes do differently stays as small as theirs. Heads standardise, so it changes no score.</summary>
+    public const float DictionaryScale = 0.1f;
+
     private readonly DictionaryStem dictionary;
     private readonly ConvStem conv_stem;
     private readonly ModuleList<Block> blocks;
@@ -56,7 +59,7 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
         return cat(
             [
                 tokens.mean([1]), tokens.amax([1]), Deviation(tokens, 1),
-                cells.narrow(1, 0, filters).mean([2, 3]), cells.narrow(1, filters, filters).amax([2, 3]),
+                cells.narrow(1, 0, filters).mean([2, 3]) * DictionaryScale, cells.narrow(1, filters, filters).amax([2, 3]) * DictionaryScale,
                 StatisticsBlock(unit),
             ], 1).MoveToOuterDisposeScope();
     }

@@ -39,10 +39,12 @@ public sealed class BackboneGraph
         var flat = Reshape(statistics, 0, 12, -1);
         var embedding = Concat(1,
             Reduce("ReduceMean", tokens, 1), Reduce("ReduceMax", tokens, 1), Deviation(tokens, 1),
-            Reduce("ReduceMean", parts[0], 2, 3), Reduce("ReduceMax", parts[1], 2, 3),
+            Scaled(Reduce("ReduceMean", parts[0], 2, 3)), Scaled(Reduce("ReduceMax", parts[1], 2, 3)),
             Reduce("ReduceMean", flat, 2), Deviation(flat, 2), Reduce("ReduceMax", flat, 2), Reduce("ReduceMin", flat, 2));
         _graph.Output(embedding, "embeddings", TensorProto.Types.DataType.Float, _options.Dimensions);
     }
+
+    private string Scaled(string x) => _graph.Node("Mul", [x, _graph.Scalar(Backbone.DictionaryScale)]);
 
     private string Unit(string images)
     {
