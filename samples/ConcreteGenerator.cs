@@ -36,9 +36,9 @@ public sealed class ConcreteGenerator(int seed)
         for (var i = 0; i < defects.Length; i++)
         {
             // One defect sits near the middle; several stand around it.
-            var off = defects.Length == 1 ? random.Range(0, 26) : random.Range(30, 52);
+            var off = defects.Length == 1 ? random.Range(0, 24) : random.Range(32, 50);
             var angle = turn + i * MathF.Tau / defects.Length;
-            var extent = defects.Length == 1 ? random.Range(95, 185) : random.Range(85, 135);
+            var extent = defects.Length == 1 ? random.Range(125, 200) : random.Range(100, 145);
             Painters.Of(defects[i]).Paint(canvas, random, Side / 2f + MathF.Cos(angle) * off, Side / 2f + MathF.Sin(angle) * off, extent);
         }
 

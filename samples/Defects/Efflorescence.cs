@@ -14,8 +14,8 @@ internal sealed class Efflorescence : IMark
         var amount = new Field(canvas.Between(bounds.X, bounds.Y, bounds.X + bounds.Width, bounds.Y + bounds.Height + extent * 0.5f));
         var distance = seam.Distance(canvas, 14);
         foreach (var piece in seam.Pieces)
-            if (random.Chance(0.3f))
-                Runs.Add(amount, random, piece.X0, piece.Y0, extent * random.Range(0.1f, 0.55f), random.Range(2.5f, 6), random.Range(0.6f, 1.2f));
+            if (random.Chance(0.45f))
+                Runs.Add(amount, random, piece.X0, piece.Y0, extent * random.Range(0.1f, 0.55f), random.Range(3, 7), random.Range(0.7f, 1.3f));
         Crust(canvas, random, amount, distance);
         return Breakage.Seen(amount, 0.4f);
     }
@@ -28,7 +28,7 @@ internal sealed class Efflorescence : IMark
         var local = canvas.Mean(box);
         var white = MathF.Min(1.05f, (local.Red + local.Green + local.Blue) / 3 * random.Range(1.35f, 1.75f) + 0.08f);
         var tone = new Tone(white * random.Range(0.97f, 1.03f), white, white * random.Range(0.92f, 1.02f));
-        float cover = random.Range(0.6f, 0.92f), thick = random.Range(2, 6);
+        float cover = random.Range(0.7f, 0.95f), thick = random.Range(4, 9);
         for (var row = 0; row < box.Height; row++)
             for (var column = 0; column < box.Width; column++)
             {

@@ -12,7 +12,7 @@ internal sealed class Blotch : IMark
         var box = canvas.Around(x, y, halfX * 1.4f, halfY * 1.4f);
         if (box.Width == 0 || box.Height == 0) return box;
         var ragged = Field.Noise(box, MathF.Max(8, halfX * 0.5f), 3, random, 0.6f).Values;
-        var soft = random.Range(0.1f, 0.7f);
+        var soft = random.Range(0.25f, 0.9f);
         var strength = random.Range(0.35f, 1.1f);
         var (red, green, blue) = Colour(random);
         for (var row = 0; row < box.Height; row++)

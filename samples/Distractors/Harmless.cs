@@ -10,8 +10,8 @@ internal static class Harmless
 {
     private static readonly (IMark Mark, float Rate)[] s_marks =
     [
-        (new Blotch(), 1.1f), (new WaterMarks(), 0.35f), (new Moss(), 0.25f), (new RepairPatch(), 0.2f), (new Joint(), 0.3f),
-        (new BugHoles(), 0.45f), (new Paint(), 0.4f), (new Cable(), 0.22f), (new Shadow(), 0.25f),
+        (new Blotch(), 1.5f), (new WaterMarks(), 0.25f), (new Moss(), 0.16f), (new RepairPatch(), 0.15f), (new Joint(), 0.2f),
+        (new BugHoles(), 0.3f), (new Paint(), 0.2f), (new Cable(), 0.1f), (new Shadow(), 0.25f), (new Splatter(), 0.35f),
     ];
 
     /// <summary>Draws marks over the canvas; <paramref name="rate"/> 1 is what one 192-pixel sample bears.</summary>

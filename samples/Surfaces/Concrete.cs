@@ -11,7 +11,7 @@ internal static class Concrete
         var grey = random.Range(0.4f, 0.72f);
         float warm = random.Normal() * 0.03f, tint = random.Normal() * 0.012f;
         float red = grey * (1 + warm + tint), green = grey * (1 - tint * 0.5f), blue = grey * (1 - warm * 1.3f + tint);
-        float cloudy = random.Range(0.05f, 0.3f), grainy = random.Range(0.03f, 0.14f), rough = random.Range(0.1f, 0.9f);
+        float cloudy = random.Range(0.05f, 0.3f), grainy = random.Range(0.02f, 0.09f), rough = random.Range(0.05f, 0.45f);
         var clouds = Field.Noise(canvas.All, random.Range(40, 110), 4, random).Values;
         var hue = Field.Noise(canvas.All, random.Range(30, 90), 2, random).Values;
         var grain = Field.Noise(canvas.All, random.Range(2, 5), 2, random, 0.7f).Values;
@@ -25,7 +25,7 @@ internal static class Concrete
             canvas.Relief[i] = grain[i] * rough;
         }
 
-        switch (random.Below(5))
+        switch (random.Below(8))
         {
             case 0 or 1: Formwork.Boards(canvas, random); break;
             case 2: Formwork.Panels(canvas, random); break;

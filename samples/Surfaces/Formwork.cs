@@ -10,7 +10,7 @@ internal static class Formwork
     {
         var upright = random.Chance(0.5f);
         float pitch = random.Range(26, 80), shift = random.Range(0, pitch), fin = random.Range(0.8f, 2.4f), depth = random.Range(0.1f, 0.45f);
-        float toneDepth = random.Range(0.02f, 0.12f), grainDepth = random.Range(0.03f, 0.12f);
+        float toneDepth = random.Range(0.02f, 0.12f), grainDepth = random.Range(0.02f, 0.08f);
         var grain = (upright ? Field.Noise(canvas.All, 3, 50, 2, random, 0.8f) : Field.Noise(canvas.All, 50, 3, 2, random, 0.8f)).Values;
         var tones = new float[(int)(Math.Max(canvas.Width, canvas.Height) / pitch) + 3];
         for (var i = 0; i < tones.Length; i++) tones[i] = 1 + random.Normal() * toneDepth;
@@ -50,8 +50,8 @@ internal static class Formwork
     /// <summary>Washed concrete: fine stones in the open, all at one level, without gaps.</summary>
     public static void Washed(Canvas canvas, SplitMix random)
     {
-        var stones = Stones.Lay(canvas.All, random.Range(4, 8), random);
-        float depth = random.Range(0.08f, 0.28f), bump = random.Range(0.3f, 1.2f);
+        var stones = Stones.Lay(canvas.All, random.Range(3.5f, 5.5f), random);
+        float depth = random.Range(0.08f, 0.24f), bump = random.Range(0.2f, 0.8f);
         for (var i = 0; i < stones.Id.Length; i++)
         {
             canvas.Scale(i, 1 + (stones.Id[i] - 0.5f) * depth * 2);

@@ -81,7 +81,7 @@ public sealed class PatchDictionary
         return patch;
     }
 
-    /// <summary>Mean, and the Cholesky factor of the covariance + 0.01·I. Its inverse whitens, up to a turn that k-means does not see.</summary>
+    /// <summary>Mean, and the Cholesky factor of the covariance + 0.1·I. Its inverse whitens, up to a turn that k-means does not see.</summary>
     private static (float[] Mean, float[][] Factor) Covariance(float[][] patches)
     {
         var mean = new float[Length];
@@ -98,7 +98,7 @@ public sealed class PatchDictionary
             for (var j = 0; j <= i; j++)
             {
                 var rest = covariance[i][j] - Vectors.Dot(covariance[i].AsSpan(0, j), covariance[j].AsSpan(0, j));
-                covariance[i][j] = i == j ? MathF.Sqrt(rest + 0.01f) : rest / covariance[j][j];
+                covariance[i][j] = i == j ? MathF.Sqrt(rest + 0.1f) : rest / covariance[j][j];
             }
 
         return (mean, covariance);

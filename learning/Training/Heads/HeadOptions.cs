@@ -13,7 +13,7 @@ public sealed record HeadOptions
     public int? Exclusive { get; init; }
 
     /// <summary>Candidate strengths of the L2 penalty, on features scaled to a mean square length of 1. The best by cross-validation is used.</summary>
-    public IReadOnlyList<double> Penalties { get; init; } = [0.1, 0.03, 0.01, 0.003, 0.001];
+    public IReadOnlyList<double> Penalties { get; init; } = [0.1, 0.03, 0.01, 0.003, 0.001, 0.0003];
 
     /// <summary>Folds of the cross-validation, at least 2; fewer are used when there are fewer groups.</summary>
     public int Folds { get; init; } = 5;
