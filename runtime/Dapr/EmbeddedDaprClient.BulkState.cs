@@ -51,7 +51,7 @@ public sealed partial class EmbeddedDaprClient
         return ApplyAsync(storeName, c => [.. operations.Select(o => Operation(c, o))], "ERR_STATE_TRANSACTION", StatusCode.Internal, cancellationToken);
     }
 
-    private static StateChange Operation(StateComponent component, StateTransactionRequest operation) => operation.OperationType switch
+    private StateChange Operation(StateComponent component, StateTransactionRequest operation) => operation.OperationType switch
     {
         StateOperationType.Upsert => Change(component, operation.Key, operation.Value ?? [], operation.ETag, operation.Options, operation.Metadata),
         StateOperationType.Delete => Change(component, operation.Key, null, operation.ETag, operation.Options, operation.Metadata),
