@@ -27,7 +27,7 @@ public static class DemoCommand
         var edges = NumberOption.Create("--edges", "Edges to start", 2, 1, 16);
         var seed = NumberOption.Create("--seed", "Seed of everything random", 1, 0, 1_000_000);
         var port = NumberOption.Create("--port", "First port; the tiers take consecutive ones; 0 takes any free", 7071, 0, 65_000);
-        var count = NumberOption.Create("--unlabelled-count", "Unlabelled photographs to generate", DemoOptions.DefaultUnlabelledCount, 64, 1_000_000);
+        var count = NumberOption.Create("--unlabelled-count", "Unlabelled photographs to generate", DemoOptions.DefaultUnlabelledCount, 64, 125_000);
         var keep = new Option<bool>("--keep") { Description = "Leave all running after success, until Ctrl-C" };
         var yes = new Option<bool>("--yes") { Description = "Approve the release without asking" };
         var json = new Option<bool>("--json") { Description = "Write one JSON object as the last line of standard output" };

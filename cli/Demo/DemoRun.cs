@@ -46,9 +46,11 @@ public sealed class DemoRun(DemoOptions options, DemoRecord record, IDemoView vi
         await Task.WhenAll(layout.Edges.Select(edge => tiers.StartAsync(edge, cancel)));
         NameUrls(layout);
         EdgeClient[] edges = [.. layout.Edges.Select(edge => links.ToEdge(edge.Address))];
-        var inputs = new DemoInputs(options, given, folder, view);
+        var inputs = new DemoInputs(options, given, folder, view, clock);
         var context = new DemoContext(options, folder, inputs, hub, edges, record, view, clock);
         var code = await view.WhileAsync(() => RunStagesAsync(context, cancel));
+        // A run that failed has a report too; one that passed wrote it in its last stage.
+        if (record.Report is null) MarkdownReport.WriteInto(folder.Root, record, clock);
         if (options.Json) JsonLine.Write(Console.Out, record, code, []);
         else StageTable.Write(record);
         if (code == ExitCode.Done && options.Keep) await StayAsync(cancel, person);

@@ -8,10 +8,11 @@ namespace Puente.Cli.Report;
 /// <summary>The demo's report as a Markdown file.</summary>
 public static class MarkdownReport
 {
-    /// <summary>Writes beside, then renames.</summary>
-    public static void Write(string path, DemoRecord record, DateTimeOffset at)
+    /// <summary>Writes <c>report.md</c> into <paramref name="folder"/> (beside, then renamed) and names it in the record.</summary>
+    public static void WriteInto(string folder, DemoRecord record, TimeProvider clock)
     {
-        File.WriteAllText(path + ".tmp", Text(path, record, at));
+        var path = record.Report = Path.Combine(folder, "report.md");
+        File.WriteAllText(path + ".tmp", Text(path, record, clock.GetUtcNow()));
         File.Move(path + ".tmp", path, overwrite: true);
     }
 

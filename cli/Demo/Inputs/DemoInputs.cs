@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using Puente.Cli.Commands;
-using Puente.Cli.Demo.Scoring;
 using Puente.Cli.Terminal;
 using Puente.Core;
+using Puente.Samples;
 
 namespace Puente.Cli.Demo.Inputs;
 
 /// <summary>The images of a demo: what a person gave, and generated ones for the rest, drawn when a stage first asks for them.</summary>
-public sealed class DemoInputs(DemoOptions options, GivenInputs given, DemoFolder folder, IDemoView view)
+public sealed class DemoInputs(DemoOptions options, GivenInputs given, DemoFolder folder, IDemoView view, TimeProvider clock)
 {
     private IReadOnlyList<LabelledImage>? _labelled;
 
@@ -49,12 +49,12 @@ public sealed class DemoInputs(DemoOptions options, GivenInputs given, DemoFolde
                 if (ImageCheck.Fault("photo", path) is null)
                     return Named(path);
         var drone = await Field(stage).DroneAsync(cancel);
-        return Named(Path.Combine(drone, "drone.jpg")) with { Truth = Truth.Read(Path.Combine(drone, "truth.json")) };
+        return Named(Path.Combine(drone, GeneratedField.DroneFile)) with { Truth = Json.ReadFile<DroneTruth>(Path.Combine(drone, "truth.json")) };
     }
 
     private static PhotoInput Named(string path) => new(ImageFile.At(path, Path.GetFileName(path)), null);
 
-    private GeneratedField Field(string stage) => new(folder.Field, options.Seed, (text, part) => view.Progress(stage, text, part));
+    private GeneratedField Field(string stage) => new(folder.Field, options.Seed, (text, part) => view.Progress(stage, text, part), clock);
 
     private static IReadOnlyList<ImageFile> ReadFolder(string option, string root, CancellationToken cancel) => ReadAll(root, ImageFolder.List(option, root), cancel);
 

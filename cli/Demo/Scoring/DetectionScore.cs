@@ -1,4 +1,5 @@
 using Puente.Core.Inspection;
+using Puente.Samples;
 
 namespace Puente.Cli.Demo.Scoring;
 
@@ -22,20 +23,20 @@ public sealed record DetectionScore(int Found, int Defects, int Right, int Regio
     public double Precision => Regions == 0 ? 0 : (double)Right / Regions;
 
     /// <summary>Compares.</summary>
-    public static DetectionScore Of(IReadOnlyList<DefectRegion> regions, Truth truth) => new(
-        truth.Defects.Count(defect => Cover(defect, regions) >= FoundCover),
-        truth.Defects.Count,
-        regions.Count(region => truth.Defects.Any(defect => IsRight(region, defect))),
+    public static DetectionScore Of(IReadOnlyList<DefectRegion> regions, IReadOnlyList<DefectBox> truth) => new(
+        truth.Count(defect => Cover(defect, regions) >= FoundCover),
+        truth.Count,
+        regions.Count(region => truth.Any(defect => IsRight(region, defect))),
         regions.Count);
 
     /// <summary>Part of the defect's box that some one region of its class covers.</summary>
-    private static double Cover(TrueDefect defect, IReadOnlyList<DefectRegion> regions) => regions
+    private static double Cover(DefectBox defect, IReadOnlyList<DefectRegion> regions) => regions
         .Where(region => region.Class == defect.Class)
         .Select(region => (double)region.Box.Intersection(defect.Box) / Math.Max(1, defect.Box.Area))
         .DefaultIfEmpty(0)
         .Max();
 
-    private static bool IsRight(DefectRegion region, TrueDefect defect)
+    private static bool IsRight(DefectRegion region, DefectBox defect)
     {
         if (region.Class != defect.Class) return false;
         double common = region.Box.Intersection(defect.Box);

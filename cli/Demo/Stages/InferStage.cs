@@ -46,7 +46,7 @@ public sealed class InferStage : IDemoStage
     {
         var detail = $"{photo.File.Name} ({result.Width}×{result.Height}): {result.Regions.Count} regions, the same over HTTP; logits over the Open Inference Protocol";
         if (photo.Truth is not { } truth) return new StageOutcome(true, Told.Reuse(reused, "the inbox inspection", detail), reused);
-        var score = context.Record.Detection = DetectionScore.Of(result.Regions, truth);
+        var score = context.Record.Detection = DetectionScore.Of(result.Regions, truth.Defects);
         var told = string.Create(CultureInfo.InvariantCulture, $"recall {score.Recall:0.00} ({score.Found} of {score.Defects} known defects), precision {score.Precision:0.00} ({score.Right} of {score.Regions} regions)");
         // The bar is for a head tuned on images like the drone photograph; a head for other surfaces is only reported on.
         var isGated = context.Inputs.LabelledIsGenerated;

@@ -11,8 +11,7 @@ public sealed class ShowStage : IDemoStage
     /// <inheritdoc/>
     public Task<StageOutcome> RunAsync(DemoContext context, CancellationToken cancel)
     {
-        context.Record.Report = Path.Combine(context.Folder.Root, "report.md");
-        MarkdownReport.Write(context.Record.Report, context.Record, context.Clock.GetUtcNow());
+        MarkdownReport.WriteInto(context.Folder.Root, context.Record, context.Clock);
         return Task.FromResult(new StageOutcome(true, $"report {context.Record.Report}"));
     }
 }

@@ -17,7 +17,7 @@ public sealed class DemoInputsTests : IDisposable
         for (var i = 6; i < 12; i++) _folder.Image(i, 48, "photos", $"{i}.jpg");
         var options = new DemoOptions { Data = _folder.At("demo"), Unlabelled = _folder.At("photos"), Labelled = _folder.At("labelled") };
         using var demo = await DemoFolder.TakeAsync(options.Data, TimeProvider.System, CancellationToken.None);
-        var (files, leftOut) = await new DemoInputs(options, GivenInputs.Check(options), demo, new QuietView()).UnlabelledAsync("ingest", CancellationToken.None);
+        var (files, leftOut) = await new DemoInputs(options, GivenInputs.Check(options), demo, new QuietView(), TimeProvider.System).UnlabelledAsync("ingest", CancellationToken.None);
         Assert.Equal((4, 2), (files.Count, leftOut));
     }
 
@@ -29,7 +29,7 @@ public sealed class DemoInputsTests : IDisposable
         _folder.Write(new byte[1_000_000], "photos", "broken.jpg");
         var options = new DemoOptions { Data = _folder.At("demo"), Unlabelled = _folder.At("photos") };
         using var demo = await DemoFolder.TakeAsync(options.Data, TimeProvider.System, CancellationToken.None);
-        var photo = await new DemoInputs(options, GivenInputs.Check(options), demo, new QuietView()).PhotoAsync("infer", CancellationToken.None);
+        var photo = await new DemoInputs(options, GivenInputs.Check(options), demo, new QuietView(), TimeProvider.System).PhotoAsync("infer", CancellationToken.None);
         Assert.Equal("large.jpg", photo.File.Name);
         Assert.Null(photo.Truth);
     }
@@ -39,15 +39,15 @@ public sealed class DemoInputsTests : IDisposable
     {
         var options = new DemoOptions { Data = _folder.At("demo"), UnlabelledCount = 8 };
         using var demo = await DemoFolder.TakeAsync(options.Data, TimeProvider.System, CancellationToken.None);
-        // What a killed run left half-written is drawn anew.
-        _folder.Write("half", "demo", "field", ".unlabelled-1-8", "photo-00000.jpg");
+        // What a killed run left half-written is drawn anew, and no leftover is taken for a photograph.
+        _folder.Write("half", "demo", "field", ".unlabelled-1-8", "img-000000.jpg.tmp");
         var first = await DrawAsync(options, demo);
         File.SetLastWriteTimeUtc(first[0].Path, DateTime.UnixEpoch);
         var second = await DrawAsync(options, demo);
-        Assert.Equal(8, first.Count);
+        Assert.Equal(8 + 4, first.Count);
         Assert.Equal(first, second);
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(second[0].Path));
-        Assert.NotEqual(first[0].Digest, (await DrawAsync(options with { Seed = 2 }, demo))[0].Digest);
+        Assert.NotEqual(first[^1].Digest, (await DrawAsync(options with { Seed = 2 }, demo))[^1].Digest);
     }
 
     [Fact]
@@ -73,5 +73,5 @@ public sealed class DemoInputsTests : IDisposable
     }
 
     private static async Task<IReadOnlyList<ImageFile>> DrawAsync(DemoOptions options, DemoFolder demo) =>
-        (await new DemoInputs(options, GivenInputs.Check(options), demo, new QuietView()).UnlabelledAsync("ingest", CancellationToken.None)).Files;
+        (await new DemoInputs(options, GivenInputs.Check(options), demo, new QuietView(), TimeProvider.System).UnlabelledAsync("ingest", CancellationToken.None)).Files;
 }

@@ -1,11 +1,12 @@
 using Puente.Cli.Demo.Scoring;
 using Puente.Core.Inspection;
+using Puente.Samples;
 
 namespace Puente.Cli.Tests.Demo;
 
 public sealed class DetectionScoreTests
 {
-    private static readonly Truth Truth = new([new TrueDefect("crack", new PixelBox(100, 100, 200, 100)), new TrueDefect("spalling", new PixelBox(1000, 0, 100, 100))]);
+    private static readonly DefectBox[] Truth = [new("crack", new PixelBox(100, 100, 200, 100)), new("spalling", new PixelBox(1000, 0, 100, 100))];
 
     [Fact]
     public void Covered_boxes_of_the_class_are_found()
