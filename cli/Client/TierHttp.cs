@@ -53,7 +53,9 @@ public sealed class TierHttp(HttpClient http, TierAddress address, TimeProvider 
             try
             {
                 using var message = request();
-                message.Headers.TryAddWithoutValidation("x-functions-key", await KeyAsync(cancel));
+                // The tiers' own links carry their key in the query, and a header would win over it.
+                if (message.RequestUri?.Query.Contains("code=", StringComparison.Ordinal) != true)
+                    message.Headers.TryAddWithoutValidation("x-functions-key", await KeyAsync(cancel));
                 var response = await http.SendAsync(message, HttpCompletionOption.ResponseContentRead, cancel);
                 if (response.IsSuccessStatusCode) return response;
                 using (response)
