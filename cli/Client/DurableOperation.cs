@@ -53,7 +53,7 @@ public sealed class DurableOperation(TierHttp tier, TimeProvider clock)
 
     private T OutputOf<T>(string path, DurableStatus status)
     {
-        if (status.RuntimeStatus == "Completed" && status.Output is { } output && output.Deserialize<T>(Json.Options) is { } answer) return answer;
+        if (status.IsCompleted && status.Output is { } output && output.Deserialize<T>(Json.Options) is { } answer) return answer;
         var text = status.Output is { ValueKind: JsonValueKind.String } said ? said.GetString() : status.Output?.GetRawText();
         throw DurableFailure.From(tier.Address, path, status.RuntimeStatus, text ?? "no reason given");
     }

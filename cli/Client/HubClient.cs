@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Puente.Cli.Client.Contracts;
+using Puente.Core;
+using Puente.Core.Training;
 
 namespace Puente.Cli.Client;
 
@@ -37,9 +39,19 @@ public sealed class HubClient(TierHttp http, TimeProvider clock)
     public Task<DurableOutcome<T>> RunAsync<T>(string path, object body, string key, Func<string, WorkProgress, Task> onProgress, CancellationToken cancel) =>
         _work.RunAsync<T>(path, body, key, onProgress, cancel);
 
+    /// <summary>The last line a run's trainer said; null when it said none since the hub started.</summary>
+    public Task<TrainerProgress?> FindProgressAsync(string run, CancellationToken cancel) => http.FindAsync<TrainerProgress>($"api/runs/{Uri.EscapeDataString(run)}/progress", cancel);
+
     /// <summary>Says yes or no to a release that waits for approval.</summary>
     public async Task ApproveAsync(string instance, bool approved, string by, string? note, CancellationToken cancel)
     {
-        using var response = await http.SendAsync(() => http.JsonRequest($"api/releases/{instance}/approval", new { approved, by, note }), cancel);
+        try
+        {
+            using var response = await http.SendAsync(() => http.JsonRequest($"api/releases/{instance}/approval", new { approved, by, note }), cancel);
+        }
+        catch (InputException e) when (e.Field == "id")
+        {
+            // The hub died after it took the answer and before it said so, and the release went on: its status tells how it ended.
+        }
     }
 }

@@ -16,8 +16,18 @@ public static class TierFaults
                 "Another tier may hold the port, or the file was changed: stop it, or remove the file, and run the same command again.");
         var problem = Parse(await response.Content.ReadAsStringAsync(cancel));
         if ((int)response.StatusCode is >= 400 and < 500 && problem?.Field is { } field)
-            return new InputException(field, problem.Value, problem.Detail ?? problem.Title ?? "was refused", problem.Remedy ?? $"Read {tier.LogFile}.");
-        return new TierException($"{tier.Name} answered {call} with {(int)response.StatusCode} {problem?.Detail ?? problem?.Error ?? problem?.Title ?? response.ReasonPhrase}. Read {tier.LogFile}.");
+            return new InputException(field, problem.Value, Short(problem), problem.Remedy ?? $"Read {tier.LogFile}.");
+        return new TierException($"{tier.Name} answered {call} with {(int)response.StatusCode} {problem?.Detail ?? problem?.Error ?? problem?.Title ?? response.ReasonPhrase}. Read {tier.LogFile}.") { Status = response.StatusCode };
+    }
+
+    /// <summary>What is wrong, without field, value and remedy where the detail repeats them.</summary>
+    private static string Short(Problem problem)
+    {
+        var text = problem.Detail ?? problem.Title ?? "was refused";
+        var lead = $"{problem.Field} '{problem.Value}': ";
+        if (text.StartsWith(lead, StringComparison.Ordinal)) text = text[lead.Length..];
+        if (problem.Remedy is { Length: > 0 } remedy && text.EndsWith(remedy, StringComparison.Ordinal)) text = text[..^remedy.Length];
+        return text.Trim().TrimEnd('.');
     }
 
     private static Problem? Parse(string body)

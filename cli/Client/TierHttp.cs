@@ -28,6 +28,19 @@ public sealed class TierHttp(HttpClient http, TierAddress address, TimeProvider 
         return await ReadAsync<T>(response, path, cancel);
     }
 
+    /// <summary>GET, read as <typeparamref name="T"/>; null when there is no such thing (404).</summary>
+    public async Task<T?> FindAsync<T>(string path, CancellationToken cancel) where T : class
+    {
+        try
+        {
+            return await GetAsync<T>(path, cancel);
+        }
+        catch (TierException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>POST of a JSON document, read as <typeparamref name="T"/>.</summary>
     public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancel)
     {

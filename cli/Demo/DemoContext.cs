@@ -20,6 +20,9 @@ public sealed record DemoContext(
     /// <summary>The edge that has labelled images.</summary>
     public EdgeClient TunedEdge => Edges[0];
 
+    /// <summary>The rollout that brought the edges to the release: a new one resets what was tuned on the old.</summary>
+    public string? RolloutInstance { get; set; }
+
     /// <summary>When tuning was seen to be finished.</summary>
     public DateTimeOffset TunedAt { get; set; }
 

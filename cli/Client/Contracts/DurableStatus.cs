@@ -9,5 +9,11 @@ namespace Puente.Cli.Client.Contracts;
 public sealed record DurableStatus(string RuntimeStatus, JsonElement? CustomStatus, JsonElement? Output)
 {
     /// <summary>True when it will not go on.</summary>
-    public bool IsFinished => RuntimeStatus is "Completed" or "Failed" or "Terminated" or "Canceled";
+    public bool IsFinished => IsCompleted || Is(RuntimeStatus, "Failed") || Is(RuntimeStatus, "Terminated") || Is(RuntimeStatus, "Canceled");
+
+    /// <summary>True when it ended in order.</summary>
+    public bool IsCompleted => Is(RuntimeStatus, "Completed");
+
+    /// <summary>Compares a status, which some calls write in camel case.</summary>
+    internal static bool Is(string? status, string expected) => string.Equals(status, expected, StringComparison.OrdinalIgnoreCase);
 }

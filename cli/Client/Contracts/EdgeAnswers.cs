@@ -18,7 +18,14 @@ public sealed record InspectionAnswer(InspectionResult Result, InspectionFiles? 
 public sealed record InspectionFiles(string? Result, string? Overlay, string? GeoJson);
 
 /// <summary>The scheduled retraining's last firing.</summary>
-public sealed record RetrainingStatus(DateTimeOffset? LastFired, string? InstanceId, string? RuntimeStatus, RetrainOutput? Output);
+public sealed record RetrainingStatus(DateTimeOffset? LastFired, string? InstanceId, string? RuntimeStatus, RetrainOutput? Output)
+{
+    /// <summary>True when it ended in order.</summary>
+    public bool IsCompleted => DurableStatus.Is(RuntimeStatus, "Completed");
+
+    /// <summary>True when it ended.</summary>
+    public bool IsFinished => IsCompleted || DurableStatus.Is(RuntimeStatus, "Failed") || DurableStatus.Is(RuntimeStatus, "Terminated");
+}
 
 /// <summary>What the scheduled retraining decided.</summary>
 public sealed record RetrainOutput(bool Learned, string? Reason);

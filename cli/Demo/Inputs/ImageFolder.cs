@@ -1,3 +1,4 @@
+using System.Text;
 using Puente.Core;
 
 namespace Puente.Cli.Demo.Inputs;
@@ -6,6 +7,11 @@ namespace Puente.Cli.Demo.Inputs;
 public static class ImageFolder
 {
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp", ".bmp" };
+
+    /// <summary>Stands for a folder's boundary in a flat name.</summary>
+    private const string Separator = "__";
+
+    private const int MaxName = 150;
 
     /// <summary>Paths below <paramref name="folder"/> in ordinal order; hidden files and other kinds are left out.</summary>
     /// <param name="option">The option the folder was given with, for the error.</param>
@@ -21,16 +27,24 @@ public static class ImageFolder
         return files;
     }
 
-    /// <summary>The flat, unique name of a file below a folder.</summary>
-    public static string FlatName(string folder, string path) =>
-        Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/').Replace("/", "__", StringComparison.Ordinal);
+    /// <summary>The flat, unique name of a file below a folder, as the tiers take it; a hash tells apart what would fall together or had to be changed.</summary>
+    public static string FlatName(string folder, string path)
+    {
+        var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+        var flat = relative.Replace("/", Separator, StringComparison.Ordinal);
+        if (!relative.Contains(Separator, StringComparison.Ordinal) && flat.Length <= MaxName && flat.AsSpan().IndexOfAny('\\', ':', '"') < 0) return flat;
+        var stem = string.Concat(Path.GetFileNameWithoutExtension(flat).Select(c => c is '\\' or ':' or '"' ? '_' : c));
+        return $"{stem[..Math.Min(stem.Length, MaxName / 2)]}-{Digest.Of(Encoding.UTF8.GetBytes(relative)).Short}{Path.GetExtension(flat)}";
+    }
+
+    private static bool IsHidden(string folder, string path) => Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'));
 
     private static List<string> Enumerate(string option, string folder)
     {
         try
         {
             return [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(path => Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.'))
+                .Where(path => Extensions.Contains(Path.GetExtension(path)) && !IsHidden(folder, path))
                 .Order(StringComparer.Ordinal)];
         }
         catch (UnauthorizedAccessException e)

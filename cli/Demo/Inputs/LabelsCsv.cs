@@ -54,6 +54,8 @@ public static class LabelsCsv
             var names = fields[classes].Split(['|', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (names.Length == 0) throw new InputException("class", "", "names no class", $"Name one or more of {string.Join(", ", DefectClass.All)}.");
             string[] canonical = [.. names.Select(DefectClass.Canonical).Distinct()];
+            if (canonical.Length > 1 && canonical.Contains(DefectClass.Sound))
+                throw new InputException("class", fields[classes], "calls it sound and defective at once", "Drop one of the labels.");
             var part = split < 0 ? Split.Auto : ParseSplit(fields[split]);
             var image = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(csv)!, fields[file]));
             return new LabelRow(image, canonical, group >= 0 && fields[group].Length > 0 ? fields[group] : null, part);

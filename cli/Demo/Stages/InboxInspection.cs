@@ -2,7 +2,6 @@ using System.Text.Json;
 using Puente.Cli.Client.Contracts;
 using Puente.Cli.Demo.Inputs;
 using Puente.Core;
-using Puente.Core.Inspection;
 
 namespace Puente.Cli.Demo.Stages;
 
@@ -60,7 +59,7 @@ public sealed class InboxInspection(DemoContext context, string stage)
         if (answer.Files is not { Result: { } result, Overlay: { } overlay }) return "the inspection names no result and overlay files.";
         if (!File.Exists(result)) return $"the result {result} is not there.";
         if (!File.Exists(overlay) || new FileInfo(overlay).Length == 0) return $"the overlay {overlay} is not there.";
-        return Json.ReadFile<InspectionResult>(result).Id == answer.Result.Id ? null : $"the result {result} is of another inspection.";
+        return Json.ReadFile<InspectionAnswer>(result).Result?.Id == answer.Result.Id ? null : $"the result {result} is of another inspection.";
     }
 
     private async Task<bool> HasEventAsync(string inspection, CancellationToken cancel) => await Waiting.UntilAsync(async () =>

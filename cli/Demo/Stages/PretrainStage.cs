@@ -19,11 +19,30 @@ public sealed class PretrainStage : IDemoStage
         var (seed, seconds) = (context.Options.Seed, context.Options.TrainingSeconds);
         var outcome = await context.Hub.RunAsync<RunOutput>("api/runs",
             new { dataset, recipe = Recipe, seed, seconds, sliceSeconds = SliceSeconds },
-            WorkKey.Of("pretrain", dataset, Recipe, seed, seconds), context.Follow(Name), cancel);
+            WorkKey.Of("pretrain", dataset, Recipe, seed, seconds), Watch(context, cancel), cancel);
         var run = context.Record.Run = outcome.Output;
         var detail = string.Create(CultureInfo.InvariantCulture,
             $"{run.Steps} steps in {run.TrainedSeconds:0} s of training over {run.Slices} slices, loss {run.Loss:0.000}, backbone {Told.Short(run.Backbone)}");
         if (outcome.Resumed) detail = $"went on from the last checkpoint: {detail}";
         return new StageOutcome(double.IsFinite(run.Loss), Told.Reuse(outcome.Reused, $"run {Told.Short(run.Run)}", detail), outcome.Reused);
+    }
+
+    /// <summary>The orchestration tells of whole slices; what the trainer says within one is asked beside it.</summary>
+    private Func<string, WorkProgress, Task> Watch(DemoContext context, CancellationToken cancel)
+    {
+        var follow = context.Follow(Name);
+        return async (run, progress) =>
+        {
+            var line = await context.Hub.FindProgressAsync(run, cancel);
+            await follow(run, line is null ? progress : progress with
+            {
+                Stage = line.Stage,
+                Step = line.Step ?? progress.Step,
+                Steps = line.Steps ?? progress.Steps,
+                Loss = line.Loss ?? progress.Loss,
+                ImagesPerSecond = line.ImagesPerSecond,
+                SecondsLeft = line.SecondsLeft,
+            });
+        };
     }
 }

@@ -14,6 +14,7 @@ public sealed class ReleaseStage : IDemoStage
     private const double MinimumMargin = 0.05, MinimumMarginOfOwn = 0;
 
     private const int ApprovalTimeoutSeconds = 86_400, MaxAttempts = 50;
+    private const string Rejection = "rejected at the terminal";
 
     /// <inheritdoc/>
     public string Name => "release";
@@ -39,7 +40,7 @@ public sealed class ReleaseStage : IDemoStage
         for (var attempt = 1; ; attempt++)
         {
             var outcome = await context.Hub.RunAsync<ReleaseOutput>("api/releases", body, WorkKey.Of("release", run, probe, margin, attempt), Watch(context, cancel), cancel);
-            var rejectedByPerson = outcome.Output is { Release: null, Gate: null or { Passed: true } };
+            var rejectedByPerson = outcome.Output is { Release: null, Gate.Reason: Rejection };
             if (!outcome.Reused || !rejectedByPerson || attempt == MaxAttempts) return outcome;
         }
     }
@@ -53,7 +54,7 @@ public sealed class ReleaseStage : IDemoStage
             await follow(instance, progress);
             if (progress.State != "awaitingApproval" || answered) return;
             var approved = await DecideAsync(context, progress, cancel);
-            await context.Hub.ApproveAsync(instance, approved, "demo operator", approved ? null : "rejected at the terminal", cancel);
+            await context.Hub.ApproveAsync(instance, approved, "demo operator", approved ? null : Rejection, cancel);
             answered = true;
         };
     }
@@ -75,8 +76,8 @@ public sealed class ReleaseStage : IDemoStage
     {
         var release = context.Record.Release = outcome.Output;
         var measured = release.Evaluation is { } evaluation ? Scores(evaluation) : "no evaluation reported";
-        if (release.Gate is { Passed: false } gate) return new StageOutcome(false, $"the gate did not pass: {gate.Reason}; {measured}", outcome.Reused);
-        if (release.Release is null) return new StageOutcome(false, $"not approved; {measured}. Run the same command again to be asked again.", outcome.Reused);
+        if (release.Gate?.Reason == Rejection) return new StageOutcome(false, $"{Rejection}; {measured}. Run the same command again to be asked again.", outcome.Reused);
+        if (release.Release is null) return new StageOutcome(false, $"the gate did not pass: {release.Gate?.Reason}; {measured}", outcome.Reused);
         var detail = string.Create(CultureInfo.InvariantCulture,
             $"defects version {release.Version}, {measured}, approved by {release.ApprovedBy ?? "nobody"}, {Bytes.Text(release.BytesPublished)} published");
         return new StageOutcome(true, Told.Reuse(outcome.Reused, $"release {Told.Short(release.Release)}", detail), outcome.Reused);

@@ -19,11 +19,11 @@ public sealed class RetrainStage : IDemoStage
         {
             status = await context.TunedEdge.RetrainingAsync(cancel);
             context.View.Progress(Name, "waiting for the timer");
-            return status is { LastFired: { } fired, RuntimeStatus: "Completed" or "Failed" or "Terminated" } && fired > context.TunedAt;
+            return status is { LastFired: { } fired, IsFinished: true } && fired > context.TunedAt;
         }, Patience, context.Clock, cancel);
         var log = context.TunedEdge.Address.LogFile;
         if (!isOver) return new StageOutcome(false, $"the timer did not fire and finish within {Patience.TotalSeconds:0} s of the tuning. Read {log}.");
-        if (status!.RuntimeStatus != "Completed" || status.Output is not { } output) return new StageOutcome(false, $"retraining {status.InstanceId} ended as {status.RuntimeStatus}. Read {log}.");
+        if (!status!.IsCompleted || status.Output is not { } output) return new StageOutcome(false, $"retraining {status.InstanceId} ended as {status.RuntimeStatus}. Read {log}.");
         context.Record.RetrainReason = output.Reason;
         return output.Learned
             ? new StageOutcome(false, $"retraining {status.InstanceId} learned again from the same images. Read {log}.")

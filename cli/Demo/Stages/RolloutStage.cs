@@ -1,4 +1,5 @@
 using System.Globalization;
+using Puente.Cli.Client;
 using Puente.Cli.Client.Contracts;
 
 namespace Puente.Cli.Demo.Stages;
@@ -6,7 +7,7 @@ namespace Puente.Cli.Demo.Stages;
 /// <summary>Places the release on the edges by their labels: the canary first, then the fleet.</summary>
 public sealed class RolloutStage : IDemoStage
 {
-    private const int WaveTimeoutSeconds = 300;
+    private const int WaveTimeoutSeconds = 300, MaxAttempts = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly string[] Rings = ["canary", "fleet"];
 
@@ -28,16 +29,30 @@ public sealed class RolloutStage : IDemoStage
             waves = rings.Select(ring => new { name = ring, matchLabels = new Dictionary<string, string> { ["ring"] = ring } }),
             waveTimeoutSeconds = WaveTimeoutSeconds,
         };
-        var outcome = await context.Hub.RunAsync<RolloutOutput>("api/rollouts", body, WorkKey.Of("rollout", release, names), context.Follow(Name), cancel);
-        context.Record.Rollout = outcome.Output;
+        var outcome = await RollAsync(context, body, release, names, cancel);
+        (context.Record.Rollout, context.RolloutInstance) = (outcome.Output, outcome.InstanceId);
         var edges = outcome.Output.Edges ?? [];
         var missing = names.Where(name => !edges.Any(edge => edge.Edge == name && edge.State == "serving")).ToArray();
         if (missing.Length > 0) return new StageOutcome(false, $"does not serve at {string.Join(", ", missing)}. Read {context.Hub.Address.LogFile}.", outcome.Reused);
-        if (!await WaitForEdgesAsync(context, names, edge => edge.Reported is { State: "serving" } reported && reported.Release == release, "waiting for the edges to serve", cancel))
+        if (!await WaitForEdgesAsync(context, names, edge => Serves(edge, release), "waiting for the edges to serve", cancel))
             return new StageOutcome(false, $"an edge does not report that it serves {Told.Short(release)}. Read the logs beside {context.Hub.Address.LogFile}.", outcome.Reused);
         var told = edges.Select(edge => string.Create(CultureInfo.InvariantCulture, $"{edge.Wave}: {edge.Edge} fetched {Bytes.Text(edge.BytesFetched)}, served after {edge.Seconds:0.0} s"));
         return new StageOutcome(true, Told.Reuse(outcome.Reused, $"rollout of {Told.Short(release)}", string.Join("; ", told)), outcome.Reused);
     }
+
+    /// <summary>An earlier rollout counts only where its edges serve the release now: one that stopped, or was rolled over since, is done again.</summary>
+    private async Task<DurableOutcome<RolloutOutput>> RollAsync(DemoContext context, object body, string release, string[] names, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await context.Hub.RunAsync<RolloutOutput>("api/rollouts", body, WorkKey.Of("rollout", release, names, attempt), context.Follow(Name), cancel);
+            if (!outcome.Reused || attempt == MaxAttempts) return outcome;
+            var known = await context.Hub.EdgesAsync(cancel);
+            if (names.All(name => known.Any(edge => edge.Name == name && Serves(edge, release)))) return outcome;
+        }
+    }
+
+    private static bool Serves(EdgeInfo edge, string release) => edge.Reported is { State: "serving" } reported && reported.Release == release;
 
     private async Task<bool> WaitForEdgesAsync(DemoContext context, string[] names, Func<EdgeInfo, bool> condition, string what, CancellationToken cancel) =>
         await Waiting.UntilAsync(async () =>

@@ -24,7 +24,7 @@ public sealed class TuneStage : IDemoStage
         context.Record.BytesKeptAtEdge = held.Bytes;
         var gate = TuneGate.For(context.Inputs.LabelledIsGenerated);
         var outcome = await edge.TuneAsync(new { minimumMacroF1 = gate.MinimumMacroF1, minimumGain = 0.0 },
-            WorkKey.Of("tune", context.Record.Release!.Release, held.Digest, gate.MinimumMacroF1), context.Follow(Name), cancel);
+            WorkKey.Of("tune", context.Record.Release!.Release, context.RolloutInstance, held.Digest, gate.MinimumMacroF1), context.Follow(Name), cancel);
         context.TunedAt = context.Clock.GetUtcNow();
         var tuned = context.Record.Tune = outcome.Output;
         if (gate.Judge(tuned) is { } fault) return new StageOutcome(false, $"{fault} Read {edge.Address.LogFile}.", outcome.Reused);

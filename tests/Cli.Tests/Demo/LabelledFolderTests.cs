@@ -55,6 +55,7 @@ public sealed class LabelledFolderTests : IDisposable
     [InlineData("file,class\ncrack/0.jpg,crack,more", "line 2': has 3 fields")]
     [InlineData("file,class\ncrack/77.jpg,crack", "does not exist")]
     [InlineData("file,class\ncrack/0.jpg,", "names no class")]
+    [InlineData("file,class\ncrack/0.jpg,crack|none", "sound and defective at once")]
     [InlineData("file,class,split\ncrack/0.jpg,crack,nowhere", "split 'nowhere' is no split")]
     public void A_wrong_csv_is_told_by_line(string csv, string expected)
     {
