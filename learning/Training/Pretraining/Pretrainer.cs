@@ -114,8 +114,9 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
     private double Progress(double? totalSeconds) =>
         Math.Max((double)Step / recipe.Steps, totalSeconds is > 0 and { } total ? TrainedSeconds / total : 0);
 
-    private bool Spent(TrainerBudget budget, int firstStep) =>
-        SliceSeconds >= (budget.Seconds ?? double.PositiveInfinity) || Step - firstStep >= (budget.Steps ?? int.MaxValue);
+    /// <summary>Whether the slice is over. It does one step at least: a budget shorter than the dictionary takes would otherwise never get on.</summary>
+    private bool Spent(TrainerBudget budget, int firstStep) => Step > firstStep
+        && (SliceSeconds >= (budget.Seconds ?? double.PositiveInfinity) || Step - firstStep >= (budget.Steps ?? int.MaxValue));
 
     private void LearnDictionary(CancellationToken stop)
     {

@@ -71,6 +71,16 @@ public class PretrainerTests
     }
 
     [Fact]
+    public void A_slice_shorter_than_the_dictionary_still_gets_on()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
+        using var pretrainer = Pretrainer(data, folder.Path);
+        Assert.False(pretrainer.Run(new TrainerBudget(Seconds: 1e-9), null, default).Completed);
+        Assert.Equal(1, pretrainer.Step);
+    }
+
+    [Fact]
     public void A_loss_that_is_not_finite_stops_the_run_and_is_saved()
     {
         using var folder = new TemporaryFolder();
