@@ -22,7 +22,7 @@ public static class SampleSet
     /// <summary>
     /// Writes <paramref name="count"/> unlabelled JPEGs <c>img-000000.jpg</c> … in <paramref name="folder"/>, in parallel; and, when asked, four
     /// files that an ingest must refuse or drop: <c>bad-broken.jpg</c> (cut short), <c>bad-text.jpg</c> (no image), <c>bad-small.jpg</c>
-    /// (24 × 24 pixels), <c>bad-duplicate.jpg</c> (the first image, recompressed and a little brighter).
+    /// (24 × 24 pixels), <c>bad-duplicate.jpg</c> (one of the first sixteen, recompressed and a little brighter).
     /// </summary>
     /// <exception cref="InputException">The count is below 1 or above an eighth of <see cref="MaxImages"/>.</exception>
     public static void WriteUnlabelled(string folder, int count, int seed = 0, bool withBad = false, CancellationToken cancellation = default)
@@ -32,7 +32,7 @@ public static class SampleSet
         var generator = new ConcreteGenerator(seed);
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, i =>
             Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"img-{i:d6}.jpg")), () => ImageCodec.EncodeJpeg(generator.Sample(i).Image)));
-        if (withBad) WriteBad(folder, generator);
+        if (withBad) WriteBad(folder, generator, count);
     }
 
     /// <summary>
@@ -91,15 +91,24 @@ public static class SampleSet
         return photograph;
     }
 
-    private static void WriteBad(string folder, ConcreteGenerator generator)
+    private static void WriteBad(string folder, ConcreteGenerator generator, int count)
     {
         var first = generator.Sample(0).Image;
         Write(Path.Combine(folder, "bad-broken.jpg"), () => ImageCodec.EncodeJpeg(first)[..900]);
         Write(Path.Combine(folder, "bad-text.jpg"), () => "This is not an image.\n"u8.ToArray());
         Write(Path.Combine(folder, "bad-small.jpg"), () => ImageCodec.EncodeJpeg(first.Crop(0, 0, 24, 24)));
-        Write(Path.Combine(folder, "bad-duplicate.jpg"), () => ImageCodec.EncodeJpeg(
-            new RgbImage(first.Width, first.Height, Array.ConvertAll(first.Pixels, value => (byte)Math.Min(255, value + 4))), 80));
+        Write(Path.Combine(folder, "bad-duplicate.jpg"), () => Duplicate(generator, count));
     }
+
+    /// <summary>
+    /// One of the first sixteen images, recompressed and a little brighter. Even ground leaves its difference hash to chance, so that image is
+    /// taken whose hash survives best.
+    /// </summary>
+    private static byte[] Duplicate(ConcreteGenerator generator, int count) => Enumerable.Range(0, Math.Min(count, 16))
+        .Select(i => generator.Sample(i).Image)
+        .Select(image => (Image: image, Copy: ImageCodec.EncodeJpeg(
+            new RgbImage(image.Width, image.Height, Array.ConvertAll(image.Pixels, value => (byte)Math.Min(255, value + 3))), 85)))
+        .MinBy(pair => PerceptualHash.Of(pair.Image).Distance(PerceptualHash.Of(ImageCodec.Decode(pair.Copy, "duplicate")))).Copy;
 
     private static void Write(string path, Func<byte[]> make)
     {

@@ -36,7 +36,7 @@ internal sealed class CorrosionStain : IMark
         var box = amount.Box;
         var streaky = Field.Noise(box, 5, 40, 3, random, 0.7f).Values;
         var fleck = Field.Noise(box, 5, 2, random).Values;
-        float hue = random.Range(0.8f, 1.25f), depth = random.Range(0.75f, 1.15f);
+        float hue = random.Range(0.8f, 1.25f), depth = random.Range(0.6f, 1.1f);
         for (var row = 0; row < box.Height; row++)
             for (var column = 0; column < box.Width; column++)
             {

@@ -29,12 +29,12 @@ internal sealed class Blotch : IMark
     }
 
     /// <summary>What full strength takes from (or, for bloom, adds to) each channel.</summary>
-    private static (float Red, float Green, float Blue) Colour(SplitMix random) => random.Below(10) switch
+    private static (float Red, float Green, float Blue) Colour(SplitMix random) => random.Below(11) switch
     {
-        0 or 1 or 2 or 3 => (-0.13f, random.Range(-0.47f, -0.34f), random.Range(-0.7f, -0.5f)),
+        0 or 1 or 2 or 3 or 10 => (-0.13f, random.Range(-0.5f, -0.34f), random.Range(-0.82f, -0.52f)),
         4 => (-0.4f, -0.45f, -0.5f),
         5 => (-0.45f, -0.3f, -0.5f),
         6 => (-0.3f, -0.28f, -0.2f),
-        _ => (0.55f, 0.55f, random.Range(0.42f, 0.58f)),
+        _ => (0.7f, 0.7f, random.Range(0.55f, 0.72f)),
     };
 }

@@ -10,7 +10,7 @@ internal static class Harmless
 {
     private static readonly (IMark Mark, float Rate)[] s_marks =
     [
-        (new Blotch(), 1.5f), (new WaterMarks(), 0.25f), (new Moss(), 0.16f), (new RepairPatch(), 0.15f), (new Joint(), 0.2f),
+        (new Blotch(), 1.75f), (new WaterMarks(), 0.25f), (new Moss(), 0.16f), (new RepairPatch(), 0.15f), (new Joint(), 0.2f),
         (new BugHoles(), 0.3f), (new Paint(), 0.2f), (new Cable(), 0.1f), (new Shadow(), 0.25f), (new Splatter(), 0.35f),
     ];
 

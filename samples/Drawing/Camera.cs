@@ -14,7 +14,7 @@ internal static class Camera
         var exposure = MathF.Exp(random.Range(-0.5f, 0.38f) * spread);
         var contrast = MathF.Exp(random.Range(-0.75f, 0.4f) * spread);
         var saturation = MathF.Exp(random.Range(-0.6f, 0.4f) * spread);
-        float warm = random.Normal() * 0.09f * spread, tint = random.Normal() * 0.035f * spread;
+        float warm = random.Normal() * 0.1f * spread, tint = random.Normal() * 0.035f * spread;
         float red = 1 + warm + tint, green = 1 - tint, blue = 1 - warm + tint;
         float slopeX = random.Normal() * 0.16f * spread, slopeY = random.Normal() * 0.16f * spread, vignette = random.Range(0, 0.3f) * spread;
         var noise = random.Range(0.004f, 0.018f);
