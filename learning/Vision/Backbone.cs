@@ -42,8 +42,8 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
     public Tensor Tokens(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var unit = Pixels.ToUnit(images);
-        var normalized = Pixels.Normalize(unit);
+        var levels = Pixels.ToLevels(images);
+        var (unit, normalized) = (levels / Pixels.Levels, Pixels.Normalize(levels));
         return Transform(normalized, dictionary.Cells(unit, normalized)).MoveToOuterDisposeScope();
     }
 
@@ -51,8 +51,8 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var unit = Pixels.ToUnit(images);
-        var normalized = Pixels.Normalize(unit);
+        var levels = Pixels.ToLevels(images);
+        var (unit, normalized) = (levels / Pixels.Levels, Pixels.Normalize(levels));
         var cells = dictionary.Cells(unit, normalized);
         var tokens = Transform(normalized, cells);
         var filters = Options.Filters;
@@ -69,8 +69,8 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var unit = Pixels.ToUnit(images);
-        var normalized = Pixels.Normalize(unit);
+        var levels = Pixels.ToLevels(images);
+        var (unit, normalized) = (levels / Pixels.Levels, Pixels.Normalize(levels));
         dictionary.train();
         conv_stem.train();
         dictionary.Cells(unit, normalized);

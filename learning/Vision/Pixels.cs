@@ -6,21 +6,28 @@ namespace Puente.Learning.Vision;
 /// <summary>Bytes to the tensors the stems read.</summary>
 public static class Pixels
 {
-    /// <summary>What keeps the division of a flat image, or a flat cell, steady.</summary>
-    public const float Floor = 0.03f;
+    /// <summary>The largest level of a byte.</summary>
+    public const float Levels = 255;
 
-    /// <summary>images: uint8 [N, H, W, 3] → float [N, 3, H, W] in 0…1.</summary>
-    public static Tensor ToUnit(Tensor images)
+    /// <summary>What keeps the division of a flat image steady: 0.03 of the range, in levels.</summary>
+    public const float Floor = 0.03f * Levels;
+
+    /// <summary>images: uint8 [N, H, W, 3] → float [N, 3, H, W], still in levels 0…255.</summary>
+    public static Tensor ToLevels(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return images.permute(0, 3, 1, 2).to(ScalarType.Float32).div(255f).contiguous().MoveToOuterDisposeScope();
+        return images.permute(0, 3, 1, 2).to(ScalarType.Float32).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Each image minus its channel means, over (the deviation of what is left + 0.03): light goes, colour contrast stays. [N, 3, H, W] → the same.</summary>
-    public static Tensor Normalize(Tensor unit)
+    /// <summary>
+    /// Each image minus its channel means, over (the deviation of what is left + the floor): light goes, colour contrast stays. levels:
+    /// [N, 3, H, W] → the same. Means are taken of levels because sums of whole numbers are exact: filters that look for faint colour have large
+    /// weights, and would show every rounding of the mean that two runtimes do differently.
+    /// </summary>
+    public static Tensor Normalize(Tensor levels)
     {
         using var scope = NewDisposeScope();
-        var centred = unit - unit.mean([2, 3], keepdim: true);
+        var centred = levels - levels.mean([2, 3], keepdim: true);
         var deviation = centred.square().mean([1, 2, 3], keepdim: true).sqrt();
         return (centred / (deviation + Floor)).MoveToOuterDisposeScope();
     }

@@ -29,8 +29,9 @@ public sealed class BackboneGraph
     private void Forward()
     {
         var images = _graph.Input("images", TensorProto.Types.DataType.Uint8, _options.Side, _options.Side, 3);
-        var unit = Unit(images);
-        var normalized = Normalize(unit);
+        var levels = ToLevels(images);
+        var unit = _graph.Node("Div", [levels, _graph.Scalar(Pixels.Levels)]);
+        var normalized = Normalize(levels);
         var statistics = CellStatistics(unit);
         var (average, maximum) = Responses(normalized);
         var cells = BatchNorm(Concat(1, average, maximum, statistics), "dictionary.norm", _options.CellFeatures, affine: false);
@@ -46,16 +47,12 @@ public sealed class BackboneGraph
 
     private string Scaled(string x) => _graph.Node("Mul", [x, _graph.Scalar(Backbone.DictionaryScale)]);
 
-    private string Unit(string images)
-    {
-        var planes = _graph.Node("Transpose", [images], Ints("perm", 0, 3, 1, 2));
-        var floats = _graph.Node("Cast", [planes], Int("to", (int)TensorProto.Types.DataType.Float));
-        return _graph.Node("Div", [floats, _graph.Scalar(255)]);
-    }
+    private string ToLevels(string images) =>
+        _graph.Node("Cast", [_graph.Node("Transpose", [images], Ints("perm", 0, 3, 1, 2))], Int("to", (int)TensorProto.Types.DataType.Float));
 
-    private string Normalize(string unit)
+    private string Normalize(string levels)
     {
-        var centred = _graph.Node("Sub", [unit, Reduce("ReduceMean", unit, keep: true, 2, 3)]);
+        var centred = _graph.Node("Sub", [levels, Reduce("ReduceMean", levels, keep: true, 2, 3)]);
         var variance = Reduce("ReduceMean", _graph.Node("Mul", [centred, centred]), keep: true, 1, 2, 3);
         var floor = _graph.Node("Add", [_graph.Node("Sqrt", [variance]), _graph.Scalar(Pixels.Floor)]);
         return _graph.Node("Div", [centred, floor]);

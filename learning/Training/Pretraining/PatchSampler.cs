@@ -39,7 +39,7 @@ public static class PatchSampler
         var bytes = new byte[chosen.Length * size];
         for (var i = 0; i < chosen.Length; i++) data.Read(chosen[i], bytes, i * size);
         using var scope = NewDisposeScope();
-        return Pixels.Normalize(Pixels.ToUnit(tensor(bytes, [chosen.Length, data.Side, data.Side, 3]))).contiguous().data<float>().ToArray();
+        return Pixels.Normalize(Pixels.ToLevels(tensor(bytes, [chosen.Length, data.Side, data.Side, 3]))).contiguous().data<float>().ToArray();
     }
 
     private static void Copy(float[] images, int image, int imageSide, Span<float> patch, int side, ref SplitMix64 random)
