@@ -42,7 +42,7 @@ public sealed class ConcreteGenerator(int seed)
             Painters.Of(defects[i]).Paint(canvas, random, Side / 2f + MathF.Cos(angle) * off, Side / 2f + MathF.Sin(angle) * off, extent);
         }
 
-        return new GeneratedSample(Flight.Vary(Camera.Expose(canvas, random, 1), random), shown);
+        return new GeneratedSample(Camera.Expose(canvas, random, 1), shown);
     }
 
     /// <summary>
