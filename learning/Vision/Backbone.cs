@@ -64,6 +64,9 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
             ], 1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Takes away what no random draw gives: cells no longer reach the tokens through the dictionary stem. For a baseline.</summary>
+    public void WithholdDictionary() => dictionary.Withhold();
+
     /// <summary>Moves the stems' batch norms towards the statistics of images: uint8 [N, H, W, 3]. Weights stay.</summary>
     public void Calibrate(Tensor images)
     {

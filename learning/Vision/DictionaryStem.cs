@@ -55,6 +55,14 @@ public sealed class DictionaryStem : nn.Module<Tensor, Tensor>
         return norm.call(cells).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Gives zero tokens from now on.</summary>
+    public void Withhold()
+    {
+        using var guard = no_grad();
+        proj.weight!.zero_();
+        proj.bias!.zero_();
+    }
+
     /// <summary>Cells [N, 2F + 12, h, w] → [N, D, h, w].</summary>
     public override Tensor forward(Tensor cells) => proj.call(cells);
 

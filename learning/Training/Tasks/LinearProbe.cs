@@ -29,13 +29,17 @@ public sealed class LinearProbe(LabelledImages data, int seed, Action<TrainerPro
     public (LinearHead Head, HeadScores Scores) Backbone(Backbone backbone, CancellationToken stop) =>
         Fit(Embedder.Embed(backbone, data.Images, "embed", report, stop), Blocks(backbone.Options, _ => true), "fit");
 
-    /// <summary>The same over the same architecture with random weights and filters; the statistics made by hand are left out, being a baseline of their own.</summary>
+    /// <summary>
+    /// The same over the tokens of the same architecture with random weights. It has no dictionary, which is what learning by k-means puts there, and no
+    /// statistics made by hand, which are a baseline of their own (ADR 8).
+    /// </summary>
     public HeadScores RandomBackbone(BackboneOptions options, CancellationToken stop)
     {
         torch.manual_seed(seed);
         using var random = new Backbone(options);
+        random.WithholdDictionary();
         var embeddings = Embedder.Embed(random, data.Images, "embed-random", report, stop);
-        return Fit(embeddings, Blocks(options, name => name != EmbeddingBlock.Statistics), "fit-random").Scores;
+        return Fit(embeddings, Blocks(options, name => name == EmbeddingBlock.Tokens), "fit-random").Scores;
     }
 
     /// <summary>The same over 48 raw cell statistics.</summary>
