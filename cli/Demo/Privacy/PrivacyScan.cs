@@ -37,7 +37,8 @@ public sealed class PrivacyScan
         var hits = new List<PrivacyHit>();
         var files = 0;
         long bytes = 0;
-        var paths = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).ToList();
+        var paths = folders.Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+            .Where(file => file.Length > 0).Select(file => file.FullName).ToList(); // Empty ones are the locks of running tiers: they cannot be opened, and hold nothing.
         Parallel.ForEach(paths, new ParallelOptions { CancellationToken = cancel }, path =>
         {
             if (SearchFile(path, cancel) is not { } searched) return;
