@@ -57,8 +57,8 @@ public sealed class ConcreteGenerator(int seed)
         var random = SplitMix.For(seed, -1);
         var canvas = Surface(random, width, height);
         var tiles = (float)width * height / (Side * Side);
-        Harmless.Paint(canvas, random, tiles * 0.6f, mark => mark is not Joint and not Cable);
-        Harmless.Paint(canvas, random, MathF.Min(20, tiles * 0.1f), mark => mark is Joint or Cable);
+        Harmless.Paint(canvas, random, tiles * 0.2f, mark => mark is not Joint and not Cable);
+        Harmless.Paint(canvas, random, MathF.Min(8, tiles * 0.04f), mark => mark is Joint or Cable);
         var defects = new List<DefectBox>();
         var wanted = Math.Clamp((int)((long)width * height / 900_000), 1, 16);
         for (var tries = 0; defects.Count < wanted && tries < wanted * 30; tries++)

@@ -11,12 +11,25 @@ public static class Tiny
 {
     public static BackboneOptions Architecture { get; } = new()
     {
-        Side = 32, Width = 16, Depth = 2, Heads = 2, MlpRatio = 2, Filters = 8, FilterSide = 5, StemChannels = 4,
+        Side = 32,
+        Width = 16,
+        Depth = 2,
+        Heads = 2,
+        MlpRatio = 2,
+        Filters = 8,
+        FilterSide = 5,
+        StemChannels = 4,
     };
 
     public static Recipe Recipe { get; } = new()
     {
-        Name = "tiny", Architecture = Architecture, Steps = 8, Batch = 4, ViewSide = 16, Projection = 8, CalibrationBatches = 2,
+        Name = "tiny",
+        Architecture = Architecture,
+        Steps = 8,
+        Batch = 4,
+        ViewSide = 16,
+        Projection = 8,
+        CalibrationBatches = 2,
         Dictionary = new DictionaryOptions { Patches = 200, Iterations = 3 },
     };
 

@@ -19,7 +19,9 @@ public static class TrainerProcess
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "Puente.Trainer.dll"), .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
         using var process = Process.Start(start)!;

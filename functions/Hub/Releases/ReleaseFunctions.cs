@@ -62,8 +62,20 @@ public sealed class ReleaseFunctions(
         Results.Json(
             (await catalog.ListModelsAsync(cancellationToken)).Select(model => new
             {
-                model.Name, model.Version, model.Stage, model.Release, model.Backbone, model.Lineage.Dataset, model.Lineage.Recipe, model.Lineage.Seed,
-                model.Lineage.CodeVersion, model.Lineage.Run, model.BackboneScore, model.RandomScore, model.RawScore, model.CreatedAt,
+                model.Name,
+                model.Version,
+                model.Stage,
+                model.Release,
+                model.Backbone,
+                model.Lineage.Dataset,
+                model.Lineage.Recipe,
+                model.Lineage.Seed,
+                model.Lineage.CodeVersion,
+                model.Lineage.Run,
+                model.BackboneScore,
+                model.RandomScore,
+                model.RawScore,
+                model.CreatedAt,
             }),
             Json.Options);
 

@@ -18,7 +18,12 @@ internal static partial class GoDuration
         {
             milliseconds += double.Parse(number.Value, CultureInfo.InvariantCulture) * unit.Value switch
             {
-                "h" => 3_600_000, "m" => 60_000, "s" => 1000, "ms" => 1, "us" => 0.001, _ => 0.000_001,
+                "h" => 3_600_000,
+                "m" => 60_000,
+                "s" => 1000,
+                "ms" => 1,
+                "us" => 0.001,
+                _ => 0.000_001,
             };
         }
 

@@ -48,7 +48,8 @@ internal sealed class EmbeddedDurableTaskClient(
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         Send(instanceId, new OrchestrationEvent(EventKind.ExecutionTerminated, Now())
         {
-            Payload = Write(options?.Output), Details = options is { Recursive: true } ? ExecutionOrder.Recursive : null,
+            Payload = Write(options?.Output),
+            Details = options is { Recursive: true } ? ExecutionOrder.Recursive : null,
         }, cancellation);
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
@@ -114,7 +115,10 @@ internal sealed class EmbeddedDurableTaskClient(
         var now = Now();
         var started = new OrchestrationEvent(EventKind.ExecutionStarted, now)
         {
-            Name = name.Name, Payload = input, Details = EngineJson.Write(details), ExecutionId = details.ExecutionId,
+            Name = name.Name,
+            Payload = input,
+            Details = EngineJson.Write(details),
+            ExecutionId = details.ExecutionId,
         };
         var at = startAt?.UtcDateTime is { } later && later > now ? later : (DateTime?)null;
         await Apply(db => ClientWrites.Schedule(db, id, started, details, at, dedupe, now), cancellation);

@@ -25,6 +25,10 @@ internal static class HistoryTable
 
     private static OrchestrationEvent Row(SqliteDataReader row) => new((EventKind)row.GetInt32(0), row.Time(1))
     {
-        TaskId = row.GetInt32(2), Name = row.Text(3), Payload = row.Text(4), Details = row.Text(5), FireAt = row.MaybeTime(6),
+        TaskId = row.GetInt32(2),
+        Name = row.Text(3),
+        Payload = row.Text(4),
+        Details = row.Text(5),
+        FireAt = row.MaybeTime(6),
     };
 }

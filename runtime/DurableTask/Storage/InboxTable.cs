@@ -50,7 +50,12 @@ internal static class InboxTable
 
     private static OrchestrationEvent Row(SqliteDataReader row) => new((EventKind)row.GetInt32(0), row.Time(1))
     {
-        TaskId = row.GetInt32(2), Name = row.Text(3), Payload = row.Text(4), Details = row.Text(5), FireAt = row.MaybeTime(6),
-        ExecutionId = row.Text(7), InboxId = row.GetInt64(8),
+        TaskId = row.GetInt32(2),
+        Name = row.Text(3),
+        Payload = row.Text(4),
+        Details = row.Text(5),
+        FireAt = row.MaybeTime(6),
+        ExecutionId = row.Text(7),
+        InboxId = row.GetInt64(8),
     };
 }

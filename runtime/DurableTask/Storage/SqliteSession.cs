@@ -12,7 +12,10 @@ internal sealed class SqliteSession : IDisposable
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path, Pooling = false, DefaultTimeout = 10, Mode = SqliteOpenMode.ReadWriteCreate,
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 10,
+            Mode = SqliteOpenMode.ReadWriteCreate,
         }.ToString());
         try
         {

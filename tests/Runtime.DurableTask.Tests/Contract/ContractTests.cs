@@ -13,7 +13,11 @@ public class ContractTests
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(string)] = "string", [typeof(int)] = "int", [typeof(bool)] = "bool", [typeof(object)] = "object", [typeof(void)] = "void",
+        [typeof(string)] = "string",
+        [typeof(int)] = "int",
+        [typeof(bool)] = "bool",
+        [typeof(object)] = "object",
+        [typeof(void)] = "void",
     };
 
     public static TheoryData<string> Types => [.. Contract().Keys];

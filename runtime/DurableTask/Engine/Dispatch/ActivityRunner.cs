@@ -114,7 +114,9 @@ internal sealed class ActivityRunner(
             log.ActivityFailed(row.Name, row.InstanceId, failure.Message);
             return new OrchestrationEvent(EventKind.TaskFailed, Now())
             {
-                TaskId = row.TaskId, Details = EngineJson.Write(TaskFailureDetails.FromException(failure)), ExecutionId = row.ExecutionId,
+                TaskId = row.TaskId,
+                Details = EngineJson.Write(TaskFailureDetails.FromException(failure)),
+                ExecutionId = row.ExecutionId,
             };
         }
     }

@@ -85,7 +85,10 @@ internal static class Messages
         var kind = failure is null ? EventKind.SubOrchestrationInstanceCompleted : EventKind.SubOrchestrationInstanceFailed;
         InboxTable.Add(db, parent.InstanceId, new OrchestrationEvent(kind, now)
         {
-            TaskId = parent.TaskId, Payload = output, Details = EngineJson.Write(failure), ExecutionId = parent.ExecutionId,
+            TaskId = parent.TaskId,
+            Payload = output,
+            Details = EngineJson.Write(failure),
+            ExecutionId = parent.ExecutionId,
         });
         effects.Notify.Add(parent.InstanceId);
     }

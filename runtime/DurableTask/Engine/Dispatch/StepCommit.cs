@@ -83,14 +83,20 @@ internal static class StepCommit
     {
         var details = new StartDetails(Guid.NewGuid().ToString("N"))
         {
-            Parent = EngineJson.ReadParent(self.Parent), Tags = EngineJson.ReadTags(self.Tags), Version = next.Version, Carried = next.Carried,
+            Parent = EngineJson.ReadParent(self.Parent),
+            Tags = EngineJson.ReadTags(self.Tags),
+            Version = next.Version,
+            Carried = next.Carried,
         };
         HistoryTable.Clear(db, self.InstanceId);
         InboxTable.RemoveTimers(db, self.InstanceId);
         InstanceTable.NextGeneration(db, self.InstanceId, details, next.Input, now);
         InboxTable.Add(db, self.InstanceId, new OrchestrationEvent(EventKind.ExecutionStarted, now)
         {
-            Name = self.Name, Payload = next.Input, Details = EngineJson.Write(details), ExecutionId = details.ExecutionId,
+            Name = self.Name,
+            Payload = next.Input,
+            Details = EngineJson.Write(details),
+            ExecutionId = details.ExecutionId,
         });
         effects.Notify.Add(self.InstanceId);
     }

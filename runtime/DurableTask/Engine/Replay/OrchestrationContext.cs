@@ -100,7 +100,10 @@ internal sealed class OrchestrationContext(
         EnsureOwner();
         Actions.Add(new OrchestrationEvent(EventKind.EventSent, Now)
         {
-            TaskId = Actions.TakeId(), Name = eventName, Payload = Write(payload), Details = instanceId,
+            TaskId = Actions.TakeId(),
+            Name = eventName,
+            Payload = Write(payload),
+            Details = instanceId,
         });
     }
 
