@@ -4,12 +4,12 @@ namespace Puente.Core.Training;
 /// <param name="Completed">True when the whole plan is done and the backbone files below exist.</param>
 /// <param name="Step">Steps done over all slices.</param>
 /// <param name="Steps">Steps planned.</param>
-/// <param name="Loss">Loss averaged over the last tenth of this slice.</param>
+/// <param name="Loss">Loss averaged over the last tenth of this slice; null when it took no step.</param>
 /// <param name="TrainedSeconds">Training seconds over all slices.</param>
 /// <param name="Checkpoint">Checkpoint file, relative to the output folder.</param>
 /// <param name="Backbone">What was exported, when completed.</param>
 public sealed record PretrainResult(
-    bool Completed, int Step, int Steps, double Loss, double TrainedSeconds, string Checkpoint, BackboneFiles? Backbone);
+    bool Completed, int Step, int Steps, double? Loss, double TrainedSeconds, string Checkpoint, BackboneFiles? Backbone);
 
 /// <summary>An exported backbone, relative to the output folder.</summary>
 /// <param name="SafeTensors">Weights and buffers; its <c>__metadata__</c> holds the recipe's architecture.</param>

@@ -17,14 +17,14 @@ public sealed record SliceInput(string Run, int Slice, PretrainInput Plan);
 /// <param name="Completed">True when the backbone is exported.</param>
 /// <param name="Step">Steps done over all slices.</param>
 /// <param name="Steps">Steps planned.</param>
-/// <param name="Loss">Loss at the end of the slice.</param>
+/// <param name="Loss">Loss at the end of the slice; null when it took no step.</param>
 /// <param name="TrainedSeconds">Training seconds over all slices.</param>
 /// <param name="Backbone">Digest of the safetensors file, when completed.</param>
-public sealed record SliceOutput(bool Completed, int Step, int Steps, double Loss, double TrainedSeconds, Digest? Backbone);
+public sealed record SliceOutput(bool Completed, int Step, int Steps, double? Loss, double TrainedSeconds, Digest? Backbone);
 
 /// <summary>Where a run stands between slices; within one, the hub's progress endpoint tells more.</summary>
 public sealed record PretrainStatus(string State, int Slice, int? Step = null, int? Steps = null, double? Loss = null, double? TrainedSeconds = null);
 
 /// <summary>A finished run.</summary>
 public sealed record PretrainOutput(
-    string Run, Digest Dataset, string Recipe, int Seed, int Steps, double Loss, double TrainedSeconds, int Slices, Digest Backbone);
+    string Run, Digest Dataset, string Recipe, int Seed, int Steps, double? Loss, double TrainedSeconds, int Slices, Digest Backbone);

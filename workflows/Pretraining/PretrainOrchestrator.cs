@@ -15,15 +15,17 @@ public sealed class PretrainOrchestrator : TaskOrchestrator<PretrainInput, Pretr
     public override async Task<PretrainOutput> RunAsync(TaskOrchestrationContext context, PretrainInput input)
     {
         context.SetCustomStatus(new PretrainStatus("pretraining", 0));
+        double? loss = null;
         for (var slice = 0; slice < MaxSlices; slice++)
         {
             var done = await context.CallActivityAsync<SliceOutput>(
                 PretrainSlice, new SliceInput(context.InstanceId, slice, input), ActivityRetry.Resumable);
+            loss = done.Loss ?? loss;
             context.SetCustomStatus(new PretrainStatus(
-                done.Completed ? "completed" : "pretraining", slice + 1, done.Step, done.Steps, done.Loss, done.TrainedSeconds));
+                done.Completed ? "completed" : "pretraining", slice + 1, done.Step, done.Steps, loss, done.TrainedSeconds));
             if (done is { Completed: true, Backbone: { } backbone })
                 return new PretrainOutput(
-                    context.InstanceId, input.Dataset, input.Recipe, input.Seed, done.Step, done.Loss, done.TrainedSeconds, slice + 1, backbone);
+                    context.InstanceId, input.Dataset, input.Recipe, input.Seed, done.Step, loss, done.TrainedSeconds, slice + 1, backbone);
         }
 
         throw new InvalidOperationException($"Run {context.InstanceId} was not complete after {MaxSlices} slices; lengthen sliceSeconds.");

@@ -18,7 +18,7 @@ public sealed record DatasetOutput(
 
 /// <summary>What pretraining made.</summary>
 public sealed record RunOutput(
-    string Run, string Dataset, string Recipe, int Seed, int Steps, double Loss, double TrainedSeconds, int Slices, string Backbone);
+    string Run, string Dataset, string Recipe, int Seed, int Steps, double? Loss, double TrainedSeconds, int Slices, string Backbone);
 
 /// <summary>A measured condition and whether it held.</summary>
 public sealed record GateVerdict(bool Passed, string? Reason);

@@ -24,7 +24,7 @@ public sealed class PretrainStage : IDemoStage
         var detail = string.Create(CultureInfo.InvariantCulture,
             $"{run.Steps} steps in {run.TrainedSeconds:0} s of training over {run.Slices} slices, loss {run.Loss:0.000}, backbone {Told.Short(run.Backbone)}");
         if (outcome.Resumed) detail = $"went on from the last checkpoint: {detail}";
-        return new StageOutcome(double.IsFinite(run.Loss), Told.Reuse(outcome.Reused, $"run {Told.Short(run.Run)}", detail), outcome.Reused);
+        return new StageOutcome(run.Loss is { } loss && double.IsFinite(loss), Told.Reuse(outcome.Reused, $"run {Told.Short(run.Run)}", detail), outcome.Reused);
     }
 
     /// <summary>The orchestration tells of whole slices; what the trainer says within one is asked beside it.</summary>

@@ -22,9 +22,6 @@ public sealed class InspectionService(
 {
     private const string Folder = "results";
 
-    /// <summary>Labelled sets are balanced, photographs are not: of the tiles of a bridge about one in twenty-five shows a given defect.</summary>
-    private static readonly InspectionOptions _options = new() { Prior = new PriorShift(Tuned: 1.0 / 6, Expected: 0.04) };
-
     /// <summary>Inspects <paramref name="photograph"/> with the release in place.</summary>
     /// <param name="photograph">An image file.</param>
     /// <param name="name">What it is called.</param>
@@ -40,7 +37,7 @@ public sealed class InspectionService(
             return known;
         }
 
-        var inspection = await Inspector.InspectAsync(photograph, name, models, _options, cancellationToken: cancellationToken);
+        var inspection = await Inspector.InspectAsync(photograph, name, models, cancellationToken: cancellationToken);
         var result = inspection.Result;
         if (inspection.OverlayPng is { } overlay) await objects.PutAsync($"{Folder}/{result.Id}.png", overlay, cancellationToken);
         if (inspection.GeoJson is { } geoJson) await objects.PutAsync($"{Folder}/{result.Id}.geojson", Encoding.UTF8.GetBytes(geoJson), cancellationToken);

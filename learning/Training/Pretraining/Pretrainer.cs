@@ -55,10 +55,10 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
     }
 
     /// <summary>Trains until the plan is done, the budget is spent or <paramref name="stop"/> is set; leaves a checkpoint in any case but a stop before the dictionary is there.</summary>
-    /// <returns>Whether the plan is done, and the loss averaged over the last tenth of the slice.</returns>
+    /// <returns>Whether the plan is done, and the loss averaged over the last tenth of the slice; null when it took no step.</returns>
     /// <exception cref="NonFiniteLossException">The loss was not finite.</exception>
     /// <exception cref="OperationCanceledException">Stopped before the dictionary was learned.</exception>
-    public (bool Completed, double Loss) Run(TrainerBudget budget, double? totalSeconds, CancellationToken stop)
+    public (bool Completed, double? Loss) Run(TrainerBudget budget, double? totalSeconds, CancellationToken stop)
     {
         _started = clock.GetTimestamp();
         if (Step == 0) LearnDictionary(stop);
@@ -80,7 +80,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
 
         SaveCheckpoint();
         (_trainedBefore, _started) = (TrainedSeconds, 0);
-        var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).DefaultIfEmpty(0).Average();
+        double? tail = losses.Count == 0 ? null : losses.TakeLast(Math.Max(1, losses.Count / 10)).Average();
         return (Progress(totalSeconds) >= 1, tail);
     }
 
