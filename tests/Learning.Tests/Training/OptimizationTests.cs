@@ -1,8 +1,8 @@
 using Puente.Learning.Training.Optimization;
 using TorchSharp;
 using TorchSharp.Modules;
-using AdamW = Puente.Learning.Training.Optimization.AdamW;
 using static TorchSharp.torch;
+using AdamW = Puente.Learning.Training.Optimization.AdamW;
 
 namespace Puente.Learning.Tests.Training;
 
