@@ -24,7 +24,7 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public DurableTaskHealth Health => _services.GetRequiredService<DurableTaskHealth>();
 
-    public SqliteStore Store => _services.GetRequiredService<DurableTaskHost>().Store;
+    public Store Store => _services.GetRequiredService<DurableTaskHost>().Store;
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("durable-").FullName;
 
