@@ -56,6 +56,13 @@ internal sealed class CrashHost : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for an end that was meant.</summary>
+    public async Task EndsWell()
+    {
+        var code = await End();
+        Assert.True(code == 0, $"exit code {code}:\n{string.Join('\n', Lines)}");
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();

@@ -97,7 +97,7 @@ internal sealed class ActivityRunner(
         using var run = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         // Known as running before its row is read: a termination in between either takes the row or finds the run.
         _known[activity] = run;
-        if (store.Read(db => ActivityTable.Find(db, activity)) is not { } row || row.Owner != store.Worker) return;
+        if (store.Read(db => ActivityTable.Find(db, activity), snapshot: false) is not { } row || row.Owner != store.Worker) return;
         options.Probe?.Invoke(FaultPoint.ActivityTaken);
         var outcome = await Outcome(row, run.Token);
         if (outcome is null) return;
@@ -141,7 +141,7 @@ internal sealed class ActivityRunner(
     private static bool Record(StoreSession db, ActivityRow row, OrchestrationEvent outcome)
     {
         if (!ActivityTable.Remove(db, row)) return false;
-        if (InstanceTable.Find(db, row.InstanceId) is not { IsTerminal: false } self || self.ExecutionId != row.ExecutionId) return false;
+        // An orchestration that has ended meanwhile discards it.
         InboxTable.Add(db, row.InstanceId, outcome);
         return true;
     }
