@@ -1,0 +1,20 @@
+using Puente.Bench.Measures;
+using Puente.Runtime.DurableTask.Worker;
+
+namespace Puente.Bench.Storage;
+
+/// <summary>SQLite in a temporary folder.</summary>
+internal sealed class SqliteBenchStore : IBenchStore
+{
+    private const string FileName = "durable.db";
+
+    public string Name => "sqlite";
+
+    public IReadOnlyList<string> Arguments => ["--store", Name];
+
+    public void Configure(DurableTaskOptions options, string folder) => options.DatabasePath = Path.Combine(folder, FileName);
+
+    public StoreWork Work(string folder) => new(WalIndex.Commits(Path.Combine(folder, FileName)), ProcessStatus.BytesWritten());
+
+    public IRawStore OpenRaw(string folder) => new RawSqlite(Path.Combine(folder, "raw.db"));
+}
