@@ -7,7 +7,7 @@ namespace Puente.Runtime.DurableTask.Client;
 internal static class ClientWrites
 {
     public static StepEffects Schedule(
-        SqliteSession db, string id, OrchestrationEvent started, StartDetails details, DateTime? startAt, IReadOnlyCollection<OrchestrationRuntimeStatus> dedupe, DateTime now)
+        StoreSession db, string id, OrchestrationEvent started, StartDetails details, DateTime? startAt, IReadOnlyCollection<OrchestrationRuntimeStatus> dedupe, DateTime now)
     {
         if (InstanceTable.Find(db, id) is { } existing)
         {
@@ -24,7 +24,7 @@ internal static class ClientWrites
     }
 
     /// <summary>Puts a message into the inbox of a live instance.</summary>
-    public static StepEffects Send(SqliteSession db, string id, OrchestrationEvent message)
+    public static StepEffects Send(StoreSession db, string id, OrchestrationEvent message)
     {
         var self = Existing(db, id);
         if (self.IsTerminal) throw new InvalidOperationException($"Instance '{id}' has ended ({self.Status}): it takes in no {message.Kind} any more.");
@@ -37,7 +37,7 @@ internal static class ClientWrites
         return effects;
     }
 
-    public static StepEffects Rewind(SqliteSession db, string id, string reason, DateTime now)
+    public static StepEffects Rewind(StoreSession db, string id, string reason, DateTime now)
     {
         var self = Existing(db, id);
         if (self.Status != OrchestrationRuntimeStatus.Failed)
@@ -47,7 +47,7 @@ internal static class ClientWrites
         return effects;
     }
 
-    public static StepEffects? Purge(SqliteSession db, string id)
+    public static StepEffects? Purge(StoreSession db, string id)
     {
         if (InstanceTable.Find(db, id) is not { IsTerminal: true }) return null;
         var effects = new StepEffects();
@@ -57,6 +57,6 @@ internal static class ClientWrites
         return effects;
     }
 
-    public static InstanceRow Existing(SqliteSession db, string id) =>
+    public static InstanceRow Existing(StoreSession db, string id) =>
         InstanceTable.Find(db, id) ?? throw new ArgumentException($"There is no orchestration instance '{id}'.", nameof(id));
 }

@@ -7,7 +7,7 @@ namespace Puente.Runtime.DurableTask.Client;
 
 /// <summary>The client of the engine in this process.</summary>
 internal sealed class EmbeddedDurableTaskClient(
-    SqliteStore store, DurableTaskOptions options, EffectApplier applier, InstanceSignals signals, TimeProvider clock, CancellationToken stopping) : DurableTaskClient(options.HubName)
+    Store store, DurableTaskOptions options, EffectApplier applier, InstanceSignals signals, TimeProvider clock, CancellationToken stopping) : DurableTaskClient(options.HubName)
 {
     private const int MaxIdLength = 512;
     private const int PurgeBatch = 100;
@@ -131,7 +131,7 @@ internal sealed class EmbeddedDurableTaskClient(
         return Apply(db => ClientWrites.Send(db, instanceId, message), cancellation);
     }
 
-    private async Task Apply(Func<SqliteSession, StepEffects> write, CancellationToken cancellation)
+    private async Task Apply(Func<StoreSession, StepEffects> write, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         // A write that was handed over happens, so its effects are applied even when the caller stops waiting for it.
@@ -149,7 +149,8 @@ internal sealed class EmbeddedDurableTaskClient(
             var now = await Task.Run(() => Find(instanceId, full), either.Token)
                 ?? throw new ArgumentException($"There is no orchestration instance '{instanceId}'.", nameof(instanceId));
             if (until(now)) return now;
-            await changed.WaitAsync(either.Token);
+            // Notifications from other workers may get lost on the way; this one's own do not.
+            await (store.Worker is null ? changed : Task.WhenAny(changed, Task.Delay(options.PollInterval, either.Token))).WaitAsync(either.Token);
         }
     }
 

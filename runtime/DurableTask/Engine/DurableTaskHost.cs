@@ -21,6 +21,7 @@ internal sealed class DurableTaskHost : IHostedService
     private readonly ActivityRunner _activities;
     private readonly TimerPump _timers;
     private readonly OrchestrationDispatcher _dispatcher;
+    private readonly SharedHub? _shared;
     private Task _pumping = Task.CompletedTask;
 
     public DurableTaskHost(IOptions<DurableTaskOptions> options, TaskRegistry registry, DurableTaskHealth health, ILoggerFactory loggers, IServiceProvider services)
@@ -30,34 +31,38 @@ internal sealed class DurableTaskHost : IHostedService
         _health = health;
         _log = new EngineLog(loggers.CreateLogger<EngineLog>());
         _clock = _options.TimeProvider ?? (TimeProvider?)services.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
-        Store = new SqliteStore(_options, health, _log);
+        Store = _options.ConnectionString is null ? new SqliteStore(_options, health, _log) : new PostgresStore(_options, health, _log);
         var signals = new InstanceSignals();
         var cache = new ExecutionCache(_options.MaxCachedExecutions);
         var settings = new ExecutionSettings(registry, loggers, _options.JsonSerializerOptions, _options.MaxHistoryEvents);
         _activities = new ActivityRunner(Store, registry, _options, _clock, _queue, _log);
-        _timers = new TimerPump(Store, _queue, _clock, _log);
+        _timers = new TimerPump(Store, _queue, _clock, _log, _options.Probe);
         var effects = new EffectApplier(_queue, signals, _activities, _timers);
         var runner = new StepRunner(Store, settings, cache, _clock, _queue.Notify);
         _dispatcher = new OrchestrationDispatcher(Store, runner, _queue, cache, effects, health, _options, _log);
+        if (Store is PostgresStore shared) _shared = new SharedHub(shared, _activities, _queue, signals, _timers, _clock, _options, _log);
         Client = new EmbeddedDurableTaskClient(Store, _options, effects, signals, _clock, _stopping.Token);
     }
 
     public DurableTaskClient Client { get; }
 
-    internal SqliteStore Store { get; }
+    internal Store Store { get; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Store.Open(cancellationToken);
         _health.Set(DurableTaskHealthState.Healthy);
         var now = _clock.GetUtcNow().UtcDateTime;
-        var (instances, activities) = Store.Read(db => (InboxTable.Ready(db, now), ActivityTable.All(db)));
+        // On a shared hub the claims bring what waits.
+        var (instances, activities) = _shared is null ? Store.Read(db => (InboxTable.Ready(db, now), ActivityTable.OwnedBy(db, null))) : ([], []);
         foreach (var id in instances) _queue.Notify(id);
         foreach (var activity in activities) _activities.Enqueue(activity);
-        _log.Started(_options.HubName, _options.DatabasePath, instances.Count, activities.Count);
+        _log.Started(_options.HubName, Store.Description, instances.Count, activities.Count);
         _dispatcher.Start();
         _activities.Start();
-        _pumping = Task.Run(() => _timers.Run(now, _stopping.Token), CancellationToken.None);
+        _pumping = Task.WhenAll(
+            Task.Run(() => _timers.Run(now, _stopping.Token), CancellationToken.None),
+            _shared?.Run(_stopping.Token) ?? Task.CompletedTask);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

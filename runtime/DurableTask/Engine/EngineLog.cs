@@ -35,6 +35,18 @@ internal sealed partial class EngineLog(ILogger<EngineLog> logger)
     [LoggerMessage(10, LogLevel.Error, "Durable tasks: activity {Activity} could not be read or recorded and is tried again")]
     public partial void ActivityBroken(long activity, Exception exception);
 
+    [LoggerMessage(12, LogLevel.Warning, "Durable tasks: the outcome of activity {Name} of instance {Instance} was not wanted any more: its orchestration ended, or another worker took it over")]
+    public partial void OutcomeDropped(string name, string instance);
+
+    [LoggerMessage(13, LogLevel.Error, "Durable tasks: worker {Worker} was silent for longer than its lease; its work went to others, and it goes on as {Successor}")]
+    public partial void LeaseLost(string worker, string successor);
+
+    [LoggerMessage(14, LogLevel.Warning, "Durable tasks: took over the work of silent workers {Workers}")]
+    public partial void TookOver(string workers);
+
+    [LoggerMessage(15, LogLevel.Warning, "Durable tasks: the lease or the claims could not be kept up and are tried again: {Reason}")]
+    public partial void SharingFailed(string reason, Exception exception);
+
     [LoggerMessage(11, LogLevel.Error, "Durable tasks: timers could not be read; tried again")]
     public partial void TimersFailed(Exception exception);
 }

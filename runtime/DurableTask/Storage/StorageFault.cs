@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Puente.Runtime.DurableTask.Storage;
 
@@ -6,7 +8,23 @@ namespace Puente.Runtime.DurableTask.Storage;
 internal static class StorageFault
 {
     // Result codes of https://sqlite.org/rescode.html: BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
-    private static readonly int[] Codes = [5, 6, 7, 8, 10, 11, 13, 14, 15, 26];
+    private static readonly int[] SqliteCodes = [5, 6, 7, 8, 10, 11, 13, 14, 15, 26];
 
-    public static bool Is(Exception exception) => exception is SqliteException sqlite && Codes.Contains(sqlite.SqliteErrorCode);
+    // Classes of PostgreSQL's appendix A: connection, transaction rollback (deadlock, serialization), resources, operator intervention, system, internal.
+    private static readonly string[] PostgresClasses = ["08", "40", "53", "57", "58", "XX"];
+
+    // Read-only transaction (a standby), idle transaction ended by the server, lock not got in time.
+    private static readonly string[] PostgresCodes = ["25006", "25P03", "55P03"];
+
+    public static bool Is(Exception exception) => exception switch
+    {
+        SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
+        PostgresException postgres => PostgresCodes.Contains(postgres.SqlState) || PostgresClasses.Contains(postgres.SqlState[..2]),
+        // Without the server's word the connection itself failed.
+        DbException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether a row of that key exists, written by another worker since this one looked.</summary>
+    public static bool IsTakenKey(Exception? exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 }

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Puente.Runtime.DurableTask.Engine;
 using Puente.Runtime.DurableTask.Worker;
 
@@ -18,24 +18,30 @@ internal sealed class StorageWriter
     private const int MaxBatch = 256;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(20);
 
-    private readonly SqliteSession _session;
+    private readonly Func<StoreSession> _open;
     private readonly DurableTaskHealth _health;
     private readonly TimeSpan _maxBackoff;
     private readonly EngineLog _log;
+    private readonly Action<FaultPoint>? _probe;
+    private readonly Action _recovered;
     private readonly Channel<WriteItem> _waiting = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
+    private StoreSession _session;
 
-    public StorageWriter(SqliteSession session, DurableTaskHealth health, TimeSpan maxBackoff, EngineLog log)
+    public StorageWriter(Func<StoreSession> open, DurableTaskHealth health, TimeSpan maxBackoff, EngineLog log, Action<FaultPoint>? probe, Action recovered)
     {
-        _session = session;
+        _open = open;
+        _session = open();
         _health = health;
         _maxBackoff = maxBackoff;
         _log = log;
+        _probe = probe;
+        _recovered = recovered;
         _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    public async Task<T> Write<T>(Func<SqliteSession, T> work, bool persistent, CancellationToken cancellation)
+    public async Task<T> Write<T>(Func<StoreSession, T> work, bool persistent, CancellationToken cancellation)
     {
         var item = new WriteItem<T>(work) { IsPersistent = persistent };
         try
@@ -67,7 +73,7 @@ internal sealed class StorageWriter
     {
         List<WriteItem> batch = [];
         var backoff = FirstBackoff;
-        SqliteException? failure = null;
+        DbException? failure = null;
         while (true)
         {
             if (batch.Count == 0 && failure is null && !_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) return;
@@ -81,11 +87,12 @@ internal sealed class StorageWriter
                 {
                     _log.StorageRecovered();
                     _health.Set(DurableTaskHealthState.Healthy);
+                    _recovered();
                 }
 
                 (failure, backoff) = (null, FirstBackoff);
             }
-            catch (SqliteException thrown) when (StorageFault.Is(thrown))
+            catch (DbException thrown) when (StorageFault.Is(thrown))
             {
                 if (failure is null) _log.StorageFailed(thrown.Message, thrown);
                 failure = thrown;
@@ -113,48 +120,67 @@ internal sealed class StorageWriter
             item.Succeed();
     }
 
-    private static void Abandon(List<WriteItem> batch, SqliteException thrown)
+    private static void Abandon(List<WriteItem> batch, DbException thrown)
     {
         foreach (var item in batch.Where(i => !i.IsPersistent))
-            item.Fail(new DurableTaskStorageException($"The durable-task database cannot be written: {thrown.Message} Nothing was changed; try again later.", thrown));
+            item.Fail(new DurableTaskStorageException($"The durable-task database cannot be written: {thrown.Message} Try again later.", thrown));
         batch.RemoveAll(item => !item.IsPersistent);
     }
 
     private void Commit(List<WriteItem> batch)
     {
-        _session.Execute("BEGIN IMMEDIATE");
+        if (_session.IsBroken)
+        {
+            _session.Dispose();
+            _session = _open();
+        }
+
+        _session.BeginWrite();
+        _probe?.Invoke(FaultPoint.TransactionBegun);
         // With nothing to write, the attempt itself is the question whether the storage works again.
         if (batch.Count == 0) _session.Execute("UPDATE schema_version SET version = version");
         foreach (var item in batch)
         {
-            item.Fault = null;
-            _session.Execute("SAVEPOINT item");
-            try
-            {
-                item.Run(_session);
-            }
-            catch (Exception thrown) when (!StorageFault.Is(thrown))
-            {
-                // The caller gets it; the other items of the transaction are not to suffer.
-                item.Fault = thrown;
-                _session.Execute("ROLLBACK TO item");
-            }
-
-            _session.Execute("RELEASE item");
+            // A second try sees what another worker wrote first, where both wrote the same key.
+            if (!Try(item)) Try(item);
+            _probe?.Invoke(FaultPoint.ItemWritten);
         }
 
-        _session.Execute("COMMIT");
+        _probe?.Invoke(FaultPoint.BeforeCommit);
+        _session.Commit();
+        _probe?.Invoke(FaultPoint.AfterCommit);
+    }
+
+    /// <summary>Runs one item inside the transaction; false when its key was taken and nothing of it is left.</summary>
+    private bool Try(WriteItem item)
+    {
+        item.Fault = null;
+        _session.Execute("SAVEPOINT item");
+        try
+        {
+            item.Run(_session);
+        }
+        catch (Exception thrown) when (!StorageFault.Is(thrown))
+        {
+            // The caller gets it; the other items of the transaction are not to suffer.
+            item.Fault = thrown;
+            _session.Execute("ROLLBACK TO item");
+        }
+
+        _session.Execute("RELEASE item");
+        return !StorageFault.IsTakenKey(item.Fault);
     }
 
     private void RollBack()
     {
+        if (_session.IsBroken) return;
         try
         {
             _session.Execute("ROLLBACK");
         }
-        catch (SqliteException none)
+        catch (DbException none)
         {
-            // SQLite rolls back by itself on some failures; then there is no transaction left to end.
+            // The database rolls back by itself on some failures; then there is no transaction left to end.
             _log.NoTransaction(none.Message);
         }
     }

@@ -10,7 +10,7 @@ internal abstract class WriteItem
     public Exception? Fault { get; set; }
 
     /// <summary>Runs it; may be called again after a roll-back.</summary>
-    public abstract void Run(SqliteSession session);
+    public abstract void Run(StoreSession session);
 
     /// <summary>Tells the caller that it is on disk.</summary>
     public abstract void Succeed();

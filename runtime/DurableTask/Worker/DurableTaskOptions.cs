@@ -8,6 +8,18 @@ public sealed class DurableTaskOptions
     /// <summary>The SQLite file; made, with its folder, when absent. Default <c>durable.db</c> in the working folder.</summary>
     public string DatabasePath { get; set; } = "durable.db";
 
+    /// <summary>
+    /// A PostgreSQL connection string (Npgsql's keywords): several processes share the hub then, in a schema named after <see cref="HubName"/>.
+    /// Null, the default, keeps the hub in the SQLite file, for one process.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>How long a worker on PostgreSQL may be silent before the others take over its work. Default 30 s.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a worker on PostgreSQL looks for work that no notification told it of. Default 2 s.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The task hub's name. Default <c>TestHubName</c>, as the Functions host's.</summary>
     public string HubName { get; set; } = "TestHubName";
 
@@ -38,6 +50,9 @@ public sealed class DurableTaskOptions
     /// <summary>How inputs, outputs and events are written. Default <see cref="DurableTaskJson.Default"/>.</summary>
     public JsonSerializerOptions JsonSerializerOptions { get; set; } = DurableTaskJson.Default;
 
+    /// <summary>Called at each numbered instant of the way to disk, for tests.</summary>
+    internal Action<Storage.FaultPoint>? Probe { get; set; }
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="ArgumentException">Names every fault, its value and what is allowed.</exception>
     public void Validate()
@@ -51,6 +66,8 @@ public sealed class DurableTaskOptions
         Range(nameof(MaxHistoryEvents), MaxHistoryEvents, 10, 10_000_000);
         Range(nameof(ShutdownDrainTimeout), ShutdownDrainTimeout.TotalSeconds, 0, 3600);
         Range(nameof(LockTimeout), LockTimeout.TotalSeconds, 0, 3600);
+        Range(nameof(LeaseDuration), LeaseDuration.TotalSeconds, 1, 3600);
+        Range(nameof(PollInterval), PollInterval.TotalSeconds, 0.01, 60);
         Range(nameof(MaxStorageBackoff), MaxStorageBackoff.TotalSeconds, 0.01, 3600);
         if (faults.Count > 0) throw new ArgumentException("Durable task options: " + string.Join("; ", faults) + ".");
 

@@ -5,13 +5,13 @@ using Puente.Runtime.DurableTask.Worker;
 namespace Puente.Runtime.DurableTask.Tests;
 
 /// <summary>Activities, their failures and their retries: with executions kept in memory, and replayed for each step.</summary>
-public abstract class ActivityConformance(int cached)
+public abstract class ActivityConformance(int cached, TestStore store = TestStore.Sqlite)
 {
     private Task<TestEngine> Start(Action<TaskRegistry> tasks, Action<DurableTaskOptions>? configure = null) => TestEngine.Start(tasks, o =>
     {
         o.MaxCachedExecutions = cached;
         configure?.Invoke(o);
-    });
+    }, store: store);
 
     [Fact]
     public async Task Calls_follow_one_another()
@@ -235,6 +235,10 @@ public abstract class ActivityConformance(int cached)
     public sealed class Cached() : ActivityConformance(500);
 
     public sealed class Replayed() : ActivityConformance(0);
+
+    public sealed class OnPostgres() : ActivityConformance(500, TestStore.Postgres);
+
+    public sealed class ReplayedOnPostgres() : ActivityConformance(0, TestStore.Postgres);
 
     public sealed record Point(int X, int Y, DayOfWeek Day);
 

@@ -5,7 +5,7 @@ using Puente.Runtime.DurableTask.Worker;
 namespace Puente.Runtime.DurableTask.Tests;
 
 /// <summary>External events, timers and time.</summary>
-public abstract class EventConformance(int cached)
+public abstract class EventConformance(int cached, TestStore store = TestStore.Sqlite)
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -13,7 +13,7 @@ public abstract class EventConformance(int cached)
     {
         o.MaxCachedExecutions = cached;
         if (fakeClock) o.TimeProvider = _clock;
-    });
+    }, store: store);
 
     [Fact]
     public async Task An_event_wakes_its_waiter()
@@ -188,4 +188,8 @@ public abstract class EventConformance(int cached)
     public sealed class Cached() : EventConformance(500);
 
     public sealed class Replayed() : EventConformance(0);
+
+    public sealed class OnPostgres() : EventConformance(500, TestStore.Postgres);
+
+    public sealed class ReplayedOnPostgres() : EventConformance(0, TestStore.Postgres);
 }

@@ -5,9 +5,9 @@ using Puente.Runtime.DurableTask.Worker;
 namespace Puente.Runtime.DurableTask.Tests;
 
 /// <summary>Sub-orchestrations, generations, and steering from outside.</summary>
-public abstract class LifecycleConformance(int cached)
+public abstract class LifecycleConformance(int cached, TestStore store = TestStore.Sqlite)
 {
-    private Task<TestEngine> Start(Action<TaskRegistry> tasks) => TestEngine.Start(tasks, o => o.MaxCachedExecutions = cached);
+    private Task<TestEngine> Start(Action<TaskRegistry> tasks) => TestEngine.Start(tasks, o => o.MaxCachedExecutions = cached, store: store);
 
     private static TaskRegistry Waiter(TaskRegistry tasks) =>
         tasks.AddOrchestrator("Wait", async c => await c.WaitForExternalEvent<int>("n"));
@@ -274,4 +274,8 @@ public abstract class LifecycleConformance(int cached)
     public sealed class Cached() : LifecycleConformance(500);
 
     public sealed class Replayed() : LifecycleConformance(0);
+
+    public sealed class OnPostgres() : LifecycleConformance(500, TestStore.Postgres);
+
+    public sealed class ReplayedOnPostgres() : LifecycleConformance(0, TestStore.Postgres);
 }

@@ -16,10 +16,10 @@ public class StorageTests
     {
         var folder = TestEngine.NewFolder();
         var path = Path.Combine(folder, "durable.db");
-        using (var session = new SqliteSession(path, readOnly: false))
+        using (var session = SqliteSession.Open(path, readOnly: false))
         {
-            Migrations.Apply(session, 1);
-            Assert.Equal(1, Migrations.Current(session));
+            SqliteMigrations.Apply(session, 1);
+            Assert.Equal(1, SqliteMigrations.Current(session));
             session.Run("""
                 INSERT INTO instances(instance_id, execution_id, name, status, created_at, updated_at) VALUES('old', 'e', 'Wait', 6, 1, 1);
                 INSERT INTO inbox(instance_id, execution_id, visible_at, kind, at, task_id, name, details) VALUES('old', 'e', 0, 1, 1, -1, 'Wait', '{"executionId":"e"}');
@@ -30,7 +30,7 @@ public class StorageTests
         {
             await engine.Client.RaiseEventAsync("old", "n", 4);
             Assert.Equal(5, (await engine.End("old")).ReadOutputAs<int>());
-            Assert.Equal(Migrations.Latest, engine.Store.Read(Migrations.Current));
+            Assert.Equal(SqliteMigrations.Latest, engine.Store.Read(SqliteMigrations.Current));
         }
 
         Directory.Delete(folder, recursive: true);
@@ -40,9 +40,9 @@ public class StorageTests
     public async Task A_database_of_a_later_version_is_refused()
     {
         var folder = TestEngine.NewFolder();
-        using (var session = new SqliteSession(Path.Combine(folder, "durable.db"), readOnly: false))
+        using (var session = SqliteSession.Open(Path.Combine(folder, "durable.db"), readOnly: false))
         {
-            Migrations.Apply(session, Migrations.Latest);
+            SqliteMigrations.Apply(session, SqliteMigrations.Latest);
             session.Run("UPDATE schema_version SET version = 999");
         }
 

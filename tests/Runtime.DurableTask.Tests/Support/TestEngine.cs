@@ -24,13 +24,17 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public DurableTaskHealth Health => _services.GetRequiredService<DurableTaskHealth>();
 
-    public SqliteStore Store => _services.GetRequiredService<DurableTaskHost>().Store;
+    public Store Store => _services.GetRequiredService<DurableTaskHost>().Store;
+
+    /// <summary>A hub's name for a folder, so that what is handed on is so on either store.</summary>
+    public static string HubOf(string folder) => Path.GetFileName(folder).Replace('-', '_').Replace('.', '_').ToLowerInvariant();
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("durable-").FullName;
 
     public static async Task<TestEngine> Start(
-        Action<TaskRegistry> tasks, Action<DurableTaskOptions>? configure = null, string? folder = null, Action<IServiceCollection>? services = null)
+        Action<TaskRegistry> tasks, Action<DurableTaskOptions>? configure = null, string? folder = null, Action<IServiceCollection>? services = null, TestStore store = TestStore.Sqlite)
     {
+        var connection = store == TestStore.Postgres ? await SharedPostgres.ConnectionString() : null;
         var owns = folder is null;
         folder ??= NewFolder();
         var collection = new ServiceCollection();
@@ -39,6 +43,8 @@ internal sealed class TestEngine : IAsyncDisposable
         collection.AddDurableTask(o =>
         {
             o.DatabasePath = Path.Combine(folder, "durable.db");
+            o.ConnectionString = connection;
+            if (connection is not null) o.HubName = HubOf(folder);
             o.ShutdownDrainTimeout = TimeSpan.FromSeconds(5);
             configure?.Invoke(o);
         });

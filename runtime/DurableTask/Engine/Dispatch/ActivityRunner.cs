@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Puente.Runtime.DurableTask.Storage;
 using Puente.Runtime.DurableTask.Worker;
 
@@ -14,21 +13,31 @@ namespace Puente.Runtime.DurableTask.Engine;
 #pragma warning disable CA1001 // Lives as long as the process; stragglers may look at its tokens after a stop.
 internal sealed class ActivityRunner(
 #pragma warning restore CA1001
-    SqliteStore store, TaskRegistry registry, DurableTaskOptions options, TimeProvider clock, InstanceQueue queue, EngineLog log)
+    Store store, TaskRegistry registry, DurableTaskOptions options, TimeProvider clock, InstanceQueue queue, EngineLog log)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Channel<long> _waiting = Channel.CreateUnbounded<long>();
-    private readonly ConcurrentDictionary<long, CancellationTokenSource> _running = new();
+    private readonly ConcurrentDictionary<long, CancellationTokenSource?> _known = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _workers = [];
 
-    public void Enqueue(long activity) => _waiting.Writer.TryWrite(activity);
+    /// <summary>Activities that may still be taken before those at hand keep every runner busy twice over.</summary>
+    public int Room => Math.Max(0, (2 * options.MaxConcurrentActivities) - _known.Count);
+
+    /// <summary>Raised when an activity is done with.</summary>
+    public Action? Freed { get; set; }
+
+    /// <summary>Queues an activity, unless it is queued or runs already.</summary>
+    public void Enqueue(long activity)
+    {
+        if (_known.TryAdd(activity, null)) _waiting.Writer.TryWrite(activity);
+    }
 
     /// <summary>Cancels a run whose outcome nobody wants any more.</summary>
     public void Cancel(long activity)
     {
-        if (!_running.TryGetValue(activity, out var run)) return;
+        if (!_known.TryGetValue(activity, out var run) || run is null) return;
         try
         {
             // Off this thread: callbacks of the activity may take their time.
@@ -37,7 +46,7 @@ internal sealed class ActivityRunner(
         catch (ObjectDisposedException)
         {
             // It ended in this very moment; its outcome finds no row and is dropped.
-            _running.TryRemove(activity, out _);
+            _known.TryRemove(activity, out _);
         }
     }
 
@@ -50,7 +59,7 @@ internal sealed class ActivityRunner(
         await _stopping.CancelAsync();
         // Real time: a stop is an affair of the process, not of the orchestrations' clock.
         await Task.WhenAny(Task.WhenAll(_workers), Task.Delay(options.ShutdownDrainTimeout));
-        return _running.Count;
+        return _known.Values.Count(run => run is not null);
     }
 
     private async Task Work()
@@ -62,32 +71,40 @@ internal sealed class ActivityRunner(
             {
                 await Run(activity);
             }
-            catch (Exception failure) when (failure is SqliteException or DurableTaskStorageException or InvalidOperationException)
+            catch (Exception failure) when (failure is DurableTaskStorageException or InvalidOperationException)
             {
                 if (_stopping.IsCancellationRequested) return;
                 log.ActivityBroken(activity, failure);
-                _ = Task.Delay(RetryAfter).ContinueWith(_ => Enqueue(activity), TaskScheduler.Default);
+                _known[activity] = null;
+                _ = Task.Delay(RetryAfter).ContinueWith(_ => _waiting.Writer.TryWrite(activity), TaskScheduler.Default);
+                continue;
             }
+
+            _known.TryRemove(activity, out _);
+            Freed?.Invoke();
         }
+    }
+
+    /// <summary>Cancels every run and forgets what is queued: the rows are other workers' now.</summary>
+    public void Forsake()
+    {
+        while (_waiting.Reader.TryRead(out var activity)) _known.TryRemove(activity, out _);
+        foreach (var activity in _known.Keys) Cancel(activity);
     }
 
     private async Task Run(long activity)
     {
         using var run = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         // Known as running before its row is read: a termination in between either takes the row or finds the run.
-        _running[activity] = run;
-        try
-        {
-            if (store.Read(db => ActivityTable.Find(db, activity)) is not { } row) return;
-            var outcome = await Outcome(row, run.Token);
-            if (outcome is null) return;
-            await store.Write(db => Record(db, row, outcome), persistent: true);
-            queue.Notify(row.InstanceId);
-        }
-        finally
-        {
-            _running.TryRemove(activity, out _);
-        }
+        _known[activity] = run;
+        if (store.Read(db => ActivityTable.Find(db, activity)) is not { } row || row.Owner != store.Worker) return;
+        options.Probe?.Invoke(FaultPoint.ActivityTaken);
+        var outcome = await Outcome(row, run.Token);
+        if (outcome is null) return;
+        options.Probe?.Invoke(FaultPoint.ActivityRan);
+        if (!await store.Write(db => Record(db, row, outcome), persistent: true)) log.OutcomeDropped(row.Name, row.InstanceId);
+        options.Probe?.Invoke(FaultPoint.OutcomeWritten);
+        queue.Notify(row.InstanceId);
     }
 
     /// <summary>Runs the activity; null when it was interrupted and says nothing.</summary>
@@ -121,9 +138,9 @@ internal sealed class ActivityRunner(
         }
     }
 
-    private static bool Record(SqliteSession db, ActivityRow row, OrchestrationEvent outcome)
+    private static bool Record(StoreSession db, ActivityRow row, OrchestrationEvent outcome)
     {
-        if (!ActivityTable.Remove(db, row.Id)) return false;
+        if (!ActivityTable.Remove(db, row)) return false;
         if (InstanceTable.Find(db, row.InstanceId) is not { IsTerminal: false } self || self.ExecutionId != row.ExecutionId) return false;
         InboxTable.Add(db, row.InstanceId, outcome);
         return true;

@@ -11,6 +11,12 @@ internal sealed class InstanceSignals
     public Task NextChange(string id) =>
         _waiting.GetOrAdd(id, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
+    /// <summary>Wakes everybody, to look for themselves.</summary>
+    public void ChangedAll()
+    {
+        foreach (var id in _waiting.Keys) Changed(id);
+    }
+
     public void Changed(string id)
     {
         if (_waiting.TryRemove(id, out var waiters)) waiters.TrySetResult();

@@ -7,7 +7,7 @@ namespace Puente.Runtime.DurableTask.Engine;
 internal static class Messages
 {
     /// <summary>Creates an instance and the message that starts it.</summary>
-    public static void Create(SqliteSession db, string id, OrchestrationEvent started, StartDetails details, DateTime now, DateTime? startAt, StepEffects effects)
+    public static void Create(StoreSession db, string id, OrchestrationEvent started, StartDetails details, DateTime now, DateTime? startAt, StepEffects effects)
     {
         InstanceTable.Insert(db, id, started, details, now);
         InboxTable.Add(db, id, started, startAt);
@@ -19,12 +19,12 @@ internal static class Messages
     }
 
     /// <summary>Carries out what an orchestrator asked for.</summary>
-    public static void Perform(SqliteSession db, InstanceRow self, OrchestrationEvent action, IReadOnlyCollection<int> cancelledTimers, DateTime now, StepEffects effects)
+    public static void Perform(StoreSession db, InstanceRow self, OrchestrationEvent action, IReadOnlyCollection<int> cancelledTimers, DateTime now, StepEffects effects)
     {
         switch (action.Kind)
         {
             case EventKind.TaskScheduled:
-                effects.Activities.Add(ActivityTable.Insert(db, self.InstanceId, self.ExecutionId, action));
+                Call(db, self, action, effects);
                 break;
             case EventKind.TimerCreated when !cancelledTimers.Contains(action.TaskId):
                 SetTimer(db, self, action, effects);
@@ -45,14 +45,25 @@ internal static class Messages
         }
     }
 
-    public static void SetTimer(SqliteSession db, InstanceRow self, OrchestrationEvent timer, StepEffects effects)
+    /// <summary>Has an activity run: here while this worker has room, else by whichever worker takes it.</summary>
+    public static void Call(StoreSession db, InstanceRow self, OrchestrationEvent action, StepEffects effects)
+    {
+        var here = db.TakeRoom();
+        var activity = ActivityTable.Insert(db, self.InstanceId, self.ExecutionId, action, here ? db.Worker : null);
+        if (here)
+            effects.Activities.Add(activity);
+        else
+            db.Tell(new Notice(NoticeKind.Activities));
+    }
+
+    public static void SetTimer(StoreSession db, InstanceRow self, OrchestrationEvent timer, StepEffects effects)
     {
         var fireAt = timer.FireAt!.Value;
         InboxTable.Add(db, self.InstanceId, new OrchestrationEvent(EventKind.TimerFired, fireAt) { TaskId = timer.TaskId, FireAt = fireAt, ExecutionId = self.ExecutionId }, fireAt);
         effects.AddTimer(fireAt);
     }
 
-    public static void StartChild(SqliteSession db, InstanceRow self, OrchestrationEvent action, DateTime now, StepEffects effects)
+    public static void StartChild(StoreSession db, InstanceRow self, OrchestrationEvent action, DateTime now, StepEffects effects)
     {
         var child = EngineJson.ReadChild(action.Details!);
         if (InstanceTable.Find(db, child.InstanceId) is { } existing)
@@ -79,7 +90,7 @@ internal static class Messages
     }
 
     /// <summary>Tells a parent how its sub-orchestration ended.</summary>
-    public static void Answer(SqliteSession db, ParentLink parent, string? output, TaskFailureDetails? failure, DateTime now, StepEffects effects)
+    public static void Answer(StoreSession db, ParentLink parent, string? output, TaskFailureDetails? failure, DateTime now, StepEffects effects)
     {
         if (InstanceTable.Find(db, parent.InstanceId) is not { IsTerminal: false } row || row.ExecutionId != parent.ExecutionId) return;
         var kind = failure is null ? EventKind.SubOrchestrationInstanceCompleted : EventKind.SubOrchestrationInstanceFailed;

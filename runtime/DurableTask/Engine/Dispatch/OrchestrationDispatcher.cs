@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Puente.Runtime.DurableTask.Storage;
 using Puente.Runtime.DurableTask.Worker;
 
@@ -11,7 +10,7 @@ namespace Puente.Runtime.DurableTask.Engine;
 #pragma warning disable CA1001 // Lives as long as the process; stragglers may look at its tokens after a stop.
 internal sealed class OrchestrationDispatcher(
 #pragma warning restore CA1001
-    SqliteStore store, StepRunner runner, InstanceQueue queue, ExecutionCache cache, EffectApplier effects, DurableTaskHealth health, DurableTaskOptions options, EngineLog log)
+    Store store, StepRunner runner, InstanceQueue queue, ExecutionCache cache, EffectApplier effects, DurableTaskHealth health, DurableTaskOptions options, EngineLog log)
 {
     private const int MaxWrites = 256;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
@@ -64,7 +63,7 @@ internal sealed class OrchestrationDispatcher(
         {
             // Nothing was written, so the step can be made again; one instance's trouble is not the others'.
             log.StepFailed(id, failure);
-            if (failure is SqliteException) health.Set(DurableTaskHealthState.Unhealthy, $"The database cannot be read: {failure.Message}");
+            if (failure is DurableTaskStorageException) health.Set(DurableTaskHealthState.Unhealthy, failure.Message);
             _ = Later(id);
             return false;
         }
@@ -83,12 +82,15 @@ internal sealed class OrchestrationDispatcher(
     {
         try
         {
+            options.Probe?.Invoke(FaultPoint.StepRan);
             var outcome = await store.Write(step.Commit, persistent: true);
+            options.Probe?.Invoke(FaultPoint.StepWritten);
             if (step.Execution is not null) cache.Put(id, step.Execution);
             if (step.Ended is { } status) log.Ended(id, status);
             // A poisoned execution may have reported while it was in work and not in the cache.
             if (step.Execution is { IsPoisoned: true }) outcome.Notify.Add(id);
             effects.Apply(outcome);
+            options.Probe?.Invoke(FaultPoint.EffectsApplied);
             queue.Done(id);
         }
         catch (StaleStepException)

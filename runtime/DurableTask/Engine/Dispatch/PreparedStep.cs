@@ -6,4 +6,4 @@ namespace Puente.Runtime.DurableTask.Engine;
 /// <param name="Commit">The write, in one transaction.</param>
 /// <param name="Execution">What to keep for the next step; null when nothing goes on.</param>
 /// <param name="Ended">The status the instance ends in; null when it goes on.</param>
-internal sealed record PreparedStep(Func<SqliteSession, StepEffects> Commit, OrchestrationExecution? Execution, string? Ended = null);
+internal sealed record PreparedStep(Func<StoreSession, StepEffects> Commit, OrchestrationExecution? Execution, string? Ended = null);

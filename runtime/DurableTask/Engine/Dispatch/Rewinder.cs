@@ -28,7 +28,7 @@ internal static class Rewinder
     }
 
     /// <summary>Makes everything the kept history still waits for happen again.</summary>
-    public static void Reopen(SqliteSession db, InstanceRow self, List<OrchestrationEvent> kept, DateTime now, StepEffects effects)
+    public static void Reopen(StoreSession db, InstanceRow self, List<OrchestrationEvent> kept, DateTime now, StepEffects effects)
     {
         HashSet<int> answered = [.. kept.Where(e => e.Kind is EventKind.TaskCompleted or EventKind.TaskFailed or EventKind.TimerFired
             or EventKind.SubOrchestrationInstanceCompleted or EventKind.SubOrchestrationInstanceFailed).Select(e => e.TaskId)];
@@ -37,14 +37,14 @@ internal static class Rewinder
             if (open.Kind == EventKind.TimerCreated)
                 Messages.SetTimer(db, self, open, effects);
             else if (open.Kind == EventKind.TaskScheduled && !ActivityTable.Waits(db, self.InstanceId, self.ExecutionId, open.TaskId))
-                effects.Activities.Add(ActivityTable.Insert(db, self.InstanceId, self.ExecutionId, open));
+                Messages.Call(db, self, open, effects);
             else if (open.Kind == EventKind.SubOrchestrationInstanceCreated)
                 ReopenChild(db, self, open, now, effects);
         }
     }
 
     /// <summary>Makes a failed instance live again, with the order to rewind.</summary>
-    public static void Order(SqliteSession db, string id, string? reason, DateTime now, StepEffects effects)
+    public static void Order(StoreSession db, string id, string? reason, DateTime now, StepEffects effects)
     {
         InstanceTable.Revive(db, id, now);
         InboxTable.Add(db, id, new OrchestrationEvent(EventKind.ExecutionRewound, now) { Payload = reason });
@@ -52,7 +52,7 @@ internal static class Rewinder
         effects.Changed.Add(id);
     }
 
-    private static void ReopenChild(SqliteSession db, InstanceRow self, OrchestrationEvent open, DateTime now, StepEffects effects)
+    private static void ReopenChild(StoreSession db, InstanceRow self, OrchestrationEvent open, DateTime now, StepEffects effects)
     {
         var id = EngineJson.ReadChild(open.Details!).InstanceId;
         var child = InstanceTable.Find(db, id);

@@ -14,16 +14,16 @@ internal static class StepCommit
     /// <param name="result">What the step adds.</param>
     /// <param name="now">When.</param>
     /// <exception cref="StaleStepException">The instance has ended or been replaced.</exception>
-    public static StepEffects Write(SqliteSession db, InstanceRow self, IEnumerable<OrchestrationEvent> read, int length, StepResult result, DateTime now)
+    public static StepEffects Write(StoreSession db, InstanceRow self, IEnumerable<OrchestrationEvent> read, int length, StepResult result, DateTime now)
     {
         var effects = new StepEffects();
         effects.Changed.Add(self.InstanceId);
-        foreach (var message in read) InboxTable.Remove(db, message.InboxId);
         var completion = result.Completion;
         var status = completion?.Status ?? (result.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running);
-        if (!InstanceTable.Update(db, self.InstanceId, self.ExecutionId, status, completion?.Output, result.CustomStatus, EngineJson.Write(completion?.Failure), now))
+        if (!InstanceTable.Update(db, self, status, completion?.Output, result.CustomStatus, EngineJson.Write(completion?.Failure), now))
             throw new StaleStepException(self.InstanceId);
 
+        foreach (var message in read) InboxTable.Remove(db, message.InboxId);
         foreach (var timer in result.CancelledTimers) InboxTable.RemoveTimer(db, self.InstanceId, timer);
         foreach (var action in result.History.Where(e => e.IsAction)) Messages.Perform(db, self, action, result.CancelledTimers, now, effects);
 
@@ -37,7 +37,7 @@ internal static class StepCommit
     }
 
     /// <summary>Ends an instance whose history its code does not follow any more.</summary>
-    public static StepEffects Fail(SqliteSession db, InstanceRow self, IEnumerable<OrchestrationEvent> read, IEnumerable<OrchestrationEvent> history, Exception cause, DateTime now)
+    public static StepEffects Fail(StoreSession db, InstanceRow self, IEnumerable<OrchestrationEvent> read, IEnumerable<OrchestrationEvent> history, Exception cause, DateTime now)
     {
         var failure = TaskFailureDetails.FromException(cause);
         foreach (var message in read) InboxTable.Remove(db, message.InboxId);
@@ -45,7 +45,7 @@ internal static class StepCommit
     }
 
     /// <summary>Terminates an instance, and its children too where asked.</summary>
-    public static StepEffects Terminate(SqliteSession db, InstanceRow self, OrchestrationEvent order, DateTime now)
+    public static StepEffects Terminate(StoreSession db, InstanceRow self, OrchestrationEvent order, DateTime now)
     {
         var failure = new TaskFailureDetails("Terminated", $"Sub-orchestration '{self.Name}' with instance id '{self.InstanceId}' was terminated.", null, null, null);
         var effects = End(db, self, OrchestrationRuntimeStatus.Terminated, order.Payload, failure, [order with { ExecutionId = null }], now);
@@ -61,25 +61,25 @@ internal static class StepCommit
     }
 
     private static StepEffects End(
-        SqliteSession db, InstanceRow self, OrchestrationRuntimeStatus status, string? output, TaskFailureDetails failure, IEnumerable<OrchestrationEvent> history, DateTime now)
+        StoreSession db, InstanceRow self, OrchestrationRuntimeStatus status, string? output, TaskFailureDetails failure, IEnumerable<OrchestrationEvent> history, DateTime now)
     {
         var effects = new StepEffects();
         effects.Changed.Add(self.InstanceId);
         var recorded = status == OrchestrationRuntimeStatus.Failed ? failure : null;
-        if (!InstanceTable.End(db, self.InstanceId, self.ExecutionId, status, output, EngineJson.Write(recorded), now))
+        if (!InstanceTable.End(db, self, status, output, EngineJson.Write(recorded), now))
             throw new StaleStepException(self.InstanceId);
         HistoryTable.Append(db, self.InstanceId, HistoryTable.Length(db, self.InstanceId), [.. history, Messages.Closing(status, output, recorded, now)]);
         Close(db, self, output, failure, now, effects);
         return effects;
     }
 
-    private static void Close(SqliteSession db, InstanceRow self, string? output, TaskFailureDetails? failure, DateTime now, StepEffects effects)
+    private static void Close(StoreSession db, InstanceRow self, string? output, TaskFailureDetails? failure, DateTime now, StepEffects effects)
     {
         InboxTable.Clear(db, self.InstanceId);
         if (EngineJson.ReadParent(self.Parent) is { } parent) Messages.Answer(db, parent, output, failure, now, effects);
     }
 
-    private static void StartNext(SqliteSession db, InstanceRow self, NextGeneration next, DateTime now, StepEffects effects)
+    private static void StartNext(StoreSession db, InstanceRow self, NextGeneration next, DateTime now, StepEffects effects)
     {
         var details = new StartDetails(Guid.NewGuid().ToString("N"))
         {

@@ -3,7 +3,7 @@ using Puente.Runtime.DurableTask.Storage;
 namespace Puente.Runtime.DurableTask.Engine;
 
 /// <summary>Runs one step of an instance: reads what arrived, runs its code, and prepares the write.</summary>
-internal sealed class StepRunner(SqliteStore store, ExecutionSettings settings, ExecutionCache cache, TimeProvider clock, Action<string> wake)
+internal sealed class StepRunner(Store store, ExecutionSettings settings, ExecutionCache cache, TimeProvider clock, Action<string> wake)
 {
     /// <summary>Messages one step takes in at most; more follow in the next.</summary>
     public const int MaxMessages = 1000;
@@ -13,15 +13,8 @@ internal sealed class StepRunner(SqliteStore store, ExecutionSettings settings, 
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var cached = cache.Take(id);
-        var (self, inbox, history) = store.Read(db =>
-        {
-            var row = InstanceTable.Find(db, id);
-            var visible = InboxTable.Visible(db, id, now, MaxMessages);
-            if (row is null || cached?.ExecutionId != row.ExecutionId) cached = null;
-            var replays = row is { IsTerminal: false } && cached is null && visible.Count > 0;
-            return (row, visible, replays ? HistoryTable.Read(db, id) : []);
-        });
-
+        var (self, inbox) = store.Read(db => Look(db, id, now));
+        if (self is null || cached?.ExecutionId != self.ExecutionId || cached.Revision != self.Revision) cached = null;
         if (inbox.Count == 0 && cached is not { IsPoisoned: true })
         {
             if (cached is not null) cache.Put(id, cached);
@@ -29,26 +22,46 @@ internal sealed class StepRunner(SqliteStore store, ExecutionSettings settings, 
         }
 
         if (self is null || self.IsTerminal) return new PreparedStep(db => Discard(db, inbox), null);
-        return Plan(self, inbox, history, cached, now);
+        return Plan(self, inbox, cached, now);
     }
 
-    private static StepEffects Discard(SqliteSession db, List<OrchestrationEvent> messages)
+    private static (InstanceRow? Self, List<OrchestrationEvent> Inbox) Look(StoreSession db, string id, DateTime now)
+    {
+        var self = InstanceTable.Find(db, id);
+        // Another worker is at it; when that one dies, the instance comes free.
+        var elsewhere = self is { IsTerminal: false, Owner: { } owner } && owner != db.Worker;
+        return (self, elsewhere ? [] : InboxTable.Visible(db, id, now, MaxMessages));
+    }
+
+    private static StepEffects Discard(StoreSession db, List<OrchestrationEvent> messages)
     {
         foreach (var message in messages) InboxTable.Remove(db, message.InboxId);
         return new StepEffects();
     }
 
-    private PreparedStep? Plan(InstanceRow self, List<OrchestrationEvent> inbox, List<OrchestrationEvent> history, OrchestrationExecution? cached, DateTime now)
+    private PreparedStep? Plan(InstanceRow self, List<OrchestrationEvent> inbox, OrchestrationExecution? cached, DateTime now)
     {
         var stale = inbox.FindAll(m => m.ExecutionId is { } generation && generation != self.ExecutionId);
         var fresh = inbox.FindAll(m => m.ExecutionId is not { } generation || generation == self.ExecutionId);
         if (fresh.Find(m => m.Kind == EventKind.ExecutionTerminated) is { } order)
             return new PreparedStep(db => StepCommit.Terminate(db, self, order, now), null, "Terminated");
         if (fresh.Find(m => m.Kind == EventKind.ExecutionRewound) is { } rewind)
-            return Rewind(self, rewind, history, now);
+            return Rewind(self, rewind, now);
 
-        var started = cached is not null || history.Exists(e => e.Kind == EventKind.ExecutionStarted);
-        if (!started)
+        var execution = cached ?? new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, wake);
+        if (cached is null)
+        {
+            try
+            {
+                execution.Replay(HistoryTable.Stream(store, self.InstanceId));
+            }
+            catch (NonDeterministicOrchestrationException mismatch)
+            {
+                return new PreparedStep(db => StepCommit.Fail(db, self, inbox, fresh, mismatch, now), null, "Failed");
+            }
+        }
+
+        if (execution.HistoryLength == 0)
         {
             // Before its start time an instance reads nothing; then what holds it comes first, and the start before the rest.
             if (!fresh.Exists(m => m.Kind == EventKind.ExecutionStarted)) return stale.Count == 0 ? null : new PreparedStep(db => Discard(db, stale), null);
@@ -60,27 +73,15 @@ internal sealed class StepRunner(SqliteStore store, ExecutionSettings settings, 
             })];
         }
 
-        var execution = cached ?? new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, wake);
-        if (cached is null)
-        {
-            try
-            {
-                execution.Replay(history);
-            }
-            catch (NonDeterministicOrchestrationException mismatch)
-            {
-                return new PreparedStep(db => StepCommit.Fail(db, self, inbox, fresh, mismatch, now), null, "Failed");
-            }
-        }
-
         var length = execution.HistoryLength;
         var result = execution.Advance(fresh, now);
         List<OrchestrationEvent> read = [.. stale, .. fresh.Take(result.Consumed)];
         return Step(self, execution, result, inbox.Count == MaxMessages, db => StepCommit.Write(db, self, read, length, result, now));
     }
 
-    private PreparedStep Rewind(InstanceRow self, OrchestrationEvent order, List<OrchestrationEvent> history, DateTime now)
+    private PreparedStep Rewind(InstanceRow self, OrchestrationEvent order, DateTime now)
     {
+        var history = store.Read(db => HistoryTable.Read(db, self.InstanceId));
         var kept = Rewinder.Cut(history, Replays);
         var execution = new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, wake);
         try
@@ -126,8 +127,9 @@ internal sealed class StepRunner(SqliteStore store, ExecutionSettings settings, 
         return into;
     }
 
-    private static PreparedStep Step(InstanceRow self, OrchestrationExecution execution, StepResult result, bool again, Func<SqliteSession, StepEffects> commit)
+    private static PreparedStep Step(InstanceRow self, OrchestrationExecution execution, StepResult result, bool again, Func<StoreSession, StepEffects> commit)
     {
+        execution.Revision = self.Revision + 1;
         var ended = result.Completion is { Next: null } completion ? completion.Status.ToString() : null;
         return new PreparedStep(
             db =>

@@ -1,10 +1,9 @@
-using Microsoft.Data.Sqlite;
 using Puente.Runtime.DurableTask.Storage;
 
 namespace Puente.Runtime.DurableTask.Engine;
 
 /// <summary>Sleeps until the next timer in the database fires and wakes its instance.</summary>
-internal sealed class TimerPump(SqliteStore store, InstanceQueue queue, TimeProvider clock, EngineLog log)
+internal sealed class TimerPump(Store store, InstanceQueue queue, TimeProvider clock, EngineLog log, Action<FaultPoint>? probe = null)
 {
     // Longer sleeps than a runtime timer takes are slept in parts.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
@@ -37,7 +36,7 @@ internal sealed class TimerPump(SqliteStore store, InstanceQueue queue, TimeProv
             {
                 await Turn(cancellation);
             }
-            catch (SqliteException failure)
+            catch (DurableTaskStorageException failure)
             {
                 log.TimersFailed(failure);
                 await Task.Delay(RetryAfter, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -64,9 +63,10 @@ internal sealed class TimerPump(SqliteStore store, InstanceQueue queue, TimeProv
         try
         {
             (var due, next) = store.Read(db => (InboxTable.Due(db, from, now), InboxTable.NextDue(db, now > from ? now : from)));
+            probe?.Invoke(FaultPoint.TimerRead);
             foreach (var id in due) queue.Notify(id);
         }
-        catch (SqliteException)
+        catch (DurableTaskStorageException)
         {
             Expect(from);
             throw;

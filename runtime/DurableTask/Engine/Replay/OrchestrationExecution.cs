@@ -37,6 +37,9 @@ internal sealed class OrchestrationExecution
     /// <summary>Events in the history so far.</summary>
     public int HistoryLength { get; private set; }
 
+    /// <summary>The revision of the instance that this execution stands at.</summary>
+    public long Revision { get; set; }
+
     /// <summary>Whether code became ready on a thread it must not run on.</summary>
     public bool IsPoisoned => _foreign;
 
@@ -44,20 +47,22 @@ internal sealed class OrchestrationExecution
     /// <param name="past">The history.</param>
     /// <param name="rewinding">Whether the end may differ, because the history was cut back.</param>
     /// <exception cref="NonDeterministicOrchestrationException">The code leads elsewhere.</exception>
-    public void Replay(IReadOnlyList<OrchestrationEvent> past, bool rewinding = false)
+    public void Replay(IEnumerable<OrchestrationEvent> past, bool rewinding = false)
     {
         _replaying = true;
-        for (var i = 0; i < past.Count; i++)
+        OrchestrationEvent? held = null;
+        foreach (var next in past)
         {
-            var next = past[i];
-            // A rewound history was cut: what the code asks for there is recorded behind the mark.
-            if (next.Kind == EventKind.OrchestratorStarted && !(i + 1 < past.Count && past[i + 1].Kind == EventKind.ExecutionRewound))
-                ExpectStill($"event {i + 1} of the history, {next.Kind}");
-            Apply(next);
+            if (held is not null) Replay(held, next.Kind);
+            held = next;
         }
 
-        if (!rewinding && past.Count > 0) ExpectStill("to wait, as the history ends here");
-        HistoryLength = past.Count;
+        if (held is not null)
+        {
+            Replay(held, null);
+            if (!rewinding) ExpectStill("to wait, as the history ends here");
+        }
+
         _replaying = false;
     }
 
@@ -98,6 +103,15 @@ internal sealed class OrchestrationExecution
             _completion = Completion.Failed(new InvalidOperationException(
                 $"The history holds {HistoryLength} events; MaxHistoryEvents allows {_settings.MaxHistoryEvents}. Use ContinueAsNew in long-running orchestrations."));
         }
+    }
+
+    private void Replay(OrchestrationEvent next, EventKind? after)
+    {
+        HistoryLength++;
+        // A rewound history was cut: what the code asks for there is recorded behind the mark.
+        if (next.Kind == EventKind.OrchestratorStarted && after != EventKind.ExecutionRewound)
+            ExpectStill($"event {HistoryLength} of the history, {next.Kind}");
+        Apply(next);
     }
 
     private void ExpectStill(string expected)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Puente.Runtime.DurableTask.Client;
 using Puente.Runtime.DurableTask.Engine;
 
@@ -13,11 +13,11 @@ internal static class InstanceQueries
     private const string Light = "name, instance_id, status, created_at, updated_at, tags, failure";
     private const string Full = Light + ", input, output, custom_status";
 
-    public static OrchestrationMetadata? Find(SqliteSession db, string id, bool full, JsonSerializerOptions json) =>
+    public static OrchestrationMetadata? Find(StoreSession db, string id, bool full, JsonSerializerOptions json) =>
         db.Query($"SELECT {(full ? Full : Light)} FROM instances WHERE instance_id = $1", row => Row(row, full, json), id).FirstOrDefault();
 
     /// <summary>One page, oldest first; the token is the place of its last instance, so that a page never shifts.</summary>
-    public static Page<OrchestrationMetadata> Page(SqliteSession db, OrchestrationQuery query, string? token, int size, JsonSerializerOptions json)
+    public static Page<OrchestrationMetadata> Page(StoreSession db, OrchestrationQuery query, string? token, int size, JsonSerializerOptions json)
     {
         var (time, id) = ReadToken(token);
         var full = query.FetchInputsAndOutputs;
@@ -36,7 +36,7 @@ internal static class InstanceQueries
     }
 
     /// <summary>Ids of ended instances that match.</summary>
-    public static List<string> Purgeable(SqliteSession db, PurgeInstancesFilter filter, int limit) => db.Query(
+    public static List<string> Purgeable(StoreSession db, PurgeInstancesFilter filter, int limit) => db.Query(
         $"""
         SELECT instance_id FROM instances
         WHERE created_at >= $1 AND created_at <= $2 AND status IN {InstanceTable.Terminal} AND {StatusIn(filter.Statuses)}
@@ -70,7 +70,7 @@ internal static class InstanceQueries
         throw new ArgumentException($"ContinuationToken '{token}' is not one of this hub. Pass the token of an earlier page unchanged, or none.", nameof(token));
     }
 
-    private static OrchestrationMetadata Row(SqliteDataReader row, bool full, JsonSerializerOptions json) => new(row.GetString(0), row.GetString(1))
+    private static OrchestrationMetadata Row(DbDataReader row, bool full, JsonSerializerOptions json) => new(row.GetString(0), row.GetString(1))
     {
         RuntimeStatus = (OrchestrationRuntimeStatus)row.GetInt32(2),
         CreatedAt = row.Time(3),

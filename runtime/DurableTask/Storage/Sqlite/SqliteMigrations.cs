@@ -1,7 +1,7 @@
 namespace Puente.Runtime.DurableTask.Storage;
 
-/// <summary>The schema, as numbered steps. A step that was released is never changed; a new one is added behind it.</summary>
-internal static class Migrations
+/// <summary>The schema of a SQLite file, as numbered steps. A step that was released is never changed; a new one is added behind it.</summary>
+internal static class SqliteMigrations
 {
     private static readonly string[] Steps =
     [
@@ -28,13 +28,20 @@ internal static class Migrations
 
         // 2: recursive termination looks children up by their parent.
         "CREATE INDEX instances_parent ON instances(parent_id) WHERE parent_id IS NOT NULL;",
+
+        // 3: the revision fences steps; the owner is the worker at it, on hubs that have several.
+        """
+        ALTER TABLE instances ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE instances ADD COLUMN owner TEXT;
+        ALTER TABLE activities ADD COLUMN owner TEXT;
+        """,
     ];
 
     public static int Latest => Steps.Length;
 
     /// <summary>Brings the file to version <paramref name="target"/>, each step in a transaction of its own.</summary>
     /// <exception cref="DurableTaskStorageException">The file is of a later version than this program knows.</exception>
-    public static void Apply(SqliteSession session, int target)
+    public static void Apply(StoreSession session, int target)
     {
         session.Run("CREATE TABLE IF NOT EXISTS schema_version(version INTEGER NOT NULL)");
         var version = Current(session);
@@ -52,5 +59,5 @@ internal static class Migrations
         }
     }
 
-    public static int Current(SqliteSession session) => (int)(long)(session.Scalar("SELECT COALESCE(MAX(version), 0) FROM schema_version") ?? 0L);
+    public static int Current(StoreSession session) => (int)session.Number("SELECT MAX(version) FROM schema_version");
 }

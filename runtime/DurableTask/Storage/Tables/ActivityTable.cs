@@ -1,0 +1,32 @@
+using Puente.Runtime.DurableTask.Engine;
+
+namespace Puente.Runtime.DurableTask.Storage;
+
+/// <summary>Activities that wait or run. A row goes in the transaction that records its outcome, so that it has one only.</summary>
+internal static class ActivityTable
+{
+    /// <summary>Adds an activity; <paramref name="owner"/> is the worker that runs it, null leaves it to any.</summary>
+    public static long Insert(StoreSession db, string id, string executionId, OrchestrationEvent scheduled, string? owner = null) => db.Number(
+        "INSERT INTO activities(instance_id, execution_id, task_id, name, input, tags, owner) VALUES($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Payload, scheduled.Details, owner);
+
+    public static ActivityRow? Find(StoreSession db, long activity) => db.Query(
+        "SELECT id, instance_id, execution_id, task_id, name, input, tags, owner FROM activities WHERE id = $1",
+        row => new ActivityRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), row.Text(5), row.Text(6), row.Text(7)),
+        activity).FirstOrDefault();
+
+    public static bool Waits(StoreSession db, string id, string executionId, int taskId) => db.Scalar(
+        "SELECT 1 FROM activities WHERE instance_id = $1 AND execution_id = $2 AND task_id = $3", id, executionId, taskId) is not null;
+
+    /// <summary>What <paramref name="owner"/> is to run; null: what nobody has taken.</summary>
+    public static List<long> OwnedBy(StoreSession db, string? owner) => db.Query(
+        "SELECT id FROM activities WHERE owner IS NOT DISTINCT FROM $1 ORDER BY id", row => row.GetInt64(0), owner);
+
+    /// <summary>Removes an activity that has an outcome; false when it is gone or another worker has taken it over.</summary>
+    public static bool Remove(StoreSession db, ActivityRow activity) =>
+        db.Execute("DELETE FROM activities WHERE id = $1 AND owner IS NOT DISTINCT FROM $2", activity.Id, activity.Owner) == 1;
+
+    /// <summary>Drops what an instance has asked for; returns the rows, whose runs are to be cancelled.</summary>
+    public static List<long> RemoveAll(StoreSession db, string id) => db.Query(
+        "DELETE FROM activities WHERE instance_id = $1 RETURNING id", row => row.GetInt64(0), id);
+}

@@ -1,0 +1,16 @@
+namespace Puente.Runtime.DurableTask.Tests;
+
+/// <summary>The one server of this test run for tests that do not harm it; each engine has a schema of its own.</summary>
+internal static class SharedPostgres
+{
+    private static readonly Lazy<Task<PostgresServer>> Server = new(Start);
+
+    public static async Task<string> ConnectionString() => (await Server.Value).ConnectionString;
+
+    private static async Task<PostgresServer> Start()
+    {
+        var server = await PostgresServer.Start();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return server;
+    }
+}
