@@ -17,6 +17,7 @@ public static class DurableCommand
         Example:
           puente-bench durable
           puente-bench durable --only chain --seconds 30
+          puente-bench durable --store postgresql --connection "Host=127.0.0.1;Database=postgres;Username=postgres"
         """;
 
     /// <summary>The command.</summary>
@@ -45,7 +46,8 @@ public static class DurableCommand
         var command = new Command("durable", Text) { store, connection, seconds, only };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var bench = new DurableBench(BenchStores.Open(parsed.GetValue(store)!, parsed.GetValue(connection)), TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out, Console.Error);
+            using var measured = BenchStores.Open(parsed.GetValue(store)!, parsed.GetValue(connection));
+            var bench = new DurableBench(measured, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out, Console.Error);
             await bench.RunAsync(parsed.GetValue(only), cancellation);
         });
         return command;

@@ -19,7 +19,8 @@ internal static class FanOutCommand
         command.Hidden = true;
         command.SetAction(async (parsed, cancellation) =>
         {
-            var run = await FanOutRun.MeasureAsync(BenchStores.Open(parsed.GetValue(store)!, parsed.GetValue(connection)), parsed.GetValue(width), cancellation);
+            using var measured = BenchStores.Open(parsed.GetValue(store)!, parsed.GetValue(connection));
+            var run = await FanOutRun.MeasureAsync(measured, parsed.GetValue(width), cancellation);
             Console.Out.WriteLine(JsonSerializer.Serialize(run));
         });
         return command;

@@ -44,7 +44,7 @@ internal sealed class BenchEngine : IAsyncDisposable
     public StoreWork Work() => _store.Work(Folder);
 
     /// <summary>The storage without the engine, beside the engine's.</summary>
-    public IRawStore OpenRaw() => _store.OpenRaw(Folder);
+    public RawStore OpenRaw() => _store.OpenRaw(Folder);
 
     /// <summary>Runs an orchestration to its end.</summary>
     /// <exception cref="InvalidOperationException">It did not complete, or with another output than <paramref name="expected"/>.</exception>
@@ -61,6 +61,7 @@ internal sealed class BenchEngine : IAsyncDisposable
     {
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+        _store.Clean(Folder);
         Directory.Delete(Folder, recursive: true);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ChainFigure : IFigure
             var work = engine.Work() - before;
             total += work;
             raw.Calibrate(work.BytesPerCommit);
-            RawSamples.Take(raw, Length, (int)Math.Round(work.Commits / (double)Length), commits);
+            raw.Sample(Length, (int)Math.Round(work.Commits / (double)Length), commits);
         }
 
         progress.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -27,7 +27,7 @@ internal sealed class EmptyFigure : IFigure
             var work = engine.Work() - before;
             total += work;
             raw.Calibrate(work.BytesPerCommit);
-            RawSamples.Take(raw, Batch, (int)Math.Round(work.Commits / (double)Batch), commits);
+            raw.Sample(Batch, (int)Math.Round(work.Commits / (double)Batch), commits);
         }
 
         progress.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -30,20 +30,13 @@ internal sealed class RateFigure(string name, string orchestrator) : IFigure
             var took = watch.Elapsed.TotalSeconds;
             var work = engine.Work() - before;
             raw.Calibrate(work.BytesPerCommit);
-            var rawTook = Commit(raw, work.Commits);
+            var rawTook = raw.Commit(work.Commits);
             (activities, rateSeconds, rawSeconds) = (activities + done, rateSeconds + took, rawSeconds + rawTook);
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name}: round {round} of {Rounds}: {done / took:0}/s in {work.Commits} commits of {work.BytesPerCommit} bytes, which alone take {rawTook:0.00} s of {took:0.00} s"));
         }
 
         return [new Figure(name + "-per-second", store.Name, activities / rateSeconds, "1/s", activities / rawSeconds)];
-    }
-
-    private static double Commit(IRawStore raw, long commits)
-    {
-        var watch = Stopwatch.StartNew();
-        for (var i = 0L; i < commits; i++) raw.Commit();
-        return watch.Elapsed.TotalSeconds;
     }
 
     /// <summary>Keeps <see cref="Instances"/> orchestrations going for a time, then lets them end; returns how many activities ran.</summary>

@@ -10,7 +10,8 @@ internal static class BenchStores
     {
         "sqlite" when connection is null => new SqliteBenchStore(),
         "sqlite" => throw new InputException("--connection", connection, "SQLite is measured in a temporary folder", "Leave --connection away."),
-        "postgresql" => throw new InputException("--store", name, "the engine runs on SQLite only", "Use --store sqlite."),
-        _ => throw new InputException("--store", name, "is no store", "Use --store sqlite."),
+        "postgresql" when connection is null => throw new InputException("--connection", null, "is missing", "Give the connection string of a PostgreSQL server that nobody else writes to."),
+        "postgresql" => new PostgresBenchStore(connection),
+        _ => throw new InputException("--store", name, "is no store", "Use sqlite or postgresql."),
     };
 }

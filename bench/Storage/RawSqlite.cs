@@ -3,22 +3,12 @@ using Puente.Bench.Measures;
 
 namespace Puente.Bench.Storage;
 
-/// <summary>Blobs into one table, with the pragmas of the engine (WAL, synchronous=FULL) and prepared statements.</summary>
-internal sealed class RawSqlite : IRawStore
+/// <summary>Bare SQLite with the pragmas of the engine (WAL, synchronous=FULL) and prepared statements.</summary>
+internal sealed class RawSqlite : RawStore
 {
-    /// <summary>Rows that are overwritten in turn: a store in use rewrites its pages too.</summary>
-    private const int Ring = 64;
-
-    /// <summary>A page and its frame header: what the smallest commit writes.</summary>
-    private const int Frame = 4096 + 24;
-
-    private const int CalibrationCommits = 20, CalibrationRounds = 3;
-
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin, _put, _commit;
-    private byte[] _body = new byte[64];
-    private long _next;
 
     public RawSqlite(string path)
     {
@@ -38,35 +28,22 @@ internal sealed class RawSqlite : IRawStore
         _commit = Command("COMMIT");
     }
 
-    public void Calibrate(long bytes)
-    {
-        _body = new byte[Math.Max(64, bytes - Frame)];
-        for (var round = 0; round < CalibrationRounds; round++)
-        {
-            var before = Work();
-            for (var i = 0; i < CalibrationCommits; i++) Commit();
-            var off = bytes - (Work() - before).BytesPerCommit;
-            _body = new byte[Math.Max(64, _body.Length + off)];
-        }
-    }
+    public override StoreWork Work() => new(WalIndex.Commits(_path), ProcessStatus.BytesWritten());
 
-    public void Commit()
-    {
-        _begin.ExecuteNonQuery();
-        _put.Parameters[0].Value = _next++ % Ring;
-        _put.Parameters[1].Value = _body;
-        _put.ExecuteNonQuery();
-        _commit.ExecuteNonQuery();
-    }
-
-    public StoreWork Work() => new(WalIndex.Commits(_path), ProcessStatus.BytesWritten());
-
-    public void Dispose()
+    public override void Dispose()
     {
         _begin.Dispose();
         _put.Dispose();
         _commit.Dispose();
         _connection.Dispose();
+    }
+
+    protected override void Write(long id, byte[] body)
+    {
+        _begin.ExecuteNonQuery();
+        (_put.Parameters[0].Value, _put.Parameters[1].Value) = (id, body);
+        _put.ExecuteNonQuery();
+        _commit.ExecuteNonQuery();
     }
 
     private SqliteCommand Command(string sql)

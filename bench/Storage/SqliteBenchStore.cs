@@ -16,5 +16,15 @@ internal sealed class SqliteBenchStore : IBenchStore
 
     public StoreWork Work(string folder) => new(WalIndex.Commits(Path.Combine(folder, FileName)), ProcessStatus.BytesWritten());
 
-    public IRawStore OpenRaw(string folder) => new RawSqlite(Path.Combine(folder, "raw.db"));
+    public RawStore OpenRaw(string folder) => new RawSqlite(Path.Combine(folder, "raw.db"));
+
+    public void Clean(string folder)
+    {
+        // All of it lies in the folder.
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
 }
