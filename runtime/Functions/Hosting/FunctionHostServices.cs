@@ -39,6 +39,7 @@ internal static class FunctionHostServices
             durable.HubName = hostJson.DurableTask.HubName;
             durable.MaxConcurrentActivities = hostJson.DurableTask.MaxConcurrentActivityFunctions ?? durable.MaxConcurrentActivities;
             durable.MaxConcurrentOrchestrators = hostJson.DurableTask.MaxConcurrentOrchestratorFunctions ?? durable.MaxConcurrentOrchestrators;
+            if (hostJson.DurableTask.UseGracefulShutdown) durable.ShutdownDrainTimeout = options.ShutdownTimeout;
         });
         services.ConfigureDurableTasks((provider, tasks) => DurableFunctions.Register(functions, provider.GetRequiredService<FunctionInvoker>(), tasks));
     }
