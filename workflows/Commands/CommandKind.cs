@@ -3,6 +3,9 @@ namespace Puente.Workflows.Commands;
 /// <summary>What can be asked of a running orchestration.</summary>
 public enum CommandKind
 {
+    /// <summary>Nothing was said: means nothing anywhere.</summary>
+    None,
+
     /// <summary>Stop at the next safe point and wait.</summary>
     Pause,
 

@@ -146,16 +146,16 @@ public sealed class RolloutOrchestrator : TaskOrchestrator<RolloutInput, Rollout
                 withdraw.Cancel();
 #pragma warning restore CA1849
                 _reason = answer.ToString();
-                return RolloutTransitions.Of(answer.Kind);
+                return RolloutTransitions.Of(answer.Kind)!.Value;
             }
 
             var command = await _commands.WaitAsync(Means);
             _deadline += Now - since;
             _reason = command.ToString();
-            return RolloutTransitions.Of(command.Kind);
+            return RolloutTransitions.Of(command.Kind)!.Value;
         }
 
-        private bool Means(Command command) => RolloutTransitions.Table.Has(_state, RolloutTransitions.Of(command.Kind));
+        private bool Means(Command command) => RolloutTransitions.Of(command.Kind) is { } said && RolloutTransitions.Table.Has(_state, said);
 
         private void Report() => context.SetCustomStatus(new RolloutStatus(Names.Of(_state), _wave, [.. _settled, .. _progress], _reason));
 

@@ -42,14 +42,15 @@ public static class RolloutTransitions
         (RolloutState.RollingBack, RolloutEvent.AllPassed, RolloutState.RolledBack, RolloutAction.Finish),
         (RolloutState.RollingBack, RolloutEvent.WaveFailedForGood, RolloutState.RollbackFailed, RolloutAction.Finish));
 
-    /// <summary>What a command means to a rollout.</summary>
-    public static RolloutEvent Of(CommandKind command) => command switch
+    /// <summary>What a command means to a rollout; null when it means nothing.</summary>
+    public static RolloutEvent? Of(CommandKind command) => command switch
     {
         CommandKind.Pause => RolloutEvent.PauseRequested,
         CommandKind.Resume => RolloutEvent.ResumeRequested,
         CommandKind.Proceed => RolloutEvent.ProceedRequested,
         CommandKind.Rollback => RolloutEvent.RollbackRequested,
-        _ => RolloutEvent.AbortRequested,
+        CommandKind.Cancel => RolloutEvent.AbortRequested,
+        _ => null,
     };
 
     /// <summary>What the verdict over a wave means for the rollout.</summary>
