@@ -90,13 +90,16 @@ internal sealed class FakeActivities
     public FakeActivities Fails<TInput>(string name) => On<TInput, object?>(name, _ => throw new InputException("field", "value", $"{name} refuses it", "Mend it."));
 
     /// <summary>Starts the engine with them.</summary>
-    public Task<WorkflowHost> StartAsync() => WorkflowHost.StartAsync(registry =>
+    public Task<WorkflowHost> StartAsync() => WorkflowHost.StartAsync(Register);
+
+    /// <summary>Adds every orchestrator, and these activities.</summary>
+    public void Register(TaskRegistry registry)
     {
         registry.AddOrchestrator<IngestOrchestrator>().AddOrchestrator<PretrainOrchestrator>().AddOrchestrator<ReleaseOrchestrator>()
             .AddOrchestrator<RolloutOrchestrator>().AddOrchestrator<ProvisionOrchestrator>().AddOrchestrator<ApplyReleaseOrchestrator>()
             .AddOrchestrator<TuneOrchestrator>().AddOrchestrator<RetrainOrchestrator>();
         foreach (var add in _activities.Values) add(registry);
-    });
+    }
 
     private void Does<TInput>(string name, Func<TInput, string>? tell = null) => On<TInput, object?>(name, _ => null, tell);
 }
