@@ -5,11 +5,11 @@ internal static class SharedPostgres
 {
     private static readonly Lazy<Task<PostgresServer>> Server = new(Start);
 
-    public static async Task<string> ConnectionString() => (await Server.Value).ConnectionString;
+    public static async Task<string> ConnectionString() => (await Server.Value).ConnectionString + ";Server Compatibility Mode=NoTypeLoading";
 
     private static async Task<PostgresServer> Start()
     {
-        var server = await PostgresServer.Start();
+        var server = await PostgresServer.Start(durable: false);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return server;
     }
