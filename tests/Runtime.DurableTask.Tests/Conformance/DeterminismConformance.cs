@@ -50,23 +50,32 @@ public abstract class DeterminismConformance(int cached, TestStore store = TestS
     }
 
     [Fact]
-    public async Task Awaiting_a_foreign_task_fails_instead_of_hanging()
+    public async Task Awaiting_nothing_but_a_foreign_task_fails_instead_of_hanging()
     {
-        await using var engine = await Start(t => t
-            .AddOrchestrator("Delay", async _ =>
-            {
-                await Task.Delay(5);
-                return null;
-            })
-            .AddOrchestrator("Both", async c =>
-            {
-                var timer = c.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                await Task.Delay(5);
-                await timer;
-                return null;
-            }));
-        Assert.True((await engine.Run("Delay")).FailureDetails!.IsCausedBy<NonDeterministicOrchestrationException>());
-        Assert.True((await engine.Run("Both")).FailureDetails!.IsCausedBy<NonDeterministicOrchestrationException>());
+        var foreign = new TaskCompletionSource();
+        await using var engine = await Start(t => t.AddOrchestrator("Foreign", async _ =>
+        {
+            await foreign.Task;
+            return null;
+        }));
+        Assert.True((await engine.Run("Foreign")).FailureDetails!.IsCausedBy<NonDeterministicOrchestrationException>());
+    }
+
+    [Fact]
+    public async Task A_foreign_task_that_completes_fails_though_a_timer_would_go_on()
+    {
+        var foreign = new TaskCompletionSource();
+        await using var engine = await Start(t => t.AddOrchestrator("Both", async c =>
+        {
+            var timer = c.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+            await foreign.Task;
+            await timer;
+            return null;
+        }));
+        var id = await engine.Schedule("Both");
+        await engine.Until(id, m => m.IsRunning);
+        foreign.SetResult();
+        Assert.True((await engine.End(id)).FailureDetails!.IsCausedBy<NonDeterministicOrchestrationException>());
     }
 
     [Fact]
