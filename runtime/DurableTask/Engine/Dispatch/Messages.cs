@@ -84,11 +84,19 @@ internal static class Messages
         var details = new StartDetails(Guid.NewGuid().ToString("N"))
         {
             Parent = new ParentLink(self.Name, self.InstanceId, self.ExecutionId, action.TaskId),
-            Tags = EngineJson.ReadTags(child.Tags ?? self.Tags),
+            Tags = Inherit(self.Tags, child.Tags),
             Version = child.Version,
         };
         var started = new OrchestrationEvent(EventKind.ExecutionStarted, now) { Name = action.Name, Payload = action.Payload, Details = EngineJson.Write(details) };
         Create(db, child.InstanceId, started, details, now, null, effects);
+    }
+
+    /// <summary>The parent's tags and those of the call, which win.</summary>
+    private static Dictionary<string, string> Inherit(string? parents, string? own)
+    {
+        var tags = EngineJson.ReadTags(parents);
+        foreach (var (key, value) in EngineJson.ReadTags(own)) tags[key] = value;
+        return tags;
     }
 
     /// <summary>Tells a parent how its sub-orchestration ended.</summary>

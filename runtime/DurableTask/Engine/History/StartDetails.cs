@@ -9,6 +9,9 @@ internal sealed record StartDetails(string ExecutionId)
 
     public string? Version { get; init; }
 
+    /// <summary>The custom status that the generation before left, as JSON.</summary>
+    public string? CustomStatus { get; init; }
+
     /// <summary>External events that the generation before left unread, oldest first.</summary>
     public IReadOnlyList<CarriedEvent>? Carried { get; init; }
 }
