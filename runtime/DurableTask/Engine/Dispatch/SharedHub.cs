@@ -20,6 +20,8 @@ internal sealed class SharedHub(
 
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private readonly Channel<bool> _struckOff = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     /// <summary>Runs until cancelled.</summary>
     public Task Run(CancellationToken cancellation)
     {
@@ -65,7 +67,7 @@ internal sealed class SharedHub(
             }
 
             // Real time: leases are the server's, whatever clock the orchestrations have.
-            await Task.Delay(options.LeaseDuration / 4, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Wait(_struckOff.Reader, options.LeaseDuration / 4, cancellation);
         }
 
         session?.Dispose();
@@ -116,6 +118,12 @@ internal sealed class SharedHub(
 
     private (List<long> Activities, IEnumerable<string> Instances) Claim(StoreSession db, int room)
     {
+        if (db.Worker is null)
+        {
+            _struckOff.Writer.TryWrite(true);
+            return ([], []);
+        }
+
         var now = clock.GetUtcNow().UtcDateTime;
         if (room > 0) WorkerTable.ClaimActivities(db, room);
         var instances = WorkerTable.ClaimInstances(db, now, MaxInstances);
@@ -125,16 +133,23 @@ internal sealed class SharedHub(
 
     private async Task News(CancellationToken cancellation)
     {
-        using var poll = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        poll.CancelAfter(options.PollInterval);
+        if (await Wait(_news.Reader, options.PollInterval, cancellation))
+            await Task.Delay(Courtesy, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Waits for a signal; false when none came in time, or the host stops.</summary>
+    private static async Task<bool> Wait(ChannelReader<bool> signal, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
         try
         {
-            await _news.Reader.ReadAsync(poll.Token);
-            await Task.Delay(Courtesy, cancellation);
+            return await signal.ReadAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
             // Time to look, or to stop; the caller's loop knows.
+            return false;
         }
     }
 

@@ -9,9 +9,11 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
 {
     private readonly HashSet<Notice> _notices = [];
     private readonly NpgsqlBatch _posted = new(connection);
+    private bool _isStruckOff;
     private int _room;
 
-    public override string? Worker => store.Worker;
+    /// <summary>Null in the transactions of a worker that was struck off: they take nothing, as nobody would free it again.</summary>
+    public override string? Worker => _isStruckOff ? null : store.Worker;
 
     public override bool IsBroken => connection.State != ConnectionState.Open;
 
@@ -19,8 +21,11 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
     {
         _notices.Clear();
         Forget();
-        _room = store.Room();
-        Execute("BEGIN");
+        // Holds the worker's row, so that nobody strikes it off before the commit.
+        Post("BEGIN");
+        Post("SELECT worker_id FROM workers WHERE worker_id = $1 FOR KEY SHARE", store.Worker);
+        _isStruckOff = Last() is null;
+        _room = _isStruckOff ? 0 : store.Room();
     }
 
     public override void BeginRead() => Execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -67,4 +72,17 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
     }
 
     protected override DbParameter Parameter(int number) => new NpgsqlParameter();
+
+    /// <summary>Runs what waits; the first column of its first row, null when there is none.</summary>
+    private object? Last()
+    {
+        try
+        {
+            return _posted.ExecuteScalar();
+        }
+        finally
+        {
+            Forget();
+        }
+    }
 }
