@@ -43,6 +43,19 @@ public sealed class ObjectStore(DaprClient dapr, string binding)
         }
     }
 
+    /// <summary>Removes an object; one that is not there is no fault.</summary>
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await dapr.InvokeBindingAsync(Request("delete", key), cancellationToken);
+        }
+        catch (Dapr.DaprException e) when (IsMissing(e))
+        {
+            _ = e;
+        }
+    }
+
     /// <summary>Keys under <paramref name="folder"/>, in ordinal order.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string folder, CancellationToken cancellationToken = default)
     {

@@ -109,6 +109,8 @@ internal sealed class HostJsonReader
             HubName = settings[section + "hubName"] ?? Environment.GetEnvironmentVariable("WEBSITE_SITE_NAME") ?? defaults.HubName,
             MaxConcurrentActivityFunctions = ReadCount(section + "maxConcurrentActivityFunctions"),
             MaxConcurrentOrchestratorFunctions = ReadCount(section + "maxConcurrentOrchestratorFunctions"),
+            StorageType = settings[section + "storageProvider:type"],
+            ConnectionName = settings[section + "storageProvider:connectionName"],
         };
     }
 
