@@ -14,6 +14,9 @@ public sealed record InspectionOptions
     /// <summary>Corrects scores for defects being rarer here than in the labelled set. Null (default): scores as the head gives them.</summary>
     public PriorShift? Prior { get; init; }
 
+    /// <summary>Which regions stand out from the rest of the photograph. Null: every region is kept. Default <see cref="BackgroundCalibration"/>'s own.</summary>
+    public BackgroundCalibration? Background { get; init; } = new();
+
     /// <summary>How overlapping tiles decide what a box covers. Default <see cref="TileVote.Mean"/>.</summary>
     public TileVote Vote { get; init; } = TileVote.Mean;
 
@@ -35,5 +38,6 @@ public sealed record InspectionOptions
         if (MaxRegions < 1) throw new InputException("maxRegions", $"{MaxRegions}", "is not at least 1", "Give how many regions to keep.");
         if (Callers < 1) throw new InputException("callers", $"{Callers}", "is not at least 1", "Give how many batches may run at the same time.");
         Prior?.Validate();
+        Background?.Validate();
     }
 }

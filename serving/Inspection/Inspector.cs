@@ -57,9 +57,17 @@ public static class Inspector
         var classes = head.Classes.Count;
         return [.. Enumerable.Range(0, classes)
             .Where(k => head.Classes[k] != DefectClass.Sound)
-            .SelectMany(k => map.Find(head.Classes[k], tile => scores[tile * classes + k], Math.Max(head.Thresholds[k], options.MinTileScore), options.Vote))
+            .SelectMany(Find)
             .OrderByDescending(r => r.Score).ThenBy(r => r.Class, StringComparer.Ordinal).ThenBy(r => r.Box.Y).ThenBy(r => r.Box.X)
             .Take(options.MaxRegions)];
+
+        IEnumerable<DefectRegion> Find(int k)
+        {
+            var own = Enumerable.Range(0, grid.Count).Select(tile => (double)scores[tile * classes + k]).ToArray();
+            var threshold = Math.Max(head.Thresholds[k], options.MinTileScore);
+            var regions = map.Find(head.Classes[k], tile => own[tile], threshold, options.Vote);
+            return options.Background?.Keep(regions, own, threshold) ?? regions;
+        }
     }
 
     /// <summary>Twelve characters that name a release and are safe in a file name.</summary>

@@ -95,6 +95,10 @@ internal sealed class StorageWriter
 
                 (failure, backoff) = (null, FirstBackoff);
             }
+            catch (DbException thrown) when (StorageFault.IsConflict(thrown))
+            {
+                RollBack();
+            }
             catch (DbException thrown) when (StorageFault.Is(thrown))
             {
                 if (failure is null) _log.StorageFailed(thrown.Message, thrown);
@@ -138,37 +142,62 @@ internal sealed class StorageWriter
             _session = _open();
         }
 
+        // One item's fault shows only once it is written; then all are written again, each behind a savepoint of its own.
+        if (Attempt(batch, savepoints: false)) return;
+        RollBack();
+        Attempt(batch, savepoints: true);
+    }
+
+    /// <summary>Writes the batch and commits; false when an item threw by itself and nothing is written.</summary>
+    private bool Attempt(List<WriteItem> batch, bool savepoints)
+    {
         var begun = Stopwatch.GetTimestamp();
         _session.BeginWrite();
         _probe?.Invoke(FaultPoint.TransactionBegun);
         // With nothing to write, the attempt itself is the question whether the storage works again.
         if (batch.Count == 0) _session.Execute("UPDATE schema_version SET version = version");
-        foreach (var item in batch)
+        try
         {
-            // A second try sees what another worker wrote first, where both wrote the same key.
-            if (!Try(item)) Try(item);
-            _probe?.Invoke(FaultPoint.ItemWritten);
+            foreach (var item in batch)
+            {
+                item.Fault = null;
+                // A second try sees what another worker wrote first, where both wrote the same key.
+                if (!savepoints)
+                    item.Run(_session);
+                else if (!Isolated(item))
+                    Isolated(item);
+                _probe?.Invoke(FaultPoint.ItemWritten);
+            }
+
+            _session.Flush();
+        }
+        catch (Exception thrown) when (!savepoints && !StorageFault.Is(thrown))
+        {
+            return false;
         }
 
         _probe?.Invoke(FaultPoint.BeforeCommit);
         _session.Commit();
         _committed(batch.Count, Stopwatch.GetElapsedTime(begun));
         _probe?.Invoke(FaultPoint.AfterCommit);
+        return true;
     }
 
-    /// <summary>Runs one item inside the transaction; false when its key was taken and nothing of it is left.</summary>
-    private bool Try(WriteItem item)
+    /// <summary>Runs one item behind a savepoint; false when its key was taken and nothing of it is left.</summary>
+    private bool Isolated(WriteItem item)
     {
         item.Fault = null;
         _session.Execute("SAVEPOINT item");
         try
         {
             item.Run(_session);
+            _session.Flush();
         }
         catch (Exception thrown) when (!StorageFault.Is(thrown))
         {
             // The caller gets it; the other items of the transaction are not to suffer.
             item.Fault = thrown;
+            _session.Forget();
             _session.Execute("ROLLBACK TO item");
         }
 
@@ -181,6 +210,7 @@ internal sealed class StorageWriter
         if (_session.IsBroken) return;
         try
         {
+            _session.Forget();
             _session.Execute("ROLLBACK");
         }
         catch (DbException none)

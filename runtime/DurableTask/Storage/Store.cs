@@ -45,16 +45,18 @@ internal abstract class Store(DurableTaskOptions options, DurableTaskHealth heal
         Writer.Write(work, persistent, cancellation);
 
     /// <summary>Reads one consistent state.</summary>
-    public T Read<T>(Func<StoreSession, T> work)
+    /// <param name="work">What to read.</param>
+    /// <param name="snapshot">False where one statement, or a fence later, sees to consistency: saves the transaction.</param>
+    public T Read<T>(Func<StoreSession, T> work, bool snapshot = true)
     {
         _ = Writer;
         if (!_readers.TryTake(out var session)) session = Reader();
         var sound = false;
         try
         {
-            session.BeginRead();
+            if (snapshot) session.BeginRead();
             var result = work(session);
-            session.Commit();
+            if (snapshot) session.Commit();
             sound = true;
             return result;
         }

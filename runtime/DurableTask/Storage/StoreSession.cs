@@ -41,6 +41,19 @@ internal abstract class StoreSession(DbConnection connection) : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Runs a statement whose outcome nobody asks for; it may wait for the next that is asked for.</summary>
+    public virtual void Post(string sql, params ReadOnlySpan<object?> values) => Execute(sql, values);
+
+    /// <summary>Runs what <see cref="Post"/> has left waiting.</summary>
+    public virtual void Flush()
+    {
+    }
+
+    /// <summary>Forgets what <see cref="Post"/> has left waiting.</summary>
+    public virtual void Forget()
+    {
+    }
+
     /// <summary>Runs a statement and returns the rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
 
@@ -71,8 +84,19 @@ internal abstract class StoreSession(DbConnection connection) : IDisposable
     /// <param name="number">Its place, from 1.</param>
     protected abstract DbParameter Parameter(int number);
 
+    /// <summary>A value as the database takes it.</summary>
+    protected static object Plain(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTime time => time.Ticks,
+        Enum number => Convert.ToInt64(number, CultureInfo.InvariantCulture),
+        int number => (long)number,
+        _ => value,
+    };
+
     private DbCommand Prepare(string sql, ReadOnlySpan<object?> values)
     {
+        Flush();
         if (!_commands.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
@@ -83,18 +107,7 @@ internal abstract class StoreSession(DbConnection connection) : IDisposable
             _commands[sql] = command;
         }
 
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] switch
-            {
-                null => DBNull.Value,
-                DateTime time => time.Ticks,
-                Enum value => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-                int value => (long)value,
-                var value => value,
-            };
-        }
-
+        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = Plain(values[i]);
         return command;
     }
 }

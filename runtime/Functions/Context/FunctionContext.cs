@@ -27,6 +27,9 @@ public abstract class FunctionContext
     /// <summary>Values shared within the invocation.</summary>
     public abstract IDictionary<object, object> Items { get; set; }
 
+    /// <summary>Objects shared within the invocation, by type.</summary>
+    public abstract IInvocationFeatures Features { get; }
+
     /// <summary>Cancelled when the host stops, the caller goes away, or the function's time (host.json <c>functionTimeout</c>) is over.</summary>
     public virtual CancellationToken CancellationToken { get; }
 }

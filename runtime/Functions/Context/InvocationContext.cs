@@ -25,6 +25,7 @@ internal sealed class InvocationContext(
     public override IServiceProvider InstanceServices { get; set; } = services;
     public override FunctionDefinition FunctionDefinition { get; } = new Definition(function);
     public override IDictionary<object, object> Items { get; set; } = new Dictionary<object, object>();
+    public override IInvocationFeatures Features { get; } = new InvocationFeatures();
     public override CancellationToken CancellationToken { get; } = cancellationToken;
 
     private sealed class Data(IReadOnlyDictionary<string, object?> data) : BindingContext

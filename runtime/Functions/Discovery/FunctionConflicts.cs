@@ -6,12 +6,25 @@ internal static class FunctionConflicts
     private static readonly string[] Reserved = ["admin", "runtime"];
 
     public static IEnumerable<StartupFault> Find(IReadOnlyList<FunctionDescriptor> functions, string routePrefix) =>
-        SameName(functions).Concat(SameRoute(functions)).Concat(ReservedRoute(functions, routePrefix));
+        SameName(functions).Concat(SameTask(functions)).Concat(SameRoute(functions)).Concat(ReservedRoute(functions, routePrefix));
 
     private static IEnumerable<StartupFault> SameName(IReadOnlyList<FunctionDescriptor> functions) => functions
         .GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase)
         .Where(g => g.Count() > 1)
         .Select(g => new StartupFault($"function {g.Key}", "name", $"{string.Join(" and ", g.Select(f => f.EntryPoint))} share it.", "Give each function its own name."));
+
+    private static IEnumerable<StartupFault> SameTask(IReadOnlyList<FunctionDescriptor> functions) => functions
+        .Select(f => (f.Name, Task: f.Trigger switch
+        {
+            FunctionTrigger.Orchestration orchestration => (Kind: "orchestrator", Name: orchestration.TaskName),
+            FunctionTrigger.Activity activity => (Kind: "activity", Name: activity.TaskName),
+            _ => default,
+        }))
+        .Where(f => f.Task.Kind is not null)
+        .GroupBy(f => (f.Task.Kind, f.Task.Name.ToUpperInvariant()))
+        // Functions of one name are a fault already.
+        .Where(g => g.DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Count() > 1)
+        .Select(g => new StartupFault($"function {g.First().Name}", g.First().Task.Kind, $"\"{g.First().Task.Name}\" is the {g.Key.Kind} of {string.Join(" and ", g.Select(f => f.Name))}.", "Give each its own name."));
 
     private static IEnumerable<StartupFault> SameRoute(IReadOnlyList<FunctionDescriptor> functions)
     {

@@ -17,6 +17,9 @@ internal sealed record FunctionDescriptor(string Name, MethodInfo Method, Functi
     /// <summary>Where the returned value is written; null for nowhere.</summary>
     public BlobPathTemplate? Output { get; init; }
 
+    /// <summary>How a failed run is tried again; null for not at all.</summary>
+    public FunctionRetry? Retry { get; init; }
+
     /// <summary>Makes the instance; null for a static method.</summary>
     public Func<IServiceProvider, object>? CreateInstance { get; init; }
 

@@ -44,11 +44,13 @@ internal sealed partial class FunctionDiscovery(TriggerReader triggers, BlobStor
         var trigger = triggers.Read(name, method, marked[0], TriggerParameter.AttributeOf(marked[0])!, (p, r) => Report(name, marked[0].Name!, p, r));
         if (trigger is null) return null;
         var binders = BindParameters(name, parameters, marked[0], trigger);
+        var retry = RetryReader.Read(method, trigger.Trigger, (item, problem, remedy) => Report(name, item, problem, remedy));
         var output = ReadOutput(name, method, trigger);
         return faults.Count > before ? null : new FunctionDescriptor(name, method, trigger.Trigger)
         {
             Parameters = binders,
             Output = output,
+            Retry = retry,
             CreateInstance = method.IsStatic ? null : InstanceFactory(method.DeclaringType!),
             Unwrap = ReturnValues.Unwrapper(method.ReturnType),
         };
@@ -69,6 +71,7 @@ internal sealed partial class FunctionDiscovery(TriggerReader triggers, BlobStor
         var binders = new List<ParameterBinder>();
         foreach (var parameter in parameters)
         {
+            CheckHub(name, parameter);
             var binder = parameter == marked
                 ? trigger.Binder
                 : ParameterBinders.Find(parameter, trigger.Known, trigger.Trigger is FunctionTrigger.Http, blobs, (p, r) => Report(name, parameter.Name!, p, r));
@@ -76,6 +79,12 @@ internal sealed partial class FunctionDiscovery(TriggerReader triggers, BlobStor
         }
 
         return binders;
+    }
+
+    private void CheckHub(string name, ParameterInfo parameter)
+    {
+        if (parameter.GetCustomAttribute<DurableClientAttribute>()?.TaskHub is { } hub && !hub.Equals(hostJson.DurableTask.HubName, StringComparison.OrdinalIgnoreCase))
+            Report(name, parameter.Name!, $"task hub \"{hub}\" is not this host's.", $"Leave TaskHub away, or make it {hostJson.DurableTask.HubName} (host.json extensions.durableTask.hubName).");
     }
 
     private BlobPathTemplate? ReadOutput(string name, MethodInfo method, TriggerParameter trigger)

@@ -11,9 +11,9 @@ internal abstract record FunctionTrigger
 
     public sealed record Blob(BlobPathTemplate Path) : FunctionTrigger;
 
-    public sealed record Orchestration : FunctionTrigger;
+    public sealed record Orchestration(string TaskName) : FunctionTrigger;
 
-    public sealed record Activity(Type InputType) : FunctionTrigger;
+    public sealed record Activity(string TaskName, Type InputType) : FunctionTrigger;
 
     /// <summary>As function.json names it.</summary>
     public string TypeName => this switch

@@ -17,9 +17,9 @@ internal sealed partial class TriggerReader(IConfiguration settings, TimeZoneInf
         HttpTriggerAttribute http => ReadHttp(functionName, http, parameter, report),
         TimerTriggerAttribute timer => ReadTimer(timer, parameter, report),
         BlobTriggerAttribute blob => ReadBlob(blob, parameter, report),
-        OrchestrationTriggerAttribute => ReadOrchestration(method, parameter, report),
+        OrchestrationTriggerAttribute orchestration => ReadOrchestration(orchestration.Orchestration ?? functionName, method, parameter, report),
         _ => new TriggerParameter(
-            new FunctionTrigger.Activity(parameter.ParameterType),
+            new FunctionTrigger.Activity(((ActivityTriggerAttribute)attribute).Activity ?? functionName, parameter.ParameterType),
             c => ValueTask.FromResult(((ActivityInvocation)c.TriggerValue!).GetInput(parameter.ParameterType)),
             ["instanceId"]),
     };
@@ -78,13 +78,13 @@ internal sealed partial class TriggerReader(IConfiguration settings, TimeZoneInf
         }
     }
 
-    private static TriggerParameter? ReadOrchestration(MethodInfo method, ParameterInfo parameter, Action<string, string> report)
+    private static TriggerParameter? ReadOrchestration(string taskName, MethodInfo method, ParameterInfo parameter, Action<string, string> report)
     {
         if (parameter.ParameterType != typeof(TaskOrchestrationContext)) report($"{parameter.ParameterType.Name} cannot carry an orchestration.", "Take TaskOrchestrationContext.");
         if (!method.IsStatic) report("an orchestrator must not hold state.", "Make the method static.");
         if (method.GetParameters().Length > 1) report("an orchestrator takes its context alone.", "Read the input with context.GetInput<T>(), and do input and output in activities.");
         if (!typeof(Task).IsAssignableFrom(method.ReturnType)) report($"an orchestrator cannot return {method.ReturnType.Name}.", "Return Task or Task<T>.");
-        return new TriggerParameter(new FunctionTrigger.Orchestration(), c => ValueTask.FromResult(c.TriggerValue), []);
+        return new TriggerParameter(new FunctionTrigger.Orchestration(taskName), c => ValueTask.FromResult(c.TriggerValue), []);
     }
 
     /// <summary>Puts settings in the place of <c>%Setting%</c>; null, and a report, when one is not set.</summary>

@@ -24,7 +24,14 @@ internal static class DurableEndpoints
         api.MapPost("/instances/{instanceId}/resume", DurableInstance.ResumeAsync);
         api.MapPost("/instances/{instanceId}/rewind", DurableInstance.RewindAsync);
         api.MapPost("/instances/{instanceId}/restart", DurableInstance.RestartAsync);
+
+        // This host has no entities, so that none is found; and it is always the primary one.
+        api.MapGet("/entities", NoEntities);
+        api.MapGet("/entities/{name}", NoEntities);
+        api.MapPost("/makeprimary", () => Results.Ok());
     }
+
+    private static IResult NoEntities() => Results.Text("[]", "application/json");
 
     private static bool IsOtherHub(HttpContext context) =>
         context.Request.Query["taskHub"].ToString() is { Length: > 0 } hub

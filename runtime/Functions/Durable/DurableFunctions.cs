@@ -8,15 +8,15 @@ internal static class DurableFunctions
 {
     public static void Register(FunctionCatalog functions, FunctionInvoker invoker, TaskRegistry tasks)
     {
-        foreach (var (function, _) in functions.Of<FunctionTrigger.Orchestration>())
+        foreach (var (function, trigger) in functions.Of<FunctionTrigger.Orchestration>())
         {
             // Straight into the method: an orchestrator may only await what its context gives it.
-            tasks.AddOrchestrator(function.Name, context => RunOrchestratorAsync(function, context));
+            tasks.AddOrchestrator(trigger.TaskName, context => RunOrchestratorAsync(function, context));
         }
 
-        foreach (var (function, _) in functions.Of<FunctionTrigger.Activity>())
+        foreach (var (function, trigger) in functions.Of<FunctionTrigger.Activity>())
         {
-            tasks.AddActivity(function.Name, (invocation, cancellation) => invoker.InvokeAsync(
+            tasks.AddActivity(trigger.TaskName, (invocation, cancellation) => invoker.InvokeAsync(
                 new InvocationRequest(function, invocation) { BindingData = new Dictionary<string, object?> { ["instanceId"] = invocation.InstanceId } },
                 cancellation));
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Puente.Runtime.DurableTask;
 using Puente.Runtime.DurableTask.Client;
 using Puente.Runtime.DurableTask.Worker;
@@ -20,6 +21,7 @@ internal static class DurableStart
         try
         {
             var input = await DurableBody.ReadAsync(request);
+            await MakeRoomAsync(instanceId, request, client);
             var id = await client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(instanceId), request.HttpContext.RequestAborted);
             return timeout is null
                 ? DurableHttp.CheckStatus(request, id)
@@ -33,6 +35,17 @@ internal static class DurableStart
         {
             return DurableAnswers.Problem(StatusCodes.Status409Conflict, e.Message);
         }
+    }
+
+    /// <summary>Where host.json lets a start replace any instance, ends the one that lives under the id.</summary>
+    private static async Task MakeRoomAsync(string? instanceId, HttpRequest request, DurableTaskClient client)
+    {
+        var cancellation = request.HttpContext.RequestAborted;
+        var states = request.HttpContext.RequestServices.GetRequiredService<HostJson>().DurableTask.OverridableExistingInstanceStates;
+        if (instanceId is null || states != OverridableStates.AnyState) return;
+        if (await client.GetInstanceAsync(instanceId, cancellation) is not { IsCompleted: false }) return;
+        await client.TerminateInstanceAsync(instanceId, (object?)"Replaced by a new start.", cancellation);
+        await client.WaitForInstanceCompletionAsync(instanceId, cancellation);
     }
 
     private static async Task<IResult> WaitAsync(string id, TimeSpan timeout, HttpRequest request, DurableTaskClient client, TimeProvider time)

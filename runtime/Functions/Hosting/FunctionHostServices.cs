@@ -43,6 +43,8 @@ internal static class FunctionHostServices
             durable.HubName = hostJson.DurableTask.HubName;
             durable.MaxConcurrentActivities = hostJson.DurableTask.MaxConcurrentActivityFunctions ?? durable.MaxConcurrentActivities;
             durable.MaxConcurrentOrchestrators = hostJson.DurableTask.MaxConcurrentOrchestratorFunctions ?? durable.MaxConcurrentOrchestrators;
+            durable.UseGracefulShutdown = hostJson.DurableTask.UseGracefulShutdown;
+            if (hostJson.DurableTask.UseGracefulShutdown) durable.ShutdownDrainTimeout = options.ShutdownTimeout;
         });
         services.ConfigureDurableTasks((provider, tasks) => DurableFunctions.Register(functions, provider.GetRequiredService<FunctionInvoker>(), tasks));
     }

@@ -43,6 +43,7 @@ internal sealed class HostJsonReader
     {
         var version = settings["version"];
         if (version != "2.0") Report("version", version, "Write \"version\": \"2.0\".");
+        CheckDurableTask();
         return new HostJson
         {
             FunctionTimeout = ReadTimeout(),
@@ -106,12 +107,30 @@ internal sealed class HostJsonReader
         var defaults = new HostJsonDurableTask();
         return new HostJsonDurableTask
         {
-            HubName = settings[section + "hubName"] ?? Environment.GetEnvironmentVariable("WEBSITE_SITE_NAME") ?? defaults.HubName,
-            MaxConcurrentActivityFunctions = ReadCount(section + "maxConcurrentActivityFunctions"),
-            MaxConcurrentOrchestratorFunctions = ReadCount(section + "maxConcurrentOrchestratorFunctions"),
-            StorageType = settings[section + "storageProvider:type"],
-            ConnectionName = settings[section + "storageProvider:connectionName"],
+            HubName = Checked("hubName") ?? Environment.GetEnvironmentVariable("WEBSITE_SITE_NAME") ?? defaults.HubName,
+            MaxConcurrentActivityFunctions = Count("maxConcurrentActivityFunctions"),
+            MaxConcurrentOrchestratorFunctions = Count("maxConcurrentOrchestratorFunctions"),
+            MaxOrchestrationActions = Count("maxOrchestrationActions"),
+            UseGracefulShutdown = Checked("useGracefulShutdown") is { } graceful && bool.Parse(graceful),
+            OverridableExistingInstanceStates = Checked("overridableExistingInstanceStates") is { } states
+                ? Enum.Parse<OverridableStates>(states, ignoreCase: true)
+                : defaults.OverridableExistingInstanceStates,
+            StorageType = Checked("storageProvider:type"),
+            ConnectionName = Checked("storageProvider:connectionName"),
         };
+
+        int? Count(string key) => Checked(key) is { } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;
+
+        string? Checked(string key) =>
+            settings[section + key] is { } text && HostJsonDurableTaskRules.All[key].Allows(text) ? text : null;
+    }
+
+    private void CheckDurableTask()
+    {
+        const string section = "extensions:durableTask:";
+        foreach (var (key, rule) in HostJsonDurableTaskRules.All)
+            if (settings[section + key] is { } text && !rule.Allows(text))
+                Report(section + key, text, rule.Remedy);
     }
 
     private int? ReadCount(string key, bool unlimited = false)

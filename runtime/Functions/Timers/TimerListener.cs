@@ -64,9 +64,17 @@ internal sealed class TimerListener(
     {
         var shown = trigger.UseMonitor && trigger.Schedule.PeriodAt(time.GetUtcNow()) >= TimeSpan.FromMinutes(1);
         var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = shown ? status : null };
+        for (var retries = 0; !await TryAsync(info, retries, stopping); retries++)
+            await Task.Delay(function.Retry!.DelayAfter(retries), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>One try; false when another is to be made.</summary>
+    private async Task<bool> TryAsync(TimerInfo info, int retries, CancellationToken stopping)
+    {
         try
         {
-            await invoker.InvokeAsync(new InvocationRequest(function, info), stopping);
+            var tried = function.Retry is { } policy ? new Try(retries, policy.MaxRetryCount) : null;
+            await invoker.InvokeAsync(new InvocationRequest(function, info) { Retry = tried }, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -76,6 +84,9 @@ internal sealed class TimerListener(
         {
             // A failed run does not end the schedule.
             log.LogError(e, "Timer function {Function} failed", function.Name);
+            return stopping.IsCancellationRequested || function.Retry?.Allows(retries) != true;
         }
+
+        return true;
     }
 }

@@ -10,4 +10,7 @@ public sealed class BlobTriggerAttribute(string blobPath) : Attribute
 
     /// <summary>Names the storage account setting on Azure. The embedded host has one store, its blob root, and reads none.</summary>
     public string? Connection { get; set; }
+
+    /// <summary>How Azure learns of new blobs. The embedded host looks through its folders for either.</summary>
+    public BlobTriggerSource Source { get; set; }
 }

@@ -7,6 +7,8 @@ internal static class SharedPostgres
 
     public static async Task<string> ConnectionString() => (await Server.Value).ConnectionString;
 
+    public static async Task<int> Port() => (await Server.Value).Port;
+
     private static async Task<PostgresServer> Start()
     {
         var server = await PostgresServer.Start();

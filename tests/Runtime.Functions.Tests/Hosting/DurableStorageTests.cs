@@ -25,7 +25,7 @@ public sealed class DurableStorageTests
     [Theory]
     [InlineData("""{ "type": "postgresql", "connectionName": "Hub" }""", "storageProvider.connectionName", "the setting \"Hub\" is missing", "environment variable Hub")]
     [InlineData("""{ "type": "postgresql" }""", "storageProvider.connectionName", "is missing", "Name the setting")]
-    [InlineData("""{ "type": "oracle" }""", "storageProvider.type", "\"oracle\" is not allowed", "sqlite or postgresql")]
+    [InlineData("""{ "type": "oracle" }""", "storageProvider.type", "\"oracle\" is not allowed", "sqlite, postgresql")]
     public void What_is_missing_keeps_the_host_from_starting(string provider, string item, string problem, string remedy)
     {
         var fault = Assert.Single(Assert.Throws<HostStartupException>(() => Build(provider, "Other")).Faults);

@@ -62,6 +62,64 @@ public sealed class HostJsonTests : IDisposable
         Assert.Equal(("host.json", item), (fault.Where, fault.Item));
     }
 
+    [Theory]
+    [InlineData("hubName", "\"1x\"")]
+    [InlineData("maxConcurrentActivityFunctions", "0")]
+    [InlineData("maxConcurrentActivityFunctions", "10001")]
+    [InlineData("maxConcurrentOrchestratorFunctions", "\"many\"")]
+    [InlineData("maxOrchestrationActions", "-1")]
+    [InlineData("overridableExistingInstanceStates", "\"SomeStates\"")]
+    [InlineData("useGracefulShutdown", "\"yes\"")]
+    [InlineData("httpSettings.defaultAsyncRequestSleepTimeMilliseconds", "0")]
+    [InlineData("extendedSessionsEnabled", "1")]
+    [InlineData("tracing.version", "\"V3\"")]
+    [InlineData("notifications.eventGrid.publishRetryInterval", "\"5 minutes\"")]
+    [InlineData("storageProvider.type", "\"floppy\"")]
+    [InlineData("storageProvider.partitionCount", "17")]
+    public void A_durable_task_value_out_of_range_is_a_fault_with_its_remedy(string key, string value)
+    {
+        var text = key.Split('.').Reverse().Aggregate(value, (inner, name) => $"{{ \"{name}\": {inner} }}");
+        var fault = Assert.Single(Assert.Throws<HostStartupException>(() => Read($$"""{ "version": "2.0", "extensions": { "durableTask": {{text}} } }""")).Faults);
+        Assert.Equal(("host.json", "extensions.durableTask." + key), (fault.Where, fault.Item));
+        Assert.Contains(value.Trim('"'), fault.Problem, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("Write ", fault.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_documented_durable_task_key_is_accepted()
+    {
+        var settings = Read("""
+            {
+              "version": "2.0",
+              "extensions": { "durableTask": {
+                "hubName": "MyTaskHub", "maxConcurrentActivityFunctions": 10, "maxConcurrentOrchestratorFunctions": 10, "maxConcurrentEntityFunctions": 10,
+                "extendedSessionsEnabled": false, "extendedSessionIdleTimeoutInSeconds": 30, "maxOrchestrationActions": 100000,
+                "overridableExistingInstanceStates": "AnyState", "entityMessageReorderWindowInMinutes": 30, "maxEntityOperationBatchSize": 50,
+                "useGracefulShutdown": true, "rollbackEntityOperationsOnExceptions": true, "throwStatusExceptionsOnRaiseEvent": true, "useAppLease": true,
+                "storeInputsInOrchestrationHistory": false, "localRpcEndpointEnabled": true,
+                "tracing": { "traceInputsAndOutputs": false, "traceReplayEvents": false, "distributedTracingEnabled": false, "distributedTracingProtocol": "HttpCorrelationProtocol", "version": "V1" },
+                "notifications": { "eventGrid": { "topicEndpoint": "https://topic", "keySettingName": "Key", "publishRetryCount": 0, "publishRetryInterval": "00:05:00", "publishRetryHttpStatus": [ 400 ], "publishEventTypes": [ "Started" ] } },
+                "httpSettings": { "defaultAsyncRequestSleepTimeMilliseconds": 30000 },
+                "storageProvider": {
+                  "type": "azureStorage", "connectionName": "AzureWebJobsStorage", "connectionStringName": "AzureWebJobsStorage", "controlQueueBatchSize": 32, "controlQueueBufferThreshold": 256,
+                  "controlQueueVisibilityTimeout": "00:05:00", "workItemQueueVisibilityTimeout": "00:05:00", "maxQueuePollingInterval": "00:00:30", "partitionCount": 4,
+                  "trackingStoreConnectionName": "T", "trackingStoreNamePrefix": "P", "fetchLargeMessagesAutomatically": true, "useLegacyPartitionManagement": false,
+                  "useTablePartitionManagement": false, "allowReplayingTerminalInstances": false } } }
+            }
+            """).DurableTask;
+        Assert.Equal(
+            new HostJsonDurableTask
+            {
+                HubName = "MyTaskHub",
+                MaxConcurrentActivityFunctions = 10,
+                MaxConcurrentOrchestratorFunctions = 10,
+                MaxOrchestrationActions = 100_000,
+                UseGracefulShutdown = true,
+                OverridableExistingInstanceStates = OverridableStates.AnyState,
+            },
+            settings);
+    }
+
     [Fact]
     public void All_faults_come_at_once() =>
         Assert.Equal(3, Assert.Throws<HostStartupException>(() => Read("""{ "functionTimeout": "x", "extensions": { "http": { "maxOutstandingRequests": 0 } } }""")).Faults.Count);

@@ -118,7 +118,7 @@ internal sealed class ActivityRunner(
         ActivityRow? row = null;
         try
         {
-            row = store.Read(db => ActivityTable.Find(db, activity));
+            row = store.Read(db => ActivityTable.Find(db, activity), snapshot: false);
             if (row is null || row.Owner != store.Worker) return true;
             using var scope = log.Scope(row);
             await Run(row, run.Token);
@@ -191,7 +191,7 @@ internal sealed class ActivityRunner(
     private static bool Record(StoreSession db, ActivityRow row, OrchestrationEvent outcome)
     {
         if (!ActivityTable.Remove(db, row)) return false;
-        if (InstanceTable.Find(db, row.InstanceId) is not { IsTerminal: false } self || self.ExecutionId != row.ExecutionId) return false;
+        // An orchestration that has ended meanwhile discards it.
         InboxTable.Add(db, row.InstanceId, outcome);
         return true;
     }

@@ -49,12 +49,14 @@ internal static class Messages
     /// <summary>Has an activity run: here while this worker has room, else by whichever worker takes it.</summary>
     public static void Call(StoreSession db, InstanceRow self, OrchestrationEvent action, StepEffects effects)
     {
-        var here = db.TakeRoom();
-        var activity = ActivityTable.Insert(db, self.InstanceId, self.ExecutionId, action, here ? db.Worker : null);
-        if (here)
-            effects.Activities.Add(activity);
-        else
-            db.Tell(new Notice(NoticeKind.Activities));
+        if (db.TakeRoom())
+        {
+            effects.Activities.Add(ActivityTable.Insert(db, self.InstanceId, self.ExecutionId, action));
+            return;
+        }
+
+        ActivityTable.Offer(db, self.InstanceId, self.ExecutionId, action);
+        db.Tell(new Notice(NoticeKind.Activities));
     }
 
     public static void SetTimer(StoreSession db, InstanceRow self, OrchestrationEvent timer, StepEffects effects)

@@ -16,7 +16,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var cached = cache.Take(id);
-        var (self, inbox) = store.Read(db => Look(db, id, now));
+        var (self, inbox) = store.Read(db => Look(db, id, now), snapshot: false);
         if (self is null || cached?.ExecutionId != self.ExecutionId || cached.Revision != self.Revision) cached = null;
         if (inbox.Count == 0 && cached is not { IsPoisoned: true })
         {

@@ -100,10 +100,10 @@ internal sealed partial class PostgresStore : Store
                 MaxAutoPrepare = 200,
                 // Sessions live as long as the engine; a stopped or cut-off worker must not hold rows beyond its lease.
                 Pooling = false,
-                Options = $"-c idle_in_transaction_session_timeout={milliseconds} -c lock_timeout={milliseconds}",
+                Options = $"-c idle_in_transaction_session_timeout={milliseconds}",
             };
             if (!options.ConnectionString!.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
-                builder.Timeout = builder.CommandTimeout = (int)Math.Clamp(lease.TotalSeconds, 2, 30);
+                builder.Timeout = builder.CommandTimeout = (int)Math.Clamp(lease.TotalSeconds, 10, 30);
             return builder;
         }
         catch (ArgumentException fault)

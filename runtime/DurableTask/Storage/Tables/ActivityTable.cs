@@ -5,10 +5,15 @@ namespace Puente.Runtime.DurableTask.Storage;
 /// <summary>Activities that wait or run. A row goes in the transaction that records its outcome, so that it has one only.</summary>
 internal static class ActivityTable
 {
-    /// <summary>Adds an activity; <paramref name="owner"/> is the worker that runs it, null leaves it to any.</summary>
-    public static long Insert(StoreSession db, string id, string executionId, OrchestrationEvent scheduled, string? owner = null) => db.Number(
+    /// <summary>Adds an activity that this worker takes.</summary>
+    public static long Insert(StoreSession db, string id, string executionId, OrchestrationEvent scheduled) => db.Number(
         "INSERT INTO activities(instance_id, execution_id, task_id, name, input, tags, owner, scheduled_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
-        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Stored, scheduled.Details, owner, scheduled.At);
+        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Stored, scheduled.Details, db.Worker, scheduled.At);
+
+    /// <summary>Adds an activity for any worker to take.</summary>
+    public static void Offer(StoreSession db, string id, string executionId, OrchestrationEvent scheduled) => db.Post(
+        "INSERT INTO activities(instance_id, execution_id, task_id, name, input, tags, scheduled_at) VALUES($1, $2, $3, $4, $5, $6, $7)",
+        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Stored, scheduled.Details, scheduled.At);
 
     public static ActivityRow? Find(StoreSession db, long activity) => db.Query(
         """

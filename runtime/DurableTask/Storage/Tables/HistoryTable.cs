@@ -17,7 +17,7 @@ internal static class HistoryTable
     {
         for (var after = 0; ; after += PageSize)
         {
-            var page = store.Read(db => Read(db, id, after, PageSize));
+            var page = store.Read(db => Read(db, id, after, PageSize), snapshot: false);
             foreach (var next in page) yield return next;
             if (page.Count < PageSize) yield break;
         }
@@ -27,7 +27,7 @@ internal static class HistoryTable
     {
         foreach (var e in events)
         {
-            db.Execute(
+            db.Post(
                 "INSERT INTO history(instance_id, seq, kind, at, task_id, name, payload, details, fire_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 id, ++seq, e.Kind, e.At, e.TaskId, e.Name, e.Stored, e.Details, e.FireAt);
         }
@@ -35,7 +35,7 @@ internal static class HistoryTable
 
     public static int Length(StoreSession db, string id) => (int)db.Number("SELECT MAX(seq) FROM history WHERE instance_id = $1", id);
 
-    public static void Clear(StoreSession db, string id) => db.Execute("DELETE FROM history WHERE instance_id = $1", id);
+    public static void Clear(StoreSession db, string id) => db.Post("DELETE FROM history WHERE instance_id = $1", id);
 
     private static OrchestrationEvent Row(DbDataReader row) => new((EventKind)row.GetInt32(0), row.Time(1))
     {

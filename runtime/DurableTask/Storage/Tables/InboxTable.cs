@@ -11,7 +11,7 @@ internal static class InboxTable
 
     public static void Add(StoreSession db, string id, OrchestrationEvent message, DateTime? visibleAt = null)
     {
-        db.Execute(
+        db.Post(
             """
             INSERT INTO inbox(instance_id, execution_id, visible_at, kind, at, task_id, name, payload, details, fire_at)
             VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -27,15 +27,15 @@ internal static class InboxTable
         """,
         Row, id, now, limit);
 
-    public static void Remove(StoreSession db, long inboxId) => db.Execute("DELETE FROM inbox WHERE id = $1", inboxId);
+    public static void Remove(StoreSession db, long inboxId) => db.Post("DELETE FROM inbox WHERE id = $1", inboxId);
 
-    public static void RemoveTimer(StoreSession db, string id, int taskId) => db.Execute(
+    public static void RemoveTimer(StoreSession db, string id, int taskId) => db.Post(
         "DELETE FROM inbox WHERE instance_id = $1 AND kind = $2 AND task_id = $3", id, EventKind.TimerFired, taskId);
 
-    public static void RemoveTimers(StoreSession db, string id) => db.Execute(
+    public static void RemoveTimers(StoreSession db, string id) => db.Post(
         "DELETE FROM inbox WHERE instance_id = $1 AND kind = $2", id, EventKind.TimerFired);
 
-    public static void Clear(StoreSession db, string id) => db.Execute("DELETE FROM inbox WHERE instance_id = $1", id);
+    public static void Clear(StoreSession db, string id) => db.Post("DELETE FROM inbox WHERE instance_id = $1", id);
 
     public static bool IsFull(StoreSession db, string id) =>
         db.Number("SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE instance_id = $1 LIMIT $2) AS waiting", id, MaxWaiting) >= MaxWaiting;

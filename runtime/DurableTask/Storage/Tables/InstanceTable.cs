@@ -15,7 +15,7 @@ internal static class InstanceTable
     public static InstanceRow? Find(StoreSession db, string id) =>
         db.Query($"SELECT {Columns} FROM instances WHERE instance_id = $1", Row, id).FirstOrDefault();
 
-    public static void Insert(StoreSession db, string id, OrchestrationEvent started, StartDetails details, DateTime now) => db.Execute(
+    public static void Insert(StoreSession db, string id, OrchestrationEvent started, StartDetails details, DateTime now) => db.Post(
         """
         INSERT INTO instances(instance_id, execution_id, name, version, status, created_at, updated_at, input, tags, parent, parent_id, trace)
         VALUES($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)
@@ -48,12 +48,12 @@ internal static class InstanceTable
             self.InstanceId, self.ExecutionId, self.Revision, status, output, failure, now) == 1;
     }
 
-    public static void NextGeneration(StoreSession db, string id, StartDetails details, string? input, DateTime now) => db.Execute(
+    public static void NextGeneration(StoreSession db, string id, StartDetails details, string? input, DateTime now) => db.Post(
         "UPDATE instances SET execution_id = $2, input = $3, version = $4, updated_at = $5 WHERE instance_id = $1",
         id, details.ExecutionId, input, details.Version, now);
 
     /// <summary>Makes a failed instance live again.</summary>
-    public static void Revive(StoreSession db, string id, DateTime now) => db.Execute(
+    public static void Revive(StoreSession db, string id, DateTime now) => db.Post(
         "UPDATE instances SET status = $2, output = NULL, failure = NULL, updated_at = $3, owner = NULL, revision = revision + 1 WHERE instance_id = $1",
         id, OrchestrationRuntimeStatus.Running, now);
 
@@ -68,9 +68,9 @@ internal static class InstanceTable
     public static void Delete(StoreSession db, string id)
     {
         HistoryTable.Clear(db, id);
-        db.Execute("DELETE FROM inbox WHERE instance_id = $1", id);
-        db.Execute("DELETE FROM activities WHERE instance_id = $1", id);
-        db.Execute("DELETE FROM instances WHERE instance_id = $1", id);
+        db.Post("DELETE FROM inbox WHERE instance_id = $1", id);
+        db.Post("DELETE FROM activities WHERE instance_id = $1", id);
+        db.Post("DELETE FROM instances WHERE instance_id = $1", id);
     }
 
     private static InstanceRow Row(DbDataReader row) => new(

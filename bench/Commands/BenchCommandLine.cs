@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Puente.Bench.Commands;
+
+/// <summary>The command line as a whole: one command a subject.</summary>
+public static class BenchCommandLine
+{
+    private const string Text = """
+        Measures Puente. One JSON line a figure on standard output, progress on standard error.
+
+        Example:
+          puente-bench durable
+        """;
+
+    /// <summary>Faults are told by the program itself, in one line.</summary>
+    public static InvocationConfiguration Invocation => new() { EnableDefaultExceptionHandler = false };
+
+    /// <summary>The root command with all subjects.</summary>
+    public static RootCommand Create() => new(Text) { DurableCommand.Create(), FanOutCommand.Create() };
+}
