@@ -1,11 +1,8 @@
 namespace Puente.Workflows;
 
-/// <summary>How often an activity is tried. Bad input is not: another try fails alike.</summary>
+/// <summary>How often an activity is tried. What <see cref="ActivityFailure"/> says a second try cannot mend is not tried again.</summary>
 public static class ActivityRetry
 {
-    /// <summary>The error type that a second try cannot mend.</summary>
-    private const string BadInput = "Puente.Core.InputException";
-
     /// <summary>Five tries, one second apart and doubling to fifteen: outlives a restart of the machine's own services.</summary>
     public static TaskOptions Standard { get; } = Attempts(5);
 
@@ -15,6 +12,6 @@ public static class ActivityRetry
     private static TaskOptions Attempts(int count) => TaskOptions.FromRetryPolicy(
         new RetryPolicy(count, TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(15))
         {
-            HandleFailure = failure => failure.ErrorType != BadInput,
+            HandleFailure = ActivityFailure.IsWorthRetrying,
         });
 }

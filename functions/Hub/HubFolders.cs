@@ -9,11 +9,17 @@ public sealed class HubFolders(TierOptions tier)
     /// <summary>Packed shards, named by digest.</summary>
     public string Shards => Path.Combine(tier.Work, "shards");
 
+    /// <summary>Shards of an ingest that has not ended.</summary>
+    public string Ingest(string instance) => Path.Combine(tier.Work, "ingests", instance);
+
     /// <summary>The manifest of a dataset.</summary>
     public string Dataset(Digest digest) => Path.Combine(tier.Work, "datasets", $"{digest.Hex}.json");
 
     /// <summary>Checkpoints and result of a pretraining run.</summary>
     public string Run(string run) => Path.Combine(tier.Work, "runs", run);
+
+    /// <summary>The model card of a version made from a run.</summary>
+    public string Card(string run, int version) => Path.Combine(Run(run), $"card-{version}.md");
 
     /// <summary>Evaluation of a run on a probe set.</summary>
     public string Evaluation(string run, string probe) => Path.Combine(tier.Work, "evaluations", $"{run}-{probe}");

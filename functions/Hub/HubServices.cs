@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
 using Puente.Hub.Datasets;
+using Puente.Hub.Edges;
 using Puente.Hub.Pretraining;
 using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
@@ -21,6 +22,10 @@ public static class HubServices
         .AddSingleton<SigningKey>()
         .AddSingleton<BackboneEvaluation>()
         .AddSingleton<ReleasePublisher>()
+        .AddSingleton<ReleaseCompensation>()
+        .AddSingleton<ModelCards>()
+        .AddSingleton<Enrolments>()
+        .AddSingleton<EnrolmentPolicy>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<TierHealth>();
 }

@@ -4,6 +4,7 @@ using Puente.Core;
 using Puente.Runtime.DurableTask;
 using Puente.Runtime.DurableTask.Client;
 using Puente.Runtime.DurableTask.Worker;
+using Puente.Workflows.Commands;
 
 namespace Puente.Workflows.Tests;
 
@@ -40,6 +41,24 @@ internal sealed class WorkflowHost : IAsyncDisposable
         return await EndAsync(id);
     }
 
+    /// <summary>Waits until the custom status says <paramref name="state"/>.</summary>
+    public async Task ReachAsync(string id, string state)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await tick.WaitForNextTickAsync(deadline.Token))
+            if ((await Client.GetInstanceAsync(id, getInputsAndOutputs: true, deadline.Token))?.ReadCustomStatusAs<Standing>()?.State == state) return;
+    }
+
+    /// <summary>Starts an orchestration, waits until it says <paramref name="state"/>, gives it a command.</summary>
+    public async Task<string> CommandAsync(string orchestrator, object input, string state, CommandKind command)
+    {
+        var id = await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input);
+        await ReachAsync(id, state);
+        await Client.RaiseEventAsync(id, Command.EventName, new Command(command, "operator", "because"));
+        return id;
+    }
+
     public async Task<OrchestrationMetadata> EndAsync(string id)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -52,4 +71,6 @@ internal sealed class WorkflowHost : IAsyncDisposable
         _host.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private sealed record Standing(string? State);
 }

@@ -11,9 +11,17 @@ namespace Puente.Workflows.Datasets;
 /// <param name="NearDuplicateBits">Images whose 256-bit perceptual hash differs from a kept one in at most so many bits are dropped.</param>
 public sealed record IngestInput(string Name, int Side = 96, int MinSide = 32, int Tile = 128, int NearDuplicateBits = 12);
 
-/// <summary>The dataset that came of it.</summary>
-public sealed record DatasetOutput(
-    Digest Digest, string Name, int Files, int Samples, IReadOnlyList<RejectedFile> Rejected, int NearDuplicates, int Shards, long Bytes);
+/// <summary>A packing order within an ingest.</summary>
+public sealed record PackInput(string Instance, IngestInput Plan);
 
-/// <summary>Where an ingest stands: <c>packing</c>, then <c>recorded</c>.</summary>
+/// <summary>What an ingest that came to nothing may have left: its staging folder and, once packed, a dataset that is not on record.</summary>
+public sealed record DiscardDatasetInput(string Instance, Digest? Dataset);
+
+/// <summary>The dataset that came of it.</summary>
+/// <param name="State"><c>recorded</c>, or <c>cancelled</c> with no dataset: then <see cref="Digest"/> is the digest of nothing.</param>
+public sealed record DatasetOutput(
+    Digest Digest, string Name, int Files, int Samples, IReadOnlyList<RejectedFile> Rejected, int NearDuplicates, int Shards, long Bytes,
+    string State = "recorded");
+
+/// <summary>Where an ingest stands, an <see cref="IngestState"/> in camel case.</summary>
 public sealed record IngestStatus(string State);

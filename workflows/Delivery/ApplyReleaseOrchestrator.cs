@@ -1,6 +1,11 @@
+using Puente.Workflows.Transitions;
+
 namespace Puente.Workflows.Delivery;
 
-/// <summary>An edge's way to its desired release: fetch, verify, load and warm beside the old one, switch, report.</summary>
+/// <summary>
+/// An edge's way to its desired release: fetch, verify, load and warm beside the old one, switch, report. Its steps are
+/// <see cref="ApplyTransitions"/>. What serves meanwhile goes on serving, however this ends.
+/// </summary>
 public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, ApplyOutput>
 {
     /// <summary>Signed manifest and missing chunks, each checked as it arrives. Input <see cref="ApplyInput"/>, output <see cref="FetchOutput"/>.</summary>
@@ -12,30 +17,53 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
     /// <summary>Load, warm, switch, remember. Input <see cref="ApplyInput"/>.</summary>
     public const string ActivateRelease = nameof(ActivateRelease);
 
+    /// <summary>Compensation: removes the files of a release that is not in place. Input <see cref="ApplyInput"/>; repeated, it finds nothing.</summary>
+    public const string DiscardRelease = nameof(DiscardRelease);
+
     /// <summary>Write the reported twin and tell the hub. Input <see cref="ReportInput"/>.</summary>
     public const string ReportTwin = nameof(ReportTwin);
 
     /// <inheritdoc/>
     public override async Task<ApplyOutput> RunAsync(TaskOrchestrationContext context, ApplyInput input)
     {
-        long bytes = 0;
-        try
+        var (state, bytes, error) = (ApplyState.Downloading, 0L, (string?)null);
+        await ReportAsync();
+        while (true)
         {
-            await ReportAsync("downloading", null);
-            bytes = (await context.CallActivityAsync<FetchOutput>(FetchRelease, input, ActivityRetry.Resumable)).BytesFetched;
-            await ReportAsync("verifying", null);
-            await context.CallActivityAsync(VerifyRelease, input, ActivityRetry.Standard);
-            await context.CallActivityAsync(ActivateRelease, input, ActivityRetry.Standard);
-            await ReportAsync("serving", null);
-            return new ApplyOutput(input.Release, "serving", null, bytes);
-        }
-        catch (TaskFailedException e)
-        {
-            await ReportAsync("failed", e.FailureDetails.ErrorMessage);
-            return new ApplyOutput(input.Release, "failed", e.FailureDetails.ErrorMessage, bytes);
+            var move = ApplyTransitions.Table.Next(state, await StepAsync());
+            state = move.To;
+            if (move.Do == ApplyAction.DiscardAndReport) await context.CallActivityAsync(DiscardRelease, input, ActivityRetry.Standard);
+            if (move.Do != ApplyAction.Activate) await ReportAsync();
+            if (ApplyTransitions.Table.IsEnd(state)) return new ApplyOutput(input.Release, Names.Of(state), error, bytes);
         }
 
-        Task ReportAsync(string state, string? error) => context.CallActivityAsync(
-            ReportTwin, new ReportInput(input.Generation, state == "serving" ? input.Release : null, state, error, bytes), ActivityRetry.Standard);
+        async Task<ApplyEvent> StepAsync()
+        {
+            try
+            {
+                switch (state)
+                {
+                    case ApplyState.Downloading:
+                        bytes = (await context.CallActivityAsync<FetchOutput>(FetchRelease, input, ActivityRetry.Resumable)).BytesFetched;
+                        return ApplyEvent.Fetched;
+                    case ApplyState.Verifying:
+                        await context.CallActivityAsync(VerifyRelease, input, ActivityRetry.Standard);
+                        return ApplyEvent.Verified;
+                    default:
+                        await context.CallActivityAsync(ActivateRelease, input, ActivityRetry.Standard);
+                        return ApplyEvent.Activated;
+                }
+            }
+            catch (TaskFailedException e)
+            {
+                error = e.FailureDetails.ErrorMessage;
+                return ApplyTransitions.Judge(e.FailureDetails.ErrorType);
+            }
+        }
+
+        Task ReportAsync() => context.CallActivityAsync(
+            ReportTwin,
+            new ReportInput(input.Generation, state == ApplyState.Serving ? input.Release : null, Names.Of(state), error, bytes),
+            ActivityRetry.Standard);
     }
 }

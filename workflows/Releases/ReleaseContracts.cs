@@ -18,6 +18,16 @@ public sealed record Approval(bool Approved, string By, string? Note = null);
 /// <summary>A backbone to be entered as the next version of its name.</summary>
 public sealed record RegisterInput(string Key, ReleaseInput Release, EvaluationResult Evaluation);
 
+/// <summary>What a model card tells, besides what is on record of the version.</summary>
+public sealed record CardInput(string Run, string Name, int Version, string Probe, EvaluationResult Evaluation, GateDecision Gate);
+
+/// <summary>What a release that came to nothing may have left.</summary>
+/// <param name="Release">What was asked for.</param>
+/// <param name="Version">Version of the candidate; null when it was not registered.</param>
+/// <param name="By">Who or what ended it.</param>
+/// <param name="Reason">Why, for the record.</param>
+public sealed record CompensateReleaseInput(ReleaseInput Release, int? Version, string By, string Reason);
+
 /// <summary>A candidate's end.</summary>
 public sealed record DecideInput(string Name, int Version, bool Approved, string By, string Note);
 
@@ -32,9 +42,9 @@ public sealed record PublishOutput(string Release, long BytesPublished);
 /// <summary>A measured condition and what it said.</summary>
 public sealed record GateDecision(bool Passed, string Reason);
 
-/// <summary>Where a release stands: <c>evaluating</c>, <c>awaitingApproval</c>, <c>publishing</c>, <c>published</c>, <c>rejected</c>.</summary>
+/// <summary>Where a release stands, a <see cref="ReleaseState"/> in camel case.</summary>
 public sealed record ReleaseStatus(string State, int? Version = null, EvaluationResult? Evaluation = null, GateDecision? Gate = null);
 
-/// <summary>How it ended; <see cref="Release"/> is null when it was rejected.</summary>
+/// <summary>How it ended; <see cref="Release"/> is null when it was rejected or cancelled, <see cref="Version"/> 0 when it was not registered.</summary>
 public sealed record ReleaseOutput(
-    string? Release, string Name, int Version, GateDecision Gate, EvaluationResult Evaluation, string? ApprovedBy, long BytesPublished);
+    string? Release, string Name, int Version, GateDecision Gate, EvaluationResult? Evaluation, string? ApprovedBy, long BytesPublished);

@@ -22,7 +22,13 @@ public sealed record TrainHeadInput(string Instance, Selection Selection);
 /// <summary>A fitted head that passed its gate.</summary>
 public sealed record ActivateHeadInput(string Instance, Selection Selection, TuneResult Result);
 
-/// <summary>Where tuning stands: <c>selecting</c>, <c>training</c>, <c>activating</c>, <c>done</c>.</summary>
+/// <summary>What a tuning came to, for the next one to compare with.</summary>
+public sealed record RecordTuningInput(Selection Selection, bool Passed, string? Release);
+
+/// <summary>A tuning whose head does not serve.</summary>
+public sealed record DiscardTuningInput(string Instance, Selection Selection);
+
+/// <summary>Where tuning stands, a <see cref="TuneState"/> in camel case.</summary>
 public sealed record TuneStatus(string State);
 
 /// <summary>How tuning ended.</summary>

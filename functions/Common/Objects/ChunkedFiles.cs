@@ -13,7 +13,21 @@ public sealed class ChunkedFiles(ObjectStore store)
     public const int ChunkBytes = 1024 * 1024;
 
     /// <summary>Stores the file at <paramref name="path"/> under its content and returns its entry.</summary>
-    public async Task<ReleaseFile> PutAsync(string path, string name, CancellationToken cancellationToken)
+    public Task<ReleaseFile> PutAsync(string path, string name, CancellationToken cancellationToken) =>
+        CutAsync(path, name, (digest, chunk) => store.PutAsync(KeyOf(digest), chunk, cancellationToken), cancellationToken);
+
+    /// <summary>The entry that <see cref="PutAsync"/> gives, with nothing stored.</summary>
+    public static Task<ReleaseFile> DescribeAsync(string path, string name, CancellationToken cancellationToken) =>
+        CutAsync(path, name, (_, _) => Task.CompletedTask, cancellationToken);
+
+    /// <summary>Removes chunks; those that are not there are no fault.</summary>
+    public async Task RemoveAsync(IEnumerable<Digest> chunks, CancellationToken cancellationToken)
+    {
+        foreach (var digest in chunks) await store.DeleteAsync(KeyOf(digest), cancellationToken);
+    }
+
+    private static async Task<ReleaseFile> CutAsync(
+        string path, string name, Func<Digest, ReadOnlyMemory<byte>, Task> take, CancellationToken cancellationToken)
     {
         var chunks = new List<Digest>();
         await using var stream = File.OpenRead(path);
@@ -22,7 +36,7 @@ public sealed class ChunkedFiles(ObjectStore store)
         {
             var chunk = buffer.AsMemory(0, read);
             var digest = Digest.Of(chunk.Span);
-            await store.PutAsync(KeyOf(digest), chunk, cancellationToken);
+            await take(digest, chunk);
             chunks.Add(digest);
         }
 

@@ -21,10 +21,32 @@ public sealed class SignedReleases(ObjectStore store)
         return (id, envelope.Length);
     }
 
+    /// <summary>The id that <paramref name="manifest"/> has once it is signed.</summary>
+    public static Digest IdOf(ReleaseManifest manifest) => Digest.Of(JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Options));
+
     /// <summary>The envelope's bytes as stored.</summary>
     /// <exception cref="IOException">It is not there (yet).</exception>
     public async Task<byte[]> GetEnvelopeAsync(Digest id, CancellationToken cancellationToken) =>
         await store.GetAsync(KeyOf(id), cancellationToken) ?? throw new IOException($"Release {id} is not in the cloud store yet.");
+
+    /// <summary>Removes an envelope; one that is not there is no fault.</summary>
+    public Task RemoveAsync(Digest id, CancellationToken cancellationToken) => store.DeleteAsync(KeyOf(id), cancellationToken);
+
+    /// <summary>Every chunk that a stored release names.</summary>
+    /// <param name="trusted">The key that all of them are signed with.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<IReadOnlySet<Digest>> NamedChunksAsync(ECDsa trusted, CancellationToken cancellationToken)
+    {
+        var named = new HashSet<Digest>();
+        foreach (var key in await store.ListAsync("releases", cancellationToken))
+        {
+            var id = Digest.Parse($"sha256:{Path.GetFileNameWithoutExtension(key)}");
+            if (await store.GetAsync(key, cancellationToken) is not { } envelope) continue;
+            named.UnionWith(Open(envelope, id, trusted).Files.SelectMany(file => file.Chunks));
+        }
+
+        return named;
+    }
 
     /// <summary>Checks signature and id, and reads the manifest.</summary>
     /// <exception cref="InputException">The signature is not by <paramref name="trusted"/>, or the payload is another release.</exception>

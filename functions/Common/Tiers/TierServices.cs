@@ -25,7 +25,8 @@ public static class TierServices
         services.AddSingleton(provider => new ObjectStore(provider.GetRequiredService<DaprClient>(), OwnObjects));
         services.AddSingleton(provider => new ChunkedFiles(Cloud(provider)));
         services.AddSingleton(provider => new SignedReleases(Cloud(provider)));
-        services.AddSingleton(provider => new TrainerProcess(tier.Trainer, provider.GetRequiredService<ILogger<TrainerProcess>>()));
+        services.AddSingleton(provider => new TrainerProcess(
+            tier.Trainer, provider.GetRequiredService<ILogger<TrainerProcess>>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

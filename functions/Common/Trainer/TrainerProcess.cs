@@ -12,8 +12,10 @@ namespace Puente.Functions.Common.Trainer;
 /// </summary>
 /// <param name="program">Path of the trainer's assembly (<c>.dll</c>, run by dotnet) or executable.</param>
 /// <param name="log">Where its standard error goes.</param>
-public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log)
+/// <param name="time">How often the <see cref="StopMarker"/> of a job's folder is looked for.</param>
+public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, TimeProvider time)
 {
+    private static readonly TimeSpan _watchInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs <paramref name="job"/> to its end.</summary>
@@ -21,8 +23,30 @@ public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log)
     /// <param name="onProgress">Called for each line, on a pool thread, in order.</param>
     /// <param name="cancellationToken">Ends the process: first by closing its input, after three seconds by killing it.</param>
     /// <exception cref="InputException">The job is wrong (exit code 2).</exception>
+    /// <exception cref="NonFiniteLossException">The loss was not finite (exit code 3).</exception>
+    /// <exception cref="TrainerStoppedException">The <see cref="StopMarker"/> of the job's folder was set, before or meanwhile.</exception>
     /// <exception cref="TrainerFailedException">Anything else that is not success.</exception>
     public async Task RunAsync(TrainerJob job, Action<TrainerProgress> onProgress, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var watch = time.CreateTimer(_ => StopWhenMarked(job.Output, stop), null, TimeSpan.Zero, _watchInterval);
+        try
+        {
+            if (StopMarker.IsSet(job.Output)) throw new TrainerStoppedException(Path.GetFileName(job.Output));
+            await RunToEndAsync(job, onProgress, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TrainerStoppedException(Path.GetFileName(job.Output));
+        }
+    }
+
+    private static void StopWhenMarked(string folder, CancellationTokenSource stop)
+    {
+        if (StopMarker.IsSet(folder)) stop.Cancel();
+    }
+
+    private async Task RunToEndAsync(TrainerJob job, Action<TrainerProgress> onProgress, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(job.Output);
         var jobFile = Path.Combine(job.Output, "job.json");
@@ -56,6 +80,7 @@ public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log)
         var detail = failure ?? lastWords;
         if (process.ExitCode == TrainerExitCode.BadInput)
             throw new InputException("job", Path.GetFileName(job.Output), detail, "Mend what it names and start again.");
+        if (process.ExitCode == TrainerExitCode.NonFinite) throw new NonFiniteLossException(detail);
         throw new TrainerFailedException(process.ExitCode, detail);
     }
 

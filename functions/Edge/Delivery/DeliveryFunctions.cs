@@ -68,6 +68,11 @@ public sealed class DeliveryFunctions(
     public Task Activate([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken) =>
         activation.ActivateBaseAsync(Digest.Parse(input.Release), cancellationToken);
 
+    /// <summary>Removes the files of a release that is not in place.</summary>
+    [Function(ApplyReleaseOrchestrator.DiscardRelease)]
+    public Task Discard([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken) =>
+        activation.DiscardAsync(Digest.Parse(input.Release), cancellationToken);
+
     /// <summary>Writes the reported twin.</summary>
     [Function(ApplyReleaseOrchestrator.ReportTwin)]
     public Task Report([ActivityTrigger] ReportInput input, CancellationToken cancellationToken) =>

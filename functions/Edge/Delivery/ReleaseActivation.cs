@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
+using Puente.Functions.Common.Trainer;
 using Puente.Serving.Models;
 
 namespace Puente.Edge.Delivery;
@@ -30,6 +31,14 @@ public sealed class ReleaseActivation(
             throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
         Serve(id);
         await state.SaveActiveAsync(new ActiveReleases(basis, id), cancellationToken);
+    }
+
+    /// <summary>Removes the files of a release that is neither in place nor serving; one that is stays.</summary>
+    public async Task DiscardAsync(Digest id, CancellationToken cancellationToken)
+    {
+        var active = await state.FindActiveAsync(cancellationToken);
+        if (active?.Base == id || active?.Local == id || models.CurrentId == id.ToString()) return;
+        StopMarker.RemoveFolder(folders.Release(id));
     }
 
     /// <inheritdoc/>

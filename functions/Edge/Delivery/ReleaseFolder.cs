@@ -47,6 +47,9 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
         Write(Path.Combine(folders.Release(id), EnvelopeFile), envelope);
     }
 
+    /// <summary>The id that a release made here has.</summary>
+    public static Digest IdOf(ReleaseManifest manifest) => Digest.Of(JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Options));
+
     /// <summary>Keeps a release made here: <paramref name="fill"/> puts its files into the folder.</summary>
     public Digest Make(ReleaseManifest manifest, Action<string> fill)
     {

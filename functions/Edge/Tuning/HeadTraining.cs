@@ -37,16 +37,10 @@ public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, Re
     public async Task<string> ActivateAsync(ActivateHeadInput input, CancellationToken cancellationToken)
     {
         var basis = Digest.Parse(input.Selection.Release!);
-        var manifest = releases.Open(basis);
         var output = folders.Tuning(input.Instance, input.Selection.Set);
+        var manifest = releases.Open(basis);
+        var local = Bind(manifest, output, input.Result);
         var head = Path.Combine(output, input.Result.Onnx);
-        var local = manifest with
-        {
-            Files = [.. manifest.Files, new ReleaseFile("head.onnx", Digest.OfFile(head), new FileInfo(head).Length, [])],
-            Head = new HeadManifest("head.onnx", input.Result.Classes, input.Result.Thresholds),
-            Serving = manifest.Serving with { TilePixels = input.Result.TilePixels, OverlapPixels = input.Result.TilePixels / 4 },
-            CreatedAt = File.GetLastWriteTimeUtc(Path.Combine(output, ResultFile)),
-        };
         var id = releases.Make(local, folder =>
         {
             foreach (var file in manifest.Files)
@@ -56,5 +50,35 @@ public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, Re
         await activation.ActivateLocalAsync(id, basis, cancellationToken);
         await reporter.AnnounceAsync(cancellationToken);
         return id.ToString();
+    }
+
+    /// <summary>Stops the trainer of a tuning.</summary>
+    public void Stop(TrainHeadInput input) => StopMarker.Set(folders.Tuning(input.Instance, input.Selection.Set), stop: true);
+
+    /// <summary>Removes what a tuning left whose head does not serve: its output, and the local release made of it. Repeated, it finds nothing.</summary>
+    public async Task DiscardAsync(DiscardTuningInput input, CancellationToken cancellationToken)
+    {
+        var output = folders.Tuning(input.Instance, input.Selection.Set);
+        if (input.Selection.Release is { } basis && File.Exists(Path.Combine(output, ResultFile)))
+        {
+            var result = Json.ReadFile<TuneResult>(Path.Combine(output, ResultFile));
+            var local = ReleaseFolder.IdOf(Bind(releases.Open(Digest.Parse(basis)), output, result));
+            await activation.DiscardAsync(local, cancellationToken);
+        }
+
+        StopMarker.RemoveFolder(output);
+    }
+
+    /// <summary>The local release of a head: nothing in it depends on when it is bound.</summary>
+    private static ReleaseManifest Bind(ReleaseManifest basis, string output, TuneResult result)
+    {
+        var head = Path.Combine(output, result.Onnx);
+        return basis with
+        {
+            Files = [.. basis.Files, new ReleaseFile("head.onnx", Digest.OfFile(head), new FileInfo(head).Length, [])],
+            Head = new HeadManifest("head.onnx", result.Classes, result.Thresholds),
+            Serving = basis.Serving with { TilePixels = result.TilePixels, OverlapPixels = result.TilePixels / 4 },
+            CreatedAt = File.GetLastWriteTimeUtc(Path.Combine(output, ResultFile)),
+        };
     }
 }

@@ -1,19 +1,17 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Training;
 using Puente.Edge.Delivery;
 using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
+using Puente.Workflows.Commands;
 using Puente.Workflows.Tuning;
 
 namespace Puente.Edge.Tuning;
 
-/// <summary>Tuning on this site's labels: on request, and by the clock.</summary>
-public sealed class TuningFunctions(SampleSelector selector, HeadTraining training, EdgeState state, ILogger<TuningFunctions> log)
+/// <summary>Tuning on this site's labels.</summary>
+public sealed class TuningFunctions(SampleSelector selector, HeadTraining training, EdgeState state)
 {
-    private const string RetrainInstance = "retrain";
-
     /// <summary>Starts a tuning.</summary>
     [Function("StartTuning")]
     public static async Task<IResult> Start(
@@ -21,55 +19,29 @@ public sealed class TuningFunctions(SampleSelector selector, HeadTraining traini
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var input = await JsonBody.ReadAsync<TuneInput>(request, cancellationToken);
-        if (input.MinimumMacroF1 is < 0 or > 1)
-            throw new InputException("minimumMacroF1", $"{input.MinimumMacroF1}", "is no score", "Give 0 to 1.");
-        if (input.MinimumGain is < -1 or > 1)
-            throw new InputException("minimumGain", $"{input.MinimumGain}", "is no difference of scores", "Give -1 to 1.");
+        Check(input);
         return await IdempotentStart.RunAsync(client, request, nameof(TuneOrchestrator), "tune", input);
     }
 
-    /// <summary>By the clock: starts the retraining orchestration once a first tuning has been made by hand.</summary>
-    [Function("RetrainTimer")]
-    public async Task Retrain([TimerTrigger("%RetrainSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        if (await state.FindLastTuningAsync(cancellationToken) is not { Passed: true })
-        {
-            log.LogDebug("Retraining waits for a first tuning that passes its gate.");
-            return;
-        }
+    /// <summary>Cancel: the trainer process is stopped.</summary>
+    [Function("CommandTuning")]
+    public static Task<IResult> Command(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "tuning/{id}/commands")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        DurableCommands.RaiseAsync(client, request, nameof(TuneOrchestrator), id, [CommandKind.Cancel], cancellationToken);
 
-        if (await client.GetInstanceAsync(RetrainInstance, cancellation: cancellationToken) is { IsCompleted: false }) return;
-        await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(RetrainOrchestrator), new TuneInput(), new StartOrchestrationOptions(RetrainInstance), cancellationToken);
-    }
+    /// <summary>Stops the trainer of a tuning.</summary>
+    [Function(TuneOrchestrator.StopTuning)]
+    public void StopTraining([ActivityTrigger] TrainHeadInput input) => training.Stop(input);
 
-    /// <summary>What the clock last started, and what came of it.</summary>
-    [Function("GetRetraining")]
-    public static async Task<IResult> GetRetraining(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "retraining")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        var last = await client.GetInstanceAsync(RetrainInstance, getInputsAndOutputs: true, cancellationToken);
-        return Results.Json(
-            new
-            {
-                LastFired = last?.CreatedAt,
-                last?.InstanceId,
-                last?.RuntimeStatus,
-                Output = last is { RuntimeStatus: OrchestrationRuntimeStatus.Completed } ? last.ReadOutputAs<TuneOutput>() : null,
-            },
-            Json.Options);
-    }
+    /// <summary>Removes what a tuning left whose head does not serve.</summary>
+    [Function(TuneOrchestrator.DiscardTuning)]
+    public Task Discard([ActivityTrigger] DiscardTuningInput input, CancellationToken cancellationToken) => training.DiscardAsync(input, cancellationToken);
 
     /// <summary>The tuning orchestration.</summary>
     [Function(nameof(TuneOrchestrator))]
     public static Task<TuneOutput> Orchestrate([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new TuneOrchestrator().RunAsync(context, context.GetInput<TuneInput>()!);
-
-    /// <summary>The retraining orchestration.</summary>
-    [Function(nameof(RetrainOrchestrator))]
-    public static Task<TuneOutput> OrchestrateRetraining([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        new RetrainOrchestrator().RunAsync(context, context.GetInput<TuneInput>()!);
 
     /// <summary>What is there to learn from?</summary>
     [Function(TuneOrchestrator.SelectSamples)]
@@ -87,4 +59,14 @@ public sealed class TuningFunctions(SampleSelector selector, HeadTraining traini
     [Function(TuneOrchestrator.RecordTuning)]
     public Task Record([ActivityTrigger] RecordTuningInput input, CancellationToken cancellationToken) => state.SaveLastTuningAsync(
         new LastTuning(input.Selection.Set, input.Selection.Release!, input.Selection.Samples, input.Passed, input.Release), cancellationToken);
+
+    /// <summary>Checks what is asked of a tuning.</summary>
+    /// <exception cref="InputException">A threshold is no score.</exception>
+    public static void Check(TuneInput input)
+    {
+        if (input.MinimumMacroF1 is < 0 or > 1)
+            throw new InputException("minimumMacroF1", $"{input.MinimumMacroF1}", "is no score", "Give 0 to 1.");
+        if (input.MinimumGain is < -1 or > 1)
+            throw new InputException("minimumGain", $"{input.MinimumGain}", "is no difference of scores", "Give -1 to 1.");
+    }
 }

@@ -4,6 +4,7 @@ using Puente.Core;
 using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Objects;
+using Puente.Workflows.Commands;
 using Puente.Workflows.Datasets;
 
 namespace Puente.Hub.Datasets;
@@ -41,6 +42,13 @@ public sealed class DatasetFunctions(ObjectStore objects, DatasetPacker packer, 
         return await IdempotentStart.RunAsync(client, request, nameof(IngestOrchestrator), "ingest", input);
     }
 
+    /// <summary>Cancel.</summary>
+    [Function("CommandIngest")]
+    public static Task<IResult> Command(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "datasets/{id}/commands")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        DurableCommands.RaiseAsync(client, request, nameof(IngestOrchestrator), id, [CommandKind.Cancel], cancellationToken);
+
     /// <summary>What is on record.</summary>
     [Function("ListDatasets")]
     public async Task<IResult> List(
@@ -54,11 +62,15 @@ public sealed class DatasetFunctions(ObjectStore objects, DatasetPacker packer, 
 
     /// <summary>Packs; repeated, it writes the same files again.</summary>
     [Function(IngestOrchestrator.PackDataset)]
-    public Task<DatasetOutput> Pack([ActivityTrigger] IngestInput input, CancellationToken cancellationToken) =>
+    public Task<DatasetOutput> Pack([ActivityTrigger] PackInput input, CancellationToken cancellationToken) =>
         packer.PackAsync(input, cancellationToken);
 
     /// <summary>Enters the dataset in the catalog, once by its digest.</summary>
     [Function(IngestOrchestrator.RecordDataset)]
     public Task Record([ActivityTrigger] DatasetOutput dataset, CancellationToken cancellationToken) =>
         catalog.AddDatasetAsync(new DatasetRecord(dataset.Digest, dataset.Name, dataset.Samples, dataset.Bytes, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Removes what an ingest left that is not on record.</summary>
+    [Function(IngestOrchestrator.DiscardDataset)]
+    public Task Discard([ActivityTrigger] DiscardDatasetInput input, CancellationToken cancellationToken) => packer.DiscardAsync(input, cancellationToken);
 }

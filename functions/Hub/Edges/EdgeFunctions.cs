@@ -6,15 +6,16 @@ using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
+using Puente.Workflows.Provisioning;
 
 namespace Puente.Hub.Edges;
 
 /// <summary>What edges say, and what is known of them.</summary>
-public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, DaprAppToken token)
+public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolments enrolments, EnrolmentPolicy policy, DaprAppToken token)
 {
     private const int MaxEvents = 1000;
 
-    /// <summary>Every edge on record with both its twins.</summary>
+    /// <summary>Every edge on record with both its twins and its enrolment.</summary>
     [Function("ListEdges")]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "edges")] HttpRequest request, CancellationToken cancellationToken)
@@ -28,6 +29,7 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, DaprApp
                 edge.LastSeen,
                 Desired = await twins.FindDesiredAsync(edge.Name, cancellationToken),
                 Reported = await twins.FindReportedAsync(edge.Name, cancellationToken),
+                Enrolment = await enrolments.FindAsync(edge.Name, cancellationToken),
             });
         return Results.Json(edges, Json.Options);
     }
@@ -51,7 +53,8 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, DaprApp
     /// <summary>Delivery of topic <c>edge-events</c> by the sidecar, at least once.</summary>
     [Function("OnEdgeEvent")]
     public async Task<IResult> OnEvent(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/edge")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/edge")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!token.IsPresent(request)) return Results.Unauthorized();
         var envelope = await JsonSerializer.DeserializeAsync<CloudEvent>(request.Body, Json.Options, cancellationToken);
@@ -59,12 +62,21 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, DaprApp
         if (envelope.Type == EdgeEvents.Reported)
         {
             var twin = envelope.Data.Deserialize<ReportedTwin>(Json.Options)!;
-            await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, twin.Labels, twin.UpdatedAt), cancellationToken);
+            if (await enrolments.SeeAsync(twin, cancellationToken) is null) await EnrolAsync(client, twin, cancellationToken);
             return DaprReply.Success;
         }
 
         await catalog.AddEventAsync(
             new EventRecord(envelope.Id, envelope.Type, envelope.Source, envelope.Subject, envelope.Time, envelope.Data.GetRawText()), cancellationToken);
         return DaprReply.Success;
+    }
+
+    /// <summary>An edge that the hub has not decided about asks by being there. A second message on the way finds the provisioning that the first started.</summary>
+    private async Task EnrolAsync(DurableTaskClient client, ReportedTwin twin, CancellationToken cancellationToken)
+    {
+        var id = ProvisionFunctions.InstanceOf(twin.Edge);
+        if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is not null) return;
+        var input = new ProvisionInput(new EnrolmentRequest(twin.Edge, twin.Labels), policy.Rule);
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(ProvisionOrchestrator), input, new StartOrchestrationOptions(id), cancellationToken);
     }
 }

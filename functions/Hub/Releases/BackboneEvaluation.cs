@@ -9,7 +9,8 @@ namespace Puente.Hub.Releases;
 /// <summary>Scores a run's backbone on a probe set of the hub's own, in the trainer; a score that is there is not measured again.</summary>
 public sealed class BackboneEvaluation(TrainerProcess trainer, HubFolders folders, RunProgress progress)
 {
-    private const string ResultFile = "evaluation.json";
+    /// <summary>File of the scores.</summary>
+    public const string ResultFile = "evaluation.json";
 
     /// <summary>The scores.</summary>
     public async Task<EvaluationResult> RunAsync(ReleaseInput input, CancellationToken cancellationToken)

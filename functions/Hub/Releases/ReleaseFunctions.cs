@@ -5,14 +5,17 @@ using Puente.Core.Training;
 using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Samples;
+using Puente.Functions.Common.Trainer;
 using Puente.Hub.Pretraining;
+using Puente.Workflows.Commands;
 using Puente.Workflows.Releases;
 
 namespace Puente.Hub.Releases;
 
 /// <summary>Probe sets, releases, approvals, models.</summary>
 public sealed class ReleaseFunctions(
-    CatalogStore catalog, HubFolders folders, BackboneEvaluation evaluation, ReleasePublisher publisher, SigningKey signing)
+    CatalogStore catalog, HubFolders folders, BackboneEvaluation evaluation, ReleasePublisher publisher, ReleaseCompensation compensation,
+    ModelCards cards, SigningKey signing)
 {
     /// <summary>Takes labelled images of the hub's own into a probe set.</summary>
     [Function("UploadProbeFiles")]
@@ -47,13 +50,16 @@ public sealed class ReleaseFunctions(
         var approval = await JsonBody.ReadAsync<Approval>(request, cancellationToken);
         if (string.IsNullOrWhiteSpace(approval.By))
             throw new InputException("by", approval.By, "is empty", "Say who decides: it goes on record.");
-        if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is not { } instance)
-            throw new InputException("id", id, "is no release under way", "Give the instance id that POST /api/releases answered.");
-        if (instance.IsCompleted)
-            throw new InputException("id", id, $"has ended as {instance.RuntimeStatus}", "Start a new release.");
-        await client.RaiseEventAsync(id, ReleaseOrchestrator.ApprovalEvent, approval, cancellationToken);
+        await DurableCommands.RaiseAsync(client, nameof(ReleaseOrchestrator), id, ReleaseOrchestrator.ApprovalEvent, approval, cancellationToken);
         return Results.Accepted();
     }
+
+    /// <summary>Cancel.</summary>
+    [Function("CommandRelease")]
+    public static Task<IResult> Command(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "releases/{id}/commands")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        DurableCommands.RaiseAsync(client, request, nameof(ReleaseOrchestrator), id, [CommandKind.Cancel], cancellationToken);
 
     /// <summary>Every version on record, with its lineage and scores.</summary>
     [Function("ListModels")]
@@ -105,9 +111,10 @@ public sealed class ReleaseFunctions(
         var trained = run?.ReadOutputAs<Workflows.Pretraining.PretrainOutput>()
             ?? throw new InputException("run", input.Release.Run, "has no output", "Wait until the run is completed.");
         var lineage = new Lineage(trained.Dataset, trained.Recipe, trained.Seed, CodeVersion.Current, trained.Run);
+        var backbone = trained.Backbone ?? throw new InputException("run", input.Release.Run, $"is {trained.State} and has no backbone", "Give a run that is completed.");
         var scores = input.Evaluation;
         var model = await catalog.RegisterModelAsync(
-            input.Release.Name, trained.Backbone, lineage, scores.Backbone.MacroF1, scores.RandomBackbone.MacroF1, scores.RawStatistics.MacroF1, input.Key, cancellationToken);
+            input.Release.Name, backbone, lineage, scores.Backbone.MacroF1, scores.RandomBackbone.MacroF1, scores.RawStatistics.MacroF1, input.Key, cancellationToken);
         return model.Version;
     }
 
@@ -120,4 +127,17 @@ public sealed class ReleaseFunctions(
     [Function(ReleaseOrchestrator.PublishRelease)]
     public Task<PublishOutput> Publish([ActivityTrigger] PublishInput input, CancellationToken cancellationToken) =>
         publisher.PublishAsync(input, cancellationToken);
+
+    /// <summary>Stops the trainer of an evaluation.</summary>
+    [Function(ReleaseOrchestrator.StopEvaluation)]
+    public void StopEvaluation([ActivityTrigger] StopWork input) => StopMarker.Set(folders.Evaluation(input.Instance, input.Probe!), input.Stop);
+
+    /// <summary>Writes the card.</summary>
+    [Function(ReleaseOrchestrator.WriteCard)]
+    public Task WriteCard([ActivityTrigger] CardInput input, CancellationToken cancellationToken) => cards.WriteAsync(input, cancellationToken);
+
+    /// <summary>Leaves nothing of a release that came to nothing.</summary>
+    [Function(ReleaseOrchestrator.CompensateRelease)]
+    public Task Compensate([ActivityTrigger] CompensateReleaseInput input, CancellationToken cancellationToken) =>
+        compensation.CompensateAsync(input, cancellationToken);
 }

@@ -14,23 +14,41 @@ public sealed class ReleasePublisher(ChunkedFiles chunks, SignedReleases release
     /// <summary>Publishes; repeated, it gives the same release: nothing in the manifest depends on when it is made.</summary>
     public async Task<PublishOutput> PublishAsync(PublishInput input, CancellationToken cancellationToken)
     {
+        var (files, manifest) = await DescribeAsync(input, chunks.PutAsync, cancellationToken);
+        using var key = signing.Open();
+        var (id, bytes) = await releases.PutAsync(manifest, key, cancellationToken);
+        await catalog.SetReleaseAsync(input.Name, input.Version, id.ToString(), cancellationToken);
+        return new PublishOutput(id.ToString(), bytes + files.Sum(file => file.SizeBytes));
+    }
+
+    /// <summary>Takes back what a publication that did not come to its end left: its envelope, and the chunks that no other release names. Repeated, it finds nothing.</summary>
+    public async Task WithdrawAsync(PublishInput input, CancellationToken cancellationToken)
+    {
+        var (files, manifest) = await DescribeAsync(input, ChunkedFiles.DescribeAsync, cancellationToken);
+        await releases.RemoveAsync(SignedReleases.IdOf(manifest), cancellationToken);
+        using var key = signing.Open();
+        var named = await releases.NamedChunksAsync(key, cancellationToken);
+        await chunks.RemoveAsync(files.SelectMany(file => file.Chunks).Distinct().Where(chunk => !named.Contains(chunk)), cancellationToken);
+    }
+
+    private async Task<(IReadOnlyList<ReleaseFile> Files, ReleaseManifest Manifest)> DescribeAsync(
+        PublishInput input, Func<string, string, CancellationToken, Task<ReleaseFile>> take, CancellationToken cancellationToken)
+    {
         var version = await catalog.FindModelAsync(input.Name, input.Version, cancellationToken)
             ?? throw new InputException("version", $"{input.Name} {input.Version}", "is not on record", "Register it first.");
         var folder = folders.Run(input.Run);
         var backbone = Json.ReadFile<PretrainResult>(Path.Combine(folder, PretrainSlices.ResultFile)).Backbone
             ?? throw new InputException("run", input.Run, "has no backbone", "Wait until the run is completed.");
-        var files = new[]
-        {
-            await chunks.PutAsync(Path.Combine(folder, backbone.Onnx), "backbone.onnx", cancellationToken),
-            await chunks.PutAsync(Path.Combine(folder, backbone.SafeTensors), "backbone.safetensors", cancellationToken),
-        };
+        List<ReleaseFile> files =
+        [
+            await take(Path.Combine(folder, backbone.Onnx), "backbone.onnx", cancellationToken),
+            await take(Path.Combine(folder, backbone.SafeTensors), "backbone.safetensors", cancellationToken),
+        ];
+        if (File.Exists(folders.Card(input.Run, input.Version)))
+            files.Add(await take(folders.Card(input.Run, input.Version), "card.md", cancellationToken));
 
         // A tile of twice the model's side, a quarter shared: what a photograph is cut into until a site's own samples say better.
         var serving = new ServingSettings(backbone.Side, backbone.Dimensions, TilePixels: backbone.Side * 2, OverlapPixels: backbone.Side / 2);
-        var manifest = new ReleaseManifest(input.Name, input.Version, "backbone.onnx", "backbone.safetensors", files, serving, null, version.CreatedAt);
-        using var key = signing.Open();
-        var (id, bytes) = await releases.PutAsync(manifest, key, cancellationToken);
-        await catalog.SetReleaseAsync(input.Name, input.Version, id.ToString(), cancellationToken);
-        return new PublishOutput(id.ToString(), bytes + files.Sum(file => file.SizeBytes));
+        return (files, new ReleaseManifest(input.Name, input.Version, "backbone.onnx", "backbone.safetensors", files, serving, null, version.CreatedAt));
     }
 }

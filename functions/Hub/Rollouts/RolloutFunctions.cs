@@ -4,6 +4,7 @@ using Puente.Core;
 using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
+using Puente.Workflows.Commands;
 using Puente.Workflows.Rollouts;
 
 namespace Puente.Hub.Rollouts;
@@ -24,6 +25,15 @@ public sealed class RolloutFunctions(CatalogStore catalog, RolloutPlanner planne
         return await IdempotentStart.RunAsync(client, request, nameof(RolloutOrchestrator), "rollout", input);
     }
 
+    /// <summary>Pause, resume, proceed, rollback or cancel.</summary>
+    [Function("CommandRollout")]
+    public static Task<IResult> Command(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "rollouts/{id}/commands")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        DurableCommands.RaiseAsync(
+            client, request, nameof(RolloutOrchestrator), id,
+            [CommandKind.Pause, CommandKind.Resume, CommandKind.Proceed, CommandKind.Rollback, CommandKind.Cancel], cancellationToken);
+
     /// <summary>The orchestration.</summary>
     [Function(nameof(RolloutOrchestrator))]
     public static Task<RolloutOutput> Orchestrate([OrchestrationTrigger] TaskOrchestrationContext context) =>
@@ -42,8 +52,8 @@ public sealed class RolloutFunctions(CatalogStore catalog, RolloutPlanner planne
         return generation;
     }
 
-    /// <summary>Reported twins of a wave.</summary>
+    /// <summary>Reported twins of a wave, judged.</summary>
     [Function(RolloutOrchestrator.ReadReported)]
-    public Task<IReadOnlyList<EdgeProgress>> ReadReported([ActivityTrigger] ReadReportedInput input, CancellationToken cancellationToken) =>
+    public Task<WaveProgress> ReadReported([ActivityTrigger] ReadReportedInput input, CancellationToken cancellationToken) =>
         planner.ReadAsync(input, cancellationToken);
 }

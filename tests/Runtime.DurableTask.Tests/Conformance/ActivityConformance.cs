@@ -4,15 +4,9 @@ using Puente.Runtime.DurableTask.Worker;
 
 namespace Puente.Runtime.DurableTask.Tests;
 
-/// <summary>Activities, their failures and their retries: with executions kept in memory, and replayed for each step.</summary>
-public abstract class ActivityConformance(int cached, TestStore store = TestStore.Sqlite)
+/// <summary>Activities: calls, fan-out, names, classes.</summary>
+public abstract class ActivityConformance(int cached, TestStore store = TestStore.Sqlite) : ConformanceSuite(cached, store)
 {
-    private Task<TestEngine> Start(Action<TaskRegistry> tasks, Action<DurableTaskOptions>? configure = null) => TestEngine.Start(tasks, o =>
-    {
-        o.MaxCachedExecutions = cached;
-        configure?.Invoke(o);
-    }, store: store);
-
     [Fact]
     public async Task Calls_follow_one_another()
     {
@@ -63,32 +57,6 @@ public abstract class ActivityConformance(int cached, TestStore store = TestStor
     }
 
     [Fact]
-    public async Task Records_and_enumerations_cross_as_camel_case()
-    {
-        await using var engine = await Start(t => t
-            .AddActivity<Point, Point>("Flip", (p, _) => Task.FromResult(new Point(p.Y, p.X, DayOfWeek.Friday)))
-            .AddOrchestrator("Shape", async c => await c.CallActivityAsync<Point>("Flip", c.GetInput<Point>())));
-        var end = await engine.Run("Shape", new Point(1, 2, DayOfWeek.Monday));
-        Assert.Equal("""{"x":1,"y":2,"day":"Monday"}""", end.SerializedInput);
-        Assert.Equal("""{"x":2,"y":1,"day":"Friday"}""", end.SerializedOutput);
-    }
-
-    [Fact]
-    public async Task Nothing_in_and_nothing_out_is_null()
-    {
-        await using var engine = await Start(t => t
-            .AddActivity("Nothing", (invocation, _) => Task.FromResult<object?>(invocation.Input is null ? null : "input"))
-            .AddOrchestrator("Empty", async c =>
-            {
-                await c.CallActivityAsync("Nothing");
-                return await c.CallActivityAsync<string?>("Nothing");
-            }));
-        var end = await engine.Run("Empty");
-        Assert.Null(end.SerializedInput);
-        Assert.Null(end.SerializedOutput);
-    }
-
-    [Fact]
     public async Task The_invocation_names_its_call()
     {
         var seen = new ConcurrentBag<ActivityInvocation>();
@@ -108,48 +76,6 @@ public abstract class ActivityConformance(int cached, TestStore store = TestStor
     }
 
     [Fact]
-    public async Task A_failure_is_thrown_with_its_details_and_can_be_caught()
-    {
-        await using var engine = await Start(t => t
-            .AddActivity("Bad", (_, _) => throw new InvalidOperationException("outer", new ArgumentException("inner")))
-            .AddOrchestrator("Careful", async c =>
-            {
-                try
-                {
-                    await c.CallActivityAsync("Bad");
-                    return "no";
-                }
-                catch (TaskFailedException e)
-                {
-                    return $"{e.TaskName} {e.TaskId} {e.IsCausedByException<InvalidOperationException>()} {e.FailureDetails.ErrorMessage} {e.FailureDetails.InnerFailure!.IsCausedBy<ArgumentException>()}";
-                }
-            }));
-        Assert.Equal("Bad 0 True outer True", (await engine.Run("Careful")).ReadOutputAs<string>());
-    }
-
-    [Fact]
-    public async Task An_uncaught_failure_fails_the_instance_with_the_cause_inside()
-    {
-        await using var engine = await Start(t => t
-            .AddActivity("Bad", (_, _) => throw new TimeoutException("too slow"))
-            .AddOrchestrator("Naive", async c => await c.CallActivityAsync<int>("Bad")));
-        var end = await engine.Run("Naive");
-        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.True(end.FailureDetails!.IsCausedBy<TaskFailedException>());
-        Assert.True(end.FailureDetails.InnerFailure!.IsCausedBy<TimeoutException>());
-        Assert.Equal("too slow", end.FailureDetails.InnerFailure.ErrorMessage);
-    }
-
-    [Fact]
-    public async Task An_exception_of_the_orchestrator_fails_the_instance()
-    {
-        await using var engine = await Start(t => t.AddOrchestrator("Throws", _ => throw new FormatException("no")));
-        var end = await engine.Run("Throws");
-        Assert.True(end.FailureDetails!.IsCausedBy<FormatException>());
-        Assert.Equal("no", end.FailureDetails.ErrorMessage);
-    }
-
-    [Fact]
     public async Task Unknown_names_fail_and_list_what_there_is()
     {
         await using var engine = await Start(t => t
@@ -160,63 +86,6 @@ public abstract class ActivityConformance(int cached, TestStore store = TestStor
     }
 
     [Fact]
-    public async Task A_policy_retries_until_it_succeeds()
-    {
-        var runs = 0;
-        await using var engine = await Start(t => t
-            .AddActivity("Third", (_, _) => Interlocked.Increment(ref runs) < 3 ? throw new InvalidOperationException() : Task.FromResult<object?>(runs))
-            .AddOrchestrator("Retry", async c => await c.CallActivityAsync<int>("Third", new TaskOptions(new RetryPolicy(5, TimeSpan.FromMilliseconds(5), 2)))));
-        Assert.Equal(3, (await engine.Run("Retry")).ReadOutputAs<int>());
-        var history = await engine.Client.GetOrchestrationHistoryAsync((await engine.Client.GetAllInstancesAsync().FirstAsync()).InstanceId);
-        Assert.Equal(2, history.Count(e => e.EventType == "TimerFired"));
-    }
-
-    [Fact]
-    public async Task A_policy_gives_up_after_its_attempts()
-    {
-        var runs = 0;
-        await using var engine = await Start(t => t
-            .AddActivity("Never", (_, _) =>
-            {
-                Interlocked.Increment(ref runs);
-                throw new InvalidOperationException("never");
-            })
-            .AddOrchestrator("Retry", async c => await c.CallActivityAsync<int>("Never", options: new RetryPolicy(3, TimeSpan.FromMilliseconds(1)).AsOptions())));
-        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await engine.Run("Retry")).RuntimeStatus);
-        Assert.Equal(3, runs);
-    }
-
-    [Fact]
-    public async Task A_policy_can_refuse_a_failure()
-    {
-        var runs = 0;
-        var policy = new RetryPolicy(5, TimeSpan.FromMilliseconds(1)) { HandleFailure = f => !f.IsCausedBy<ArgumentException>() };
-        await using var engine = await Start(t => t
-            .AddActivity("Fatal", (_, _) =>
-            {
-                Interlocked.Increment(ref runs);
-                throw new ArgumentException("fatal");
-            })
-            .AddOrchestrator("Retry", async c => await c.CallActivityAsync<int>("Fatal", policy.AsOptions())));
-        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await engine.Run("Retry")).RuntimeStatus);
-        Assert.Equal(1, runs);
-    }
-
-    [Fact]
-    public async Task A_handler_decides_on_retries()
-    {
-        var runs = 0;
-        await using var engine = await Start(t => t
-            .AddActivity("Flaky", (_, _) => Interlocked.Increment(ref runs) < 4 ? throw new InvalidOperationException("flaky") : Task.FromResult<object?>(runs))
-            .AddOrchestrator("Retry", async c => await c.CallActivityAsync<int>("Flaky", TaskOptions.FromRetryHandler(async r =>
-            {
-                await r.OrchestrationContext.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
-                return r.LastAttemptNumber < 10 && r.LastFailure.ErrorMessage == "flaky";
-            }))));
-        Assert.Equal(4, (await engine.Run("Retry")).ReadOutputAs<int>());
-    }
-
-    [Fact]
     public async Task Class_based_tasks_are_made_with_their_services()
     {
         await using var engine = await Start(t => t.AddActivity<AddOne>().AddOrchestrator<CountUp>());
@@ -224,12 +93,179 @@ public abstract class ActivityConformance(int cached, TestStore store = TestStor
     }
 
     [Fact]
-    public async Task A_result_that_is_no_json_fails_the_activity()
+    public async Task Several_hundred_calls_in_waves_keep_their_order()
     {
         await using var engine = await Start(t => t
-            .AddActivity("Pointer", (_, _) => Task.FromResult<object?>(new { Pointer = (Action)(() => { }) }))
-            .AddOrchestrator("Ask", async c => await c.CallActivityAsync<string>("Pointer")));
-        Assert.True((await engine.Run("Ask")).FailureDetails!.InnerFailure!.IsCausedBy<NotSupportedException>());
+            .AddActivity<int, int>("Square", (n, _) => Task.FromResult(n * n))
+            .AddOrchestrator("Waves", async c =>
+            {
+                List<int> all = [];
+                for (var wave = 0; wave < 4; wave++)
+                    all.AddRange(await Task.WhenAll(Enumerable.Range(wave * 60, 60).Select(i => c.CallActivityAsync<int>("Square", i))));
+                return all;
+            }));
+        Assert.Equal(Enumerable.Range(0, 240).Select(i => i * i), (await engine.Run("Waves")).ReadOutputAs<int[]>()!);
+    }
+
+    [Fact]
+    public async Task An_unknown_activity_can_be_caught_and_another_called_instead()
+    {
+        await using var engine = await Start(t => t.AddEcho().AddOrchestrator("Either", async c =>
+        {
+            try
+            {
+                return await c.CallActivityAsync<string>("Missing");
+            }
+            catch (TaskFailedException e) when (e.IsCausedByException<InvalidOperationException>())
+            {
+                return await c.CallActivityAsync<string>("Echo", e.TaskName);
+            }
+        }));
+        Assert.Equal("Missing", (await engine.Run("Either")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_result_of_another_type_fails_the_orchestrator_and_can_be_caught()
+    {
+        await using var engine = await Start(t => t.AddEcho().AddOrchestrator("Shape", async c =>
+        {
+            try
+            {
+                return await c.CallActivityAsync<int>("Echo", "no number");
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                return -1;
+            }
+        }));
+        Assert.Equal(-1, (await engine.Run("Shape")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task An_input_of_another_type_fails_the_activity()
+    {
+        await using var engine = await Start(t => t
+            .AddActivity<int, int>("Number", (n, _) => Task.FromResult(n))
+            .AddOrchestrator("Shape", async c => await c.CallActivityAsync<int>("Number", "no number")));
+        Assert.True((await engine.Run("Shape")).FailureDetails!.InnerFailure!.IsCausedBy<System.Text.Json.JsonException>());
+    }
+
+    [Fact]
+    public async Task A_call_can_be_made_early_and_awaited_late()
+    {
+        await using var engine = await Start(t => t.AddEcho().AddOrchestrator("Late", async c =>
+        {
+            var early = c.CallActivityAsync<string>("Echo", "early");
+            var text = await c.CallActivityAsync<string>("Echo", "late");
+            return text + " " + await early;
+        }));
+        Assert.Equal("late early", (await engine.Run("Late")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_call_nobody_awaits_runs_though_the_orchestration_ends()
+    {
+        var ran = new TaskCompletionSource();
+        await using var engine = await Start(t => t
+            .AddActivity("Note", (_, _) =>
+            {
+                ran.SetResult();
+                return Task.FromResult<object?>(null);
+            })
+            .AddOrchestrator("Forget", c =>
+            {
+                _ = c.CallActivityAsync("Note");
+                return Task.FromResult<object?>("ended");
+            }));
+        Assert.Equal("ended", (await engine.Run("Forget")).ReadOutputAs<string>());
+        await ran.Task.WaitAsync(TestEngine.Deadline);
+    }
+
+    [Fact]
+    public async Task The_first_of_several_ends_the_orchestration_and_the_rest_go_unheard()
+    {
+        var hold = new TaskCompletionSource<object?>();
+        await using var engine = await Start(t => t
+            .AddEcho()
+            .AddActivity("Slow", (_, _) => hold.Task)
+            .AddOrchestrator("First", async c => await await Task.WhenAny(c.CallActivityAsync<string>("Slow"), c.CallActivityAsync<string>("Echo", "fast"))));
+        var end = await engine.Run("First", id: "first");
+        hold.SetResult("slow");
+        await Eventually.Holds(() => engine.Store.Read(db => db.Number("SELECT COUNT(*) FROM activities")) == 0, "the slow one is done");
+        Assert.Equal("fast", end.ReadOutputAs<string>());
+        Assert.Equal("fast", (await engine.Client.GetInstanceAsync("first", true))!.ReadOutputAs<string>());
+        Assert.DoesNotContain(await engine.Client.GetOrchestrationHistoryAsync("first"), e => e.Result == "\"slow\"");
+    }
+
+    [Fact]
+    public async Task Results_are_told_apart_though_they_come_in_another_order()
+    {
+        var second = new TaskCompletionSource<object?>();
+        await using var engine = await Start(t => t
+            .AddActivity<int, int>("Order", async (n, _) =>
+            {
+                if (n == 2) second.SetResult(null);
+                await second.Task;
+                return n;
+            })
+            .AddOrchestrator("Both", async c =>
+            {
+                var (one, two) = (c.CallActivityAsync<int>("Order", 1), c.CallActivityAsync<int>("Order", 2));
+                return $"{await one} {await two}";
+            }));
+        Assert.Equal("1 2", (await engine.Run("Both")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Bounded_concurrency_is_kept()
+    {
+        var (now, most) = (0, 0);
+        await using var engine = await Start(
+            t => t
+                .AddActivity("Count", async (_, token) =>
+                {
+                    var at = Interlocked.Increment(ref now);
+                    InterlockedMax(ref most, at);
+                    await Task.Delay(1, token);
+                    Interlocked.Decrement(ref now);
+                    return null;
+                })
+                .AddOrchestrator("Many", async c =>
+                {
+                    await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => c.CallActivityAsync("Count")));
+                    return null;
+                }),
+            o => o.MaxConcurrentActivities = 3);
+        await engine.Run("Many");
+        Assert.InRange(most, 1, 3);
+
+        static void InterlockedMax(ref int most, int value)
+        {
+            for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, value, seen);
+        }
+    }
+
+    [Fact]
+    public async Task Many_instances_run_side_by_side()
+    {
+        await using var engine = await Start(t => t.AddEcho().AddOrchestrator("One", async c => await c.CallActivityAsync<int>("Echo", c.GetInput<int>())));
+        var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => engine.Schedule("One", i)));
+        var ends = await Task.WhenAll(ids.Select(engine.End));
+        Assert.Equal(Enumerable.Range(0, 40), ends.Select(e => e.ReadOutputAs<int>()));
+    }
+
+    [Fact]
+    public async Task A_class_gets_the_default_of_its_type_where_there_is_no_input()
+    {
+        await using var engine = await Start(t => t.AddActivity<AddOne>().AddOrchestrator<CountUp>());
+        Assert.Equal(1, (await engine.Run("CountUp")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task A_class_based_activity_knows_its_call()
+    {
+        await using var engine = await Start(t => t.AddActivity<WhoAmI>().AddOrchestrator("Ask", async c => await c.CallActivityAsync<string>("whoami")));
+        Assert.Equal("whoami of x", (await engine.Run("Ask", id: "x")).ReadOutputAs<string>());
     }
 
     public sealed class Cached() : ActivityConformance(500);
@@ -240,8 +276,6 @@ public abstract class ActivityConformance(int cached, TestStore store = TestStor
 
     public sealed class ReplayedOnPostgres() : ActivityConformance(0, TestStore.Postgres);
 
-    public sealed record Point(int X, int Y, DayOfWeek Day);
-
     [DurableTask("Plus")]
     public sealed class AddOne : TaskActivity<int, int>
     {
@@ -251,5 +285,10 @@ public abstract class ActivityConformance(int cached, TestStore store = TestStor
     public sealed class CountUp : TaskOrchestrator<int, int>
     {
         public override Task<int> RunAsync(TaskOrchestrationContext context, int input) => context.CallActivityAsync<int>("Plus", input);
+    }
+
+    public sealed class WhoAmI : TaskActivity<object?, string>
+    {
+        public override Task<string> RunAsync(TaskActivityContext context, object? input) => Task.FromResult($"{context.Name} of {context.InstanceId}");
     }
 }

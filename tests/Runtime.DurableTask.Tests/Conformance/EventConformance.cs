@@ -1,20 +1,10 @@
-using Microsoft.Extensions.Time.Testing;
 using Puente.Runtime.DurableTask.Client;
-using Puente.Runtime.DurableTask.Worker;
 
 namespace Puente.Runtime.DurableTask.Tests;
 
-/// <summary>External events, timers and time.</summary>
-public abstract class EventConformance(int cached, TestStore store = TestStore.Sqlite)
+/// <summary>External events: buffered, in order, and between instances.</summary>
+public abstract class EventConformance(int cached, TestStore store = TestStore.Sqlite) : ConformanceSuite(cached, store)
 {
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
-    private Task<TestEngine> Start(Action<TaskRegistry> tasks, bool fakeClock = false) => TestEngine.Start(tasks, o =>
-    {
-        o.MaxCachedExecutions = cached;
-        if (fakeClock) o.TimeProvider = _clock;
-    }, store: store);
-
     [Fact]
     public async Task An_event_wakes_its_waiter()
     {
@@ -106,83 +96,256 @@ public abstract class EventConformance(int cached, TestStore store = TestStore.S
     }
 
     [Fact]
-    public async Task A_timer_fires_after_weeks_and_time_stands_still_within_a_step()
+    public async Task Several_waiters_of_a_name_are_served_in_their_order()
     {
-        await using var engine = await Start(t => t.AddOrchestrator("Sleep", async c =>
-        {
-            var before = c.CurrentUtcDateTime;
-            await c.CreateTimer(TimeSpan.FromDays(40), CancellationToken.None);
-            return (c.CurrentUtcDateTime - before).TotalDays;
-        }), fakeClock: true);
-        var id = await engine.Schedule("Sleep");
-        var end = await Eventually.After(engine.End(id), _clock, TimeSpan.FromDays(3));
-        Assert.InRange(end.ReadOutputAs<double>(), 40, 200);
-        Assert.Equal(2030, end.CreatedAt.Year);
+        await using var engine = await Start(t => t.AddOrchestrator("Wait", async c =>
+            string.Join(" ", await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => c.WaitForExternalEvent<int>("n"))))));
+        var id = await engine.Schedule("Wait");
+        await engine.Until(id, m => m.IsRunning);
+        foreach (var n in new[] { 3, 1, 2 }) await engine.Client.RaiseEventAsync(id, "n", n);
+        Assert.Equal("3 1 2", (await engine.End(id)).ReadOutputAs<string>());
     }
 
     [Fact]
-    public async Task Timers_fire_in_the_order_of_their_times()
+    public async Task Names_are_waited_for_apart()
     {
-        await using var engine = await Start(t => t.AddOrchestrator("Race", async c =>
+        await using var engine = await Start(t => t.AddOrchestrator("Wait", async c =>
         {
-            List<int> order = [];
-            async Task After(int minutes)
-            {
-                await c.CreateTimer(c.CurrentUtcDateTime.AddMinutes(minutes), CancellationToken.None);
-                order.Add(minutes);
-            }
-
-            await Task.WhenAll(After(30), After(10), After(20));
-            return string.Join(",", order);
-        }), fakeClock: true);
-        var end = await Eventually.After(engine.Run("Race"), _clock, TimeSpan.FromMinutes(1));
-        Assert.Equal("10,20,30", end.ReadOutputAs<string>());
-    }
-
-    [Fact]
-    public async Task A_timer_in_the_past_fires_at_once()
-    {
-        await using var engine = await Start(t => t.AddOrchestrator("Past", async c =>
-        {
-            await c.CreateTimer(c.CurrentUtcDateTime.AddDays(-1), CancellationToken.None);
-            return "on";
+            var (a, b) = (c.WaitForExternalEvent<int>("a"), c.WaitForExternalEvent<int>("b"));
+            return $"{await a} {await b}";
         }));
-        Assert.Equal("on", (await engine.Run("Past")).ReadOutputAs<string>());
+        var id = await engine.Schedule("Wait");
+        await engine.Client.RaiseEventAsync(id, "b", 2);
+        await engine.Client.RaiseEventAsync(id, "c", 3);
+        await engine.Client.RaiseEventAsync(id, "a", 1);
+        Assert.Equal("1 2", (await engine.End(id)).ReadOutputAs<string>());
     }
 
     [Fact]
-    public async Task A_cancelled_timer_throws()
+    public async Task The_first_of_two_events_wins()
     {
-        await using var engine = await Start(t => t.AddOrchestrator("Cancel", async c =>
+        await using var engine = await Start(t => t.AddOrchestrator("Either", async c =>
+        {
+            var (yes, no) = (c.WaitForExternalEvent<string>("yes"), c.WaitForExternalEvent<string>("no"));
+            return await await Task.WhenAny(yes, no);
+        }));
+        var id = await engine.Schedule("Either");
+        await engine.Client.RaiseEventAsync(id, "no", "refused");
+        Assert.Equal("refused", (await engine.End(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Nothing_as_payload_is_the_default()
+    {
+        await using var engine = await Start(t => t.AddOrchestrator("Wait", async c => $"{await c.WaitForExternalEvent<int>("n")} {await c.WaitForExternalEvent<string>("n") ?? "null"}"));
+        var id = await engine.Schedule("Wait");
+        await engine.Client.RaiseEventAsync(id, "n");
+        await engine.Client.RaiseEventAsync(id, "n", CancellationToken.None);
+        Assert.Equal("0 null", (await engine.End(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_throws_and_takes_no_event()
+    {
+        await using var engine = await Start(t => t.AddOrchestrator("Wait", async c =>
         {
             using var source = new CancellationTokenSource();
-            var timer = c.CreateTimer(TimeSpan.FromDays(1), source.Token);
-            await c.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
+            var withdrawn = c.WaitForExternalEvent<int>("n", source.Token);
+            var kept = c.WaitForExternalEvent<int>("n");
+            await c.WaitForExternalEvent<int>("cancel");
 #pragma warning disable CA1849 // Orchestrator code stays on its thread.
             source.Cancel();
 #pragma warning restore CA1849
+            c.SetCustomStatus("cancelled");
+            return $"{await kept} {withdrawn.IsCanceled}";
+        }));
+        var id = await engine.Schedule("Wait");
+        await engine.Client.RaiseEventAsync(id, "cancel", 0);
+        await engine.Until(id, m => m.SerializedCustomStatus is not null);
+        await engine.Client.RaiseEventAsync(id, "n", 5);
+        Assert.Equal("5 True", (await engine.End(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_cancelled_before_it_begins_throws()
+    {
+        await using var engine = await Start(t => t.AddOrchestrator("Wait", async c =>
+        {
             try
             {
-                await timer;
-                return "fired";
+                return await c.WaitForExternalEvent<string>("n", new CancellationToken(canceled: true));
             }
             catch (TaskCanceledException)
             {
                 return "cancelled";
             }
         }));
-        Assert.Equal("cancelled", (await engine.Run("Cancel")).ReadOutputAs<string>());
+        Assert.Equal("cancelled", (await engine.Run("Wait")).ReadOutputAs<string>());
     }
 
     [Fact]
-    public async Task A_start_time_is_kept()
+    public async Task A_wait_times_out_at_its_very_time()
     {
-        await using var engine = await Start(t => t.AddOrchestrator("Now", c => Task.FromResult<object?>(c.CurrentUtcDateTime)), fakeClock: true);
-        var at = _clock.GetUtcNow().AddHours(5);
-        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Now", new StartOrchestrationOptions("later", at));
+        await using var engine = await StartByClock(t => t.AddOrchestrator("Wait", async c =>
+        {
+            var before = c.CurrentUtcDateTime;
+            try
+            {
+                await c.WaitForExternalEvent<int>("never", TimeSpan.FromDays(10));
+            }
+            catch (TaskCanceledException)
+            {
+                return (c.CurrentUtcDateTime - before).TotalDays;
+            }
+
+            return -1;
+        }));
+        Assert.Equal(10, (await RunByClock(engine, "Wait")).ReadOutputAs<double>());
+    }
+
+    [Fact]
+    public async Task A_buffered_event_is_there_before_any_timeout()
+    {
+        await using var engine = await Start(t => t.AddOrchestrator("Wait", async c =>
+        {
+            await c.WaitForExternalEvent<int>("go");
+            return await c.WaitForExternalEvent<int>("n", TimeSpan.Zero);
+        }));
+        var id = await engine.Schedule("Wait");
+        await engine.Client.RaiseEventAsync(id, "n", 4);
+        await engine.Client.RaiseEventAsync(id, "go", 0);
+        Assert.Equal(4, (await engine.End(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task A_wait_with_timeout_hears_its_token_too()
+    {
+        await using var engine = await Start(t => t.AddOrchestrator("Wait", async c =>
+        {
+            using var source = new CancellationTokenSource();
+            var wait = c.WaitForExternalEvent<int>("never", TimeSpan.FromDays(1), source.Token);
+            await c.WaitForExternalEvent<int>("cancel");
+#pragma warning disable CA1849 // Orchestrator code stays on its thread.
+            source.Cancel();
+#pragma warning restore CA1849
+            try
+            {
+                return await wait;
+            }
+            catch (TaskCanceledException)
+            {
+                return -1;
+            }
+        }));
+        var id = await engine.Schedule("Wait");
+        await engine.Client.RaiseEventAsync(id, "cancel", 0);
+        Assert.Equal(-1, (await engine.End(id)).ReadOutputAs<int>());
+        Assert.Equal(0L, engine.Store.Read(db => db.Number("SELECT COUNT(*) FROM inbox")));
+    }
+
+    [Fact]
+    public async Task Hundreds_of_events_are_read_once_each_and_in_order()
+    {
+        await using var engine = await Start(t => t.AddOrchestrator("Sum", async c =>
+        {
+            List<int> seen = [];
+            while (seen.Count < 200) seen.Add(await c.WaitForExternalEvent<int>("n"));
+            return seen;
+        }));
+        var id = await engine.Schedule("Sum");
+        for (var n = 0; n < 200; n++) await engine.Client.RaiseEventAsync(id, "n", n);
+        Assert.Equal(Enumerable.Range(0, 200), (await engine.End(id)).ReadOutputAs<int[]>()!);
+    }
+
+    [Fact]
+    public async Task An_event_reaches_an_instance_that_has_not_started()
+    {
+        await using var engine = await StartByClock(t => t.AddWaiter());
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("later", Clock.GetUtcNow().AddDays(2)));
+        await engine.Client.RaiseEventAsync(id, "n", 8);
         Assert.Equal(OrchestrationRuntimeStatus.Pending, (await engine.Client.GetInstanceAsync(id))!.RuntimeStatus);
-        var end = await Eventually.After(engine.End(id), _clock, TimeSpan.FromMinutes(30));
-        Assert.True(end.ReadOutputAs<DateTime>() >= at.UtcDateTime);
+        Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(8, (await engine.End(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task Two_instances_play_back_and_forth()
+    {
+        await using var engine = await Start(t => t
+            .AddOrchestrator("Ping", async c =>
+            {
+                var n = 0;
+                while (n < 10)
+                {
+                    c.SendEvent("pong", "ball", n + 1);
+                    n = await c.WaitForExternalEvent<int>("ball");
+                }
+
+                return n;
+            })
+            .AddOrchestrator("Pong", async c =>
+            {
+                var n = 0;
+                while (n < 9)
+                {
+                    n = await c.WaitForExternalEvent<int>("ball");
+                    c.SendEvent("ping", "ball", n + 1);
+                }
+
+                return n;
+            }));
+        await engine.Schedule("Pong", id: "pong");
+        Assert.Equal(10, (await engine.Run("Ping", id: "ping")).ReadOutputAs<int>());
+        Assert.Equal(9, (await engine.End("pong")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task An_instance_may_send_to_itself()
+    {
+        await using var engine = await Start(t => t.AddOrchestrator("Self", async c =>
+        {
+            c.SendEvent(c.InstanceId, "n", 3);
+            return await c.WaitForExternalEvent<int>("N");
+        }));
+        Assert.Equal(3, (await engine.Run("Self")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task A_parent_may_send_to_a_child_it_has_just_called()
+    {
+        await using var engine = await Start(t => t.AddWaiter().AddOrchestrator("Parent", async c =>
+        {
+            var child = c.CallSubOrchestratorAsync<int>("Wait", new TaskOptions().WithInstanceId("child"));
+            c.SendEvent("child", "n", 6);
+            return await child;
+        }));
+        Assert.Equal(6, (await engine.Run("Parent")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task A_child_may_send_to_its_parent()
+    {
+        await using var engine = await Start(t => t
+            .AddOrchestrator("Child", c =>
+            {
+                foreach (var n in new[] { 1, 2 }) c.SendEvent(c.Parent!.InstanceId, "progress", n);
+                return Task.FromResult<object?>(3);
+            })
+            .AddOrchestrator("Parent", async c =>
+            {
+                var child = c.CallSubOrchestratorAsync<int>("Child");
+                return $"{await c.WaitForExternalEvent<int>("progress")} {await c.WaitForExternalEvent<int>("progress")} {await child}";
+            }));
+        Assert.Equal("1 2 3", (await engine.Run("Parent")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task An_event_has_a_name()
+    {
+        await using var engine = await Start(t => t.AddWaiter());
+        var id = await engine.Schedule("Wait");
+        await Assert.ThrowsAsync<ArgumentException>(() => engine.Client.RaiseEventAsync(id, ""));
+        await Assert.ThrowsAsync<ArgumentException>(() => engine.Client.RaiseEventAsync("", "n"));
     }
 
     public sealed class Cached() : EventConformance(500);

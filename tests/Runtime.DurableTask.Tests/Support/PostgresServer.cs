@@ -11,8 +11,9 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly string _bin;
     private readonly string _folder;
+    private readonly bool _durable;
 
-    private PostgresServer(string bin, string folder, int port) => (_bin, _folder, Port) = (bin, folder, port);
+    private PostgresServer(string bin, string folder, int port, bool durable) => (_bin, _folder, Port, _durable) = (bin, folder, port, durable);
 
     public int Port { get; }
 
@@ -22,23 +23,24 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static string To(int port) => $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Database=postgres;Username=puente;Include Error Detail=true";
 
     /// <summary>Starts a server, or skips the test where there is none to start.</summary>
-    public static async Task<PostgresServer> Start()
+    /// <param name="durable">Whether commits reach the disk: for tests that stop or harm the server.</param>
+    public static async Task<PostgresServer> Start(bool durable = true)
     {
         var bin = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).Where(d => File.Exists(Path.Combine(d, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault()
             : null;
         if (bin is null) Assert.Skip("No PostgreSQL server: apt-get install postgresql");
         var folder = Directory.CreateTempSubdirectory("puente-postgres-").FullName;
-        var server = new PostgresServer(bin!, folder, FreePort());
+        var server = new PostgresServer(bin!, folder, FreePort(), durable);
         if (Environment.UserName == "root") await server.Run("/bin/chown", "postgres", folder);
-        await server.AsServer("initdb", "-D", server.Data, "-A", "trust", "-U", "puente", "-E", "UTF8", "--no-locale");
+        await server.AsServer("initdb", "-D", server.Data, "-A", "trust", "-U", "puente", "-E", "UTF8", "--no-locale", "--no-sync");
         await server.Up();
         return server;
     }
 
     /// <summary>Starts the server again after <see cref="Down"/>.</summary>
     public Task Up() => AsServer("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o",
-        $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=300", "start");
+        $"-p {Port.ToString(CultureInfo.InvariantCulture)} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=300{(_durable ? "" : " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c shared_buffers=256MB")}", "start");
 
     /// <summary>Stops it at once, as a crash would.</summary>
     public Task Down() => AsServer("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");

@@ -5,13 +5,13 @@ internal static class SharedPostgres
 {
     private static readonly Lazy<Task<PostgresServer>> Server = new(Start);
 
-    public static async Task<string> ConnectionString() => (await Server.Value).ConnectionString;
+    public static async Task<string> ConnectionString() => (await Server.Value).ConnectionString + ";Server Compatibility Mode=NoTypeLoading";
 
     public static async Task<int> Port() => (await Server.Value).Port;
 
     private static async Task<PostgresServer> Start()
     {
-        var server = await PostgresServer.Start();
+        var server = await PostgresServer.Start(durable: false);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return server;
     }

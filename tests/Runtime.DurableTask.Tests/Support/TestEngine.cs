@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Puente.Runtime.DurableTask.Client;
 using Puente.Runtime.DurableTask.Engine;
 using Puente.Runtime.DurableTask.Storage;
@@ -74,6 +75,30 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <summary>Waits until an instance looks so.</summary>
     public Task<OrchestrationMetadata> Until(string id, Func<OrchestrationMetadata, bool> condition) => Eventually.Holds(
         async () => await Client.GetInstanceAsync(id, true) is { } now && condition(now) ? now : null, $"instance {id}");
+
+    /// <summary>Moves the clock from timer to timer, each to its very time and only when all before it is done, until an instance ends.</summary>
+    public async Task<OrchestrationMetadata> EndByTimers(string id, FakeTimeProvider clock)
+    {
+        var end = End(id);
+        while (!end.IsCompleted)
+        {
+            Jump(clock);
+            await Task.WhenAny(end, Task.Delay(2));
+        }
+
+        return await end;
+    }
+
+    /// <summary>Moves the clock to the next timer, when all before it is done.</summary>
+    public Task NextTimer(FakeTimeProvider clock) => Eventually.Holds(() => Jump(clock), "nothing is left to do but to wait for a timer");
+
+    private bool Jump(FakeTimeProvider clock)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var next = Store.Read(db => InboxTable.Ready(db, now).Count == 0 && db.Number("SELECT COUNT(*) FROM activities") == 0 ? InboxTable.NextDue(db, now) : null);
+        if (next is not null) clock.SetUtcNow(new DateTimeOffset(next.Value, TimeSpan.Zero));
+        return next is not null;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -93,11 +93,19 @@ internal static class Messages
             TraceParent = TraceAnchor.Parent(anchor),
             TraceState = TraceAnchor.State(anchor),
             Parent = new ParentLink(self.Name, self.InstanceId, self.ExecutionId, action.TaskId),
-            Tags = EngineJson.ReadTags(child.Tags ?? self.Tags),
+            Tags = Inherit(self.Tags, child.Tags),
             Version = child.Version,
         };
         var started = new OrchestrationEvent(EventKind.ExecutionStarted, now) { Name = action.Name, Payload = action.Payload, Reference = input, Details = EngineJson.Write(details) };
         Create(db, child.InstanceId, started, details, now, null, effects);
+    }
+
+    /// <summary>The parent's tags and those of the call, which win.</summary>
+    private static Dictionary<string, string> Inherit(string? parents, string? own)
+    {
+        var tags = EngineJson.ReadTags(parents);
+        foreach (var (key, value) in EngineJson.ReadTags(own)) tags[key] = value;
+        return tags;
     }
 
     /// <summary>Tells a parent how its sub-orchestration ended. The output is as the parent's row is to hold it.</summary>

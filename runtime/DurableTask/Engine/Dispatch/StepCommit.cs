@@ -28,7 +28,7 @@ internal static class StepCommit
         foreach (var action in result.History.Where(e => e.IsAction)) Messages.Perform(db, self, action, result.CancelledTimers, now, effects);
 
         if (completion?.Next is { } next)
-            StartNext(db, self, next, now, effects);
+            StartNext(db, self, next, result.CustomStatus, now, effects);
         else
             HistoryTable.Append(db, self.InstanceId, length, completion is null ? result.History : [.. result.History, Messages.Closing(status, completion.Stored, completion.Failure, now)]);
 
@@ -79,7 +79,7 @@ internal static class StepCommit
         if (EngineJson.ReadParent(self.Parent) is { } parent) Messages.Answer(db, parent, output, failure, now, effects);
     }
 
-    private static void StartNext(StoreSession db, InstanceRow self, NextGeneration next, DateTime now, StepEffects effects)
+    private static void StartNext(StoreSession db, InstanceRow self, NextGeneration next, string? customStatus, DateTime now, StepEffects effects)
     {
         var anchor = TraceAnchor.Read(self.Trace);
         var details = new StartDetails(next.ExecutionId ?? ExecutionIds.New(self.ExecutionId))
@@ -89,6 +89,7 @@ internal static class StepCommit
             Parent = EngineJson.ReadParent(self.Parent),
             Tags = EngineJson.ReadTags(self.Tags),
             Version = next.Version,
+            CustomStatus = customStatus,
             Carried = next.Carried,
         };
         HistoryTable.Clear(db, self.InstanceId);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Puente.Runtime.DurableTask.Client;
 using Puente.Runtime.DurableTask.Storage;
 
@@ -11,6 +12,9 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
     /// <summary>Messages one step takes in at most; more follow in the next.</summary>
     public const int MaxMessages = 1000;
 
+    // Instances, and their generations, whose code became ready on a foreign thread: an execution that was dropped cannot say so itself.
+    private readonly ConcurrentDictionary<string, string> _poisoned = new(StringComparer.Ordinal);
+
     /// <summary>Prepares the next step; null when there is nothing to do.</summary>
     public async ValueTask<PreparedStep?> Prepare(string id)
     {
@@ -18,15 +22,22 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         var cached = cache.Take(id);
         var (self, inbox) = store.Read(db => Look(db, id, now), snapshot: false);
         if (self is null || cached?.ExecutionId != self.ExecutionId || cached.Revision != self.Revision) cached = null;
-        if (inbox.Count == 0 && cached is not { IsPoisoned: true })
+        var poisoned = _poisoned.TryRemove(id, out var generation) && generation == self?.ExecutionId && (self.Owner is null || self.Owner == store.Worker);
+        if (inbox.Count == 0 && !poisoned && cached is not { IsPoisoned: true })
         {
             if (cached is not null) cache.Put(id, cached);
             return null;
         }
 
         if (self is null || self.IsTerminal) return new PreparedStep(db => Discard(db, inbox), null);
-        return await Plan(self, inbox, cached, now);
+        return await Plan(self, inbox, cached, poisoned, now);
     }
+
+    private Action<string> Waker(InstanceRow self) => id =>
+    {
+        _poisoned[id] = self.ExecutionId;
+        wake(id);
+    };
 
     private static (InstanceRow? Self, List<OrchestrationEvent> Inbox) Look(StoreSession db, string id, DateTime now)
     {
@@ -42,7 +53,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         return new StepEffects();
     }
 
-    private async ValueTask<PreparedStep?> Plan(InstanceRow self, List<OrchestrationEvent> inbox, OrchestrationExecution? cached, DateTime now)
+    private async ValueTask<PreparedStep?> Plan(InstanceRow self, List<OrchestrationEvent> inbox, OrchestrationExecution? cached, bool poisoned, DateTime now)
     {
         var stale = inbox.FindAll(m => m.ExecutionId is { } generation && generation != self.ExecutionId);
         var fresh = inbox.FindAll(m => m.ExecutionId is not { } generation || generation == self.ExecutionId);
@@ -55,7 +66,8 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         if (fresh.Find(m => m.Kind == EventKind.ExecutionRewound) is { } rewind)
             return await Rewind(self, rewind, now);
 
-        var execution = cached ?? new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, wake);
+        var execution = cached ?? new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, Waker(self));
+        if (poisoned) execution.Poison();
         try
         {
             if (cached is null)
@@ -96,7 +108,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
 
     private async ValueTask<PreparedStep> Rewind(InstanceRow self, OrchestrationEvent order, DateTime now)
     {
-        var execution = new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, wake);
+        var execution = new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, Waker(self));
         List<OrchestrationEvent> kept;
         Dictionary<string, string?> outputs = [];
         try

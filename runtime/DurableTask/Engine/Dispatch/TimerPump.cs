@@ -5,8 +5,8 @@ namespace Puente.Runtime.DurableTask.Engine;
 /// <summary>Sleeps until the next timer in the database fires and wakes its instance.</summary>
 internal sealed class TimerPump(Store store, InstanceQueue queue, TimeProvider clock, EngineLog log, Action<FaultPoint>? probe = null)
 {
-    // Longer sleeps than a runtime timer takes are slept in parts.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
+    // A sleep does not notice that the clock is set or that the machine was suspended: it is slept in parts.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -81,7 +81,9 @@ internal sealed class TimerPump(Store store, InstanceQueue queue, TimeProvider c
         }
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await Task.WhenAny(Task.Delay(sleep, clock, over.Token), sooner);
+        var delay = Task.Delay(sleep, clock, over.Token);
+        // A clock that was set ahead in between makes the sleep too long.
+        if (clock.GetUtcNow().UtcDateTime - now < sleep) await Task.WhenAny(delay, sooner);
         await over.CancelAsync();
     }
 }

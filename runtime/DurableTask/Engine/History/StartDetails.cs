@@ -15,6 +15,9 @@ internal sealed record StartDetails(string ExecutionId)
     /// <summary>What goes with <see cref="TraceParent"/>, as W3C <c>tracestate</c>.</summary>
     public string? TraceState { get; init; }
 
+    /// <summary>The custom status that the generation before left, as JSON.</summary>
+    public string? CustomStatus { get; init; }
+
     /// <summary>External events that the generation before left unread, oldest first.</summary>
     public IReadOnlyList<CarriedEvent>? Carried { get; init; }
 }

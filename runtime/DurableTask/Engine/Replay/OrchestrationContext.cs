@@ -34,7 +34,7 @@ internal sealed class OrchestrationContext(
 
     public HashSet<int> CancelledTimers { get; } = [];
 
-    public string? CustomStatus { get; private set; }
+    public string? CustomStatus { get; private set; } = details.CustomStatus;
 
     public NextGeneration? Next { get; private set; }
 

@@ -44,6 +44,9 @@ internal sealed class OrchestrationExecution
     /// <summary>Whether code became ready on a thread it must not run on.</summary>
     public bool IsPoisoned => _foreign;
 
+    /// <summary>Says that an earlier execution of this generation, since dropped, was poisoned.</summary>
+    public void Poison() => _foreign = true;
+
     /// <summary>Replays the history of a generation that has not ended.</summary>
     /// <param name="past">The history.</param>
     /// <param name="rewinding">Whether the end may differ, because the history was cut back.</param>

@@ -6,7 +6,7 @@ using Puente.Runtime.DurableTask.Worker;
 namespace Puente.Runtime.DurableTask.Tests;
 
 /// <summary>Large payloads lie in the payload store, come back as they were, and go with their instance.</summary>
-public abstract class PayloadConformance(int cached, TestStore store)
+public abstract class LargePayloadConformance(int cached, TestStore store)
 {
     private const int Large = 5_000_000;
 
@@ -239,8 +239,8 @@ public abstract class PayloadConformance(int cached, TestStore store)
     }
 }
 
-public sealed class SqlitePayloads() : PayloadConformance(100, TestStore.Sqlite);
+public sealed class SqlitePayloads() : LargePayloadConformance(100, TestStore.Sqlite);
 
-public sealed class ReplayingPayloads() : PayloadConformance(0, TestStore.Sqlite);
+public sealed class ReplayingPayloads() : LargePayloadConformance(0, TestStore.Sqlite);
 
-public sealed class PostgresPayloads() : PayloadConformance(0, TestStore.Postgres);
+public sealed class PostgresPayloads() : LargePayloadConformance(0, TestStore.Postgres);

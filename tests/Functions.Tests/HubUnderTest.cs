@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Puente.Catalog;
+using Puente.Core;
+using Puente.Functions.Common.Tiers;
+using Puente.Hub;
+using Puente.Runtime.Dapr;
+
+namespace Puente.Functions.Tests;
+
+/// <summary>The hub's parts on the local component files, without host or engine.</summary>
+internal sealed class HubUnderTest : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private HubUnderTest(string folder)
+    {
+        Folder = folder;
+        var components = Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
+        var tier = new TierOptions
+        {
+            Name = "hub", Data = Path.Combine(folder, "hub"), Shared = Path.Combine(folder, "cloud"), Components = components, Port = 0, Trainer = "none",
+        };
+        Directory.CreateDirectory(tier.Data);
+        Directory.CreateDirectory(tier.Shared);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddEmbeddedDapr(dapr =>
+            {
+                dapr.AppId = tier.Name;
+                dapr.ComponentsDirectories.Add(components);
+                dapr.BaseDirectory = tier.Data;
+                dapr.SharedDirectory = tier.Shared;
+                dapr.JsonSerializerOptions = Json.Options;
+            })
+            .AddTier(tier)
+            .AddHub(tier)
+            .BuildServiceProvider();
+    }
+
+    public string Folder { get; }
+
+    public static async Task<HubUnderTest> StartAsync()
+    {
+        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName);
+        await CatalogRegistration.MigrateAsync(hub._services);
+        return hub;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Files under a folder of the hub's work.</summary>
+    public IReadOnlyList<string> Files(string under) => Directory.Exists(Path.Combine(Folder, under))
+        ? [.. Directory.EnumerateFiles(Path.Combine(Folder, under), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)]
+        : [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Puente.Core.Training;
+using Puente.Functions.Common.Trainer;
+using Puente.Workflows;
+
+namespace Puente.Functions.Tests;
+
+/// <summary>A stop marker reaches the process, whoever set it; a process of the shell stands in for the trainer.</summary>
+public sealed class TrainerStopTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("puente-trainer-").FullName;
+
+    private string Output => Path.Combine(_folder, "run-1");
+
+    [Fact]
+    public async Task A_marker_that_is_set_meanwhile_stops_the_process()
+    {
+        var begun = new TaskCompletionSource();
+        var running = Trainer("echo '{\"event\":\"started\"}'; cat > /dev/null; echo ended > \"$2.ended\"; exit 130")
+            .RunAsync(Job(), _ => begun.TrySetResult(), TestContext.Current.CancellationToken);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        StopMarker.Set(Output, stop: true);
+
+        await Assert.ThrowsAsync<TrainerStoppedException>(() => running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(Path.Combine(Output, "job.json.ended")));
+    }
+
+    [Fact]
+    public async Task A_marker_that_is_there_starts_nothing_until_it_is_cleared()
+    {
+        StopMarker.Set(Output, stop: true);
+        var trainer = Trainer("exit 0");
+        await Assert.ThrowsAsync<TrainerStoppedException>(() => trainer.RunAsync(Job(), _ => { }, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(Path.Combine(Output, "job.json")));
+
+        StopMarker.Set(Output, stop: false);
+        await trainer.RunAsync(Job(), _ => { }, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_loss_that_is_not_finite_is_told_apart()
+    {
+        var fault = await Assert.ThrowsAsync<NonFiniteLossException>(() => Trainer("echo '{\"event\":\"failed\",\"message\":\"step 7\"}'; exit 3")
+            .RunAsync(Job(), _ => { }, TestContext.Current.CancellationToken));
+
+        Assert.Equal("step 7", fault.Message);
+    }
+
+    [Fact]
+    public void Workflows_know_these_failures_by_name()
+    {
+        Assert.Equal(ActivityFailure.TrainerStopped, typeof(TrainerStoppedException).FullName);
+        Assert.Equal(ActivityFailure.NonFiniteLoss, typeof(NonFiniteLossException).FullName);
+        Assert.Equal(ActivityFailure.BadInput, typeof(Core.InputException).FullName);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private TrainerJob Job() => new() { Task = TrainerTask.Pretrain, Output = Output };
+
+    private TrainerProcess Trainer(string script)
+    {
+        var program = Path.Combine(_folder, "trainer");
+        File.WriteAllText(program, $"#!/bin/sh\n{script}\n");
+        if (OperatingSystem.IsWindows()) Assert.Skip("needs a POSIX shell");
+        else File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return new TrainerProcess(program, NullLogger<TrainerProcess>.Instance, TimeProvider.System);
+    }
+}
