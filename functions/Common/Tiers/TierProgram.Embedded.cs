@@ -6,6 +6,7 @@ using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Objects;
 using Puente.Runtime.Dapr;
 using Puente.Runtime.Dapr.Resources;
+using Puente.Runtime.DurableTask.Worker;
 
 namespace Puente.Functions.Common.Tiers;
 
@@ -47,6 +48,8 @@ public static class TierProgram
                 dapr.JsonSerializerOptions = Json.Options;
             });
             builder.Services.AddTier(tier);
+            builder.Services.AddOptions<DurableTaskOptions>().Configure<ObjectStore>((durable, objects) => durable.PayloadStore = new ObjectPayloadStore(objects));
+            builder.AddTelemetry(tierName, tier.Name);
             if (tier.ExitWithParent) builder.Services.AddHostedService<ParentWatch>();
             builder.UseEmbeddedHost(host =>
             {

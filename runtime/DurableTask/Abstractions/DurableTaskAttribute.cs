@@ -7,6 +7,6 @@ public sealed class DurableTaskAttribute(string? name = null) : Attribute
     /// <summary>The name; empty when the type's is used.</summary>
     public TaskName Name { get; } = new(name ?? "");
 
-    /// <summary>The version of the task.</summary>
+    /// <summary>The version of the task that the class is; null or empty serves every version without a class of its own.</summary>
     public string? Version { get; set; }
 }

@@ -32,7 +32,7 @@ public record StartOrchestrationOptions
     /// <summary>Labels kept with the instance.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The version of the orchestration.</summary>
+    /// <summary>The version of the orchestration: its registration runs it, else the one without a version.</summary>
     public TaskVersion? Version { get; init; }
 
     /// <summary>

@@ -31,7 +31,7 @@ public record TaskOptions
     /// <summary>Labels carried by the scheduled task.</summary>
     public IDictionary<string, string>? Tags { get; init; }
 
-    /// <summary>The version asked for; carried, not used for dispatch.</summary>
+    /// <summary>The version asked for: its registration runs the task, else the one without a version.</summary>
     public TaskVersion? Version { get; init; }
 
     /// <summary>Options that retry by <paramref name="policy"/>.</summary>

@@ -9,6 +9,7 @@ internal static class ClientWrites
     public static StepEffects Schedule(
         StoreSession db, string id, OrchestrationEvent started, StartDetails details, DateTime? startAt, IReadOnlyCollection<OrchestrationRuntimeStatus> dedupe, DateTime now)
     {
+        var effects = new StepEffects();
         if (InstanceTable.Find(db, id) is { } existing)
         {
             if (dedupe.Contains(existing.Status))
@@ -16,22 +17,22 @@ internal static class ClientWrites
             if (!existing.IsTerminal)
                 throw new InvalidOperationException($"Instance '{id}' exists already and is {existing.Status}. Terminate it first, use another id, or name {existing.Status} in DedupeStatuses to keep it.");
             InstanceTable.Delete(db, id);
+            if (ExecutionIds.IsBefore(existing.ExecutionId, details.ExecutionId)) effects.Discarded.Add(new Discarded(id, existing.ExecutionId));
         }
 
-        var effects = new StepEffects();
         Messages.Create(db, id, started, details, now, startAt, effects);
         return effects;
     }
 
-    /// <summary>Puts a message into the inbox of a live instance.</summary>
-    public static StepEffects Send(StoreSession db, string id, OrchestrationEvent message)
+    /// <summary>Puts a message into the inbox of a live instance. Where it has a reference, that holds for <paramref name="generation"/>.</summary>
+    public static StepEffects Send(StoreSession db, string id, OrchestrationEvent message, string? generation = null)
     {
         var self = Existing(db, id);
         if (self.IsTerminal) throw new InvalidOperationException($"Instance '{id}' has ended ({self.Status}): it takes in no {message.Kind} any more.");
         // Orders get through to a flooded instance: they are what ends the flood.
         if (message.Kind == EventKind.EventRaised && InboxTable.IsFull(db, id))
             throw new InvalidOperationException($"Instance '{id}' has {InboxTable.MaxWaiting} messages waiting. Raise events no faster than it reads them.");
-        InboxTable.Add(db, id, message);
+        InboxTable.Add(db, id, generation is null || generation == self.ExecutionId ? message : message with { Reference = null });
         var effects = new StepEffects();
         effects.Notify.Add(id);
         return effects;
@@ -49,8 +50,9 @@ internal static class ClientWrites
 
     public static StepEffects? Purge(StoreSession db, string id)
     {
-        if (InstanceTable.Find(db, id) is not { IsTerminal: true }) return null;
+        if (InstanceTable.Find(db, id) is not { IsTerminal: true } self) return null;
         var effects = new StepEffects();
+        effects.Discarded.Add(new Discarded(id, self.ExecutionId));
         effects.Cancelled.AddRange(ActivityTable.RemoveAll(db, id));
         InstanceTable.Delete(db, id);
         effects.Changed.Add(id);

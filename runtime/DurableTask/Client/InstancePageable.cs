@@ -4,7 +4,7 @@ using Puente.Runtime.DurableTask.Storage;
 namespace Puente.Runtime.DurableTask.Client;
 
 /// <summary>A query over the instances of the database, read page by page.</summary>
-internal sealed class InstancePageable(OrchestrationQuery query, Func<string?, int, Page<OrchestrationMetadata>> read) : AsyncPageable<OrchestrationMetadata>
+internal sealed class InstancePageable(OrchestrationQuery query, Func<string?, int, Task<Page<OrchestrationMetadata>>> read) : AsyncPageable<OrchestrationMetadata>
 {
     public override IAsyncEnumerable<Page<OrchestrationMetadata>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
     {

@@ -59,6 +59,21 @@ public sealed class OrchestrationMetadata(string name, string instanceId)
     /// <exception cref="InvalidOperationException">The snapshot was taken without inputs and outputs.</exception>
     public T? ReadCustomStatusAs<T>() => Read<T>(SerializedCustomStatus);
 
+    /// <summary>The same with its payloads as <paramref name="load"/> gives them.</summary>
+    internal async ValueTask<OrchestrationMetadata> Loaded(Func<string?, ValueTask<string?>> load) => new(Name, InstanceId)
+    {
+        RuntimeStatus = RuntimeStatus,
+        CreatedAt = CreatedAt,
+        LastUpdatedAt = LastUpdatedAt,
+        Tags = Tags,
+        FailureDetails = FailureDetails,
+        SerializedInput = await load(SerializedInput),
+        SerializedOutput = await load(SerializedOutput),
+        SerializedCustomStatus = SerializedCustomStatus,
+        HasInputsAndOutputs = HasInputsAndOutputs,
+        Json = Json,
+    };
+
     private T? Read<T>(string? json) => !HasInputsAndOutputs
         ? throw new InvalidOperationException($"The snapshot of instance '{InstanceId}' holds no inputs and outputs. Fetch it with getInputsAndOutputs (FetchInputsAndOutputs in a query) set to true.")
         : json is null ? default : JsonSerializer.Deserialize<T>(json, Json);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,8 @@ internal sealed class DurableTaskHost : IHostedService
     private readonly TimeProvider _clock;
     private readonly InstanceQueue _queue = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly EngineMetrics _metrics;
     private readonly ActivityRunner _activities;
     private readonly TimerPump _timers;
     private readonly OrchestrationDispatcher _dispatcher;
@@ -35,13 +38,17 @@ internal sealed class DurableTaskHost : IHostedService
         var signals = new InstanceSignals();
         var cache = new ExecutionCache(_options.MaxCachedExecutions);
         var settings = new ExecutionSettings(registry, loggers, _options.JsonSerializerOptions, _options.MaxHistoryEvents);
-        _activities = new ActivityRunner(Store, registry, _options, _clock, _queue, _log);
+        var payloads = new Payloads(_options.PayloadStore, _options.LargePayloadBytes, _log);
+        _activities = new ActivityRunner(Store, registry, payloads, _options, _clock, _queue, _log);
+        _metrics = new EngineMetrics(_options.HubName, health, Look, () => _activities.Running.Count);
+        _activities.Ran = _metrics.ActivityRan;
+        Store.Committed = _metrics.Committed;
         _timers = new TimerPump(Store, _queue, _clock, _log, _options.Probe);
-        var effects = new EffectApplier(_queue, signals, _activities, _timers);
-        var runner = new StepRunner(Store, settings, cache, _clock, _queue.Notify);
-        _dispatcher = new OrchestrationDispatcher(Store, runner, _queue, cache, effects, health, _options, _log);
+        var effects = new EffectApplier(_queue, signals, _activities, _timers, payloads);
+        var runner = new StepRunner(Store, settings, cache, payloads, _clock, _queue.Notify);
+        _dispatcher = new OrchestrationDispatcher(Store, runner, _queue, cache, effects, _metrics, health, _options, _log);
         if (Store is PostgresStore shared) _shared = new SharedHub(shared, _activities, _queue, signals, _timers, _clock, _options, _log);
-        Client = new EmbeddedDurableTaskClient(Store, _options, effects, signals, _clock, _stopping.Token);
+        Client = new EmbeddedDurableTaskClient(Store, payloads, _options, effects, signals, _clock, _stopping.Token);
     }
 
     public DurableTaskClient Client { get; }
@@ -50,6 +57,8 @@ internal sealed class DurableTaskHost : IHostedService
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // The loops live on: what they do is no part of the start.
+        Activity.Current = null;
         await Store.Open(cancellationToken);
         _health.Set(DurableTaskHealthState.Healthy);
         var now = _clock.GetUtcNow().UtcDateTime;
@@ -62,19 +71,50 @@ internal sealed class DurableTaskHost : IHostedService
         _activities.Start();
         _pumping = Task.WhenAll(
             Task.Run(() => _timers.Run(now, _stopping.Token), CancellationToken.None),
-            _shared?.Run(_stopping.Token) ?? Task.CompletedTask);
+            _shared?.Run(_stopping.Token, _leaving.Token) ?? Task.CompletedTask);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (!Store.IsOpen) return;
         await _stopping.CancelAsync();
-        await _pumping;
         await _dispatcher.Stop();
-        var left = await _activities.Stop();
+        await HandOver();
+        var left = await _activities.Stop(cancellationToken);
+        await _leaving.CancelAsync();
+        await _pumping;
         await Store.Close();
         await _dispatcher.Drain();
         _log.Stopped(left);
         _health.Set(DurableTaskHealthState.Stopped, "The engine has stopped.");
+        _metrics.Dispose();
+    }
+
+    /// <summary>Leaves to the other workers of a hub what does not run here, before a stop that may take its time.</summary>
+    private async Task HandOver()
+    {
+        if (_shared is null || !_options.UseGracefulShutdown) return;
+        try
+        {
+            await Store.Write(db => WorkerTable.HandOver(db, Store.Worker!, _activities.Running));
+        }
+        catch (DurableTaskStorageException failure)
+        {
+            // They get it at the end of the stop, or with the end of the lease.
+            _log.SharingFailed(failure.Message, failure);
+        }
+    }
+
+    private Backlog? Look()
+    {
+        try
+        {
+            return Store.IsOpen ? Store.Read(db => Backlog.Read(db, _activities.Running, _clock.GetUtcNow().UtcDateTime)) : null;
+        }
+        catch (DurableTaskStorageException)
+        {
+            // The health gauge tells of it; a figure that is not known is not reported.
+            return null;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using System.Data.Common;
+using System.Diagnostics;
 using Puente.Runtime.DurableTask.Engine;
 using Puente.Runtime.DurableTask.Worker;
 
@@ -24,12 +25,13 @@ internal sealed class StorageWriter
     private readonly EngineLog _log;
     private readonly Action<FaultPoint>? _probe;
     private readonly Action _recovered;
+    private readonly Action<int, TimeSpan> _committed;
     private readonly Channel<WriteItem> _waiting = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private StoreSession _session;
 
-    public StorageWriter(Func<StoreSession> open, DurableTaskHealth health, TimeSpan maxBackoff, EngineLog log, Action<FaultPoint>? probe, Action recovered)
+    public StorageWriter(Func<StoreSession> open, DurableTaskHealth health, TimeSpan maxBackoff, EngineLog log, Action<FaultPoint>? probe, Action recovered, Action<int, TimeSpan> committed)
     {
         _open = open;
         _session = open();
@@ -38,6 +40,7 @@ internal sealed class StorageWriter
         _log = log;
         _probe = probe;
         _recovered = recovered;
+        _committed = committed;
         _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -148,6 +151,7 @@ internal sealed class StorageWriter
     /// <summary>Writes the batch and commits; false when an item threw by itself and nothing is written.</summary>
     private bool Attempt(List<WriteItem> batch, bool savepoints)
     {
+        var begun = Stopwatch.GetTimestamp();
         _session.BeginWrite();
         _probe?.Invoke(FaultPoint.TransactionBegun);
         // With nothing to write, the attempt itself is the question whether the storage works again.
@@ -174,6 +178,7 @@ internal sealed class StorageWriter
 
         _probe?.Invoke(FaultPoint.BeforeCommit);
         _session.Commit();
+        _committed(batch.Count, Stopwatch.GetElapsedTime(begun));
         _probe?.Invoke(FaultPoint.AfterCommit);
         return true;
     }

@@ -15,6 +15,9 @@ internal abstract class Store(DurableTaskOptions options, DurableTaskHealth heal
     /// <summary>Raised on the writer's thread when the database can be written again after a failure.</summary>
     public event Action? Recovered;
 
+    /// <summary>Told of each transaction: its writes and how long it took.</summary>
+    public Action<int, TimeSpan>? Committed { get; set; }
+
     public bool IsOpen => _writer is not null;
 
     /// <summary>The database in words, for logs; without secrets.</summary>
@@ -31,7 +34,7 @@ internal abstract class Store(DurableTaskOptions options, DurableTaskHealth heal
     public async Task Open(CancellationToken cancellation)
     {
         await Prepare(cancellation);
-        _writer = new StorageWriter(() => Session(readOnly: false), health, options.MaxStorageBackoff, log, options.Probe, () => Recovered?.Invoke());
+        _writer = new StorageWriter(() => Session(readOnly: false), health, options.MaxStorageBackoff, log, options.Probe, () => Recovered?.Invoke(), (writes, took) => Committed?.Invoke(writes, took));
     }
 
     /// <summary>Writes in a transaction; on disk when the task completes.</summary>

@@ -20,6 +20,9 @@ public sealed class ActivityInvocation(
     /// <summary>The orchestration that called it.</summary>
     public override string InstanceId { get; } = instanceId;
 
+    /// <summary>The version asked for; empty when none was.</summary>
+    public override string Version => AskedVersion;
+
     /// <summary>The generation of the orchestration that called it.</summary>
     public string ExecutionId { get; } = executionId;
 
@@ -31,6 +34,8 @@ public sealed class ActivityInvocation(
 
     /// <summary>Labels given in the call's <see cref="TaskOptions.Tags"/>.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    internal string AskedVersion { get; init; } = "";
 
     /// <summary>The same for every run of this call, and of no other call.</summary>
     public string IdempotencyKey => $"{InstanceId}/{ExecutionId}/{TaskId}";

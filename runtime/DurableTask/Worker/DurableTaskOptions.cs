@@ -29,8 +29,26 @@ public sealed class DurableTaskOptions
     /// <summary>Orchestrator steps that run at once; 1 to 1000. Default 2 times the processors.</summary>
     public int MaxConcurrentOrchestrators { get; set; } = 2 * Environment.ProcessorCount;
 
-    /// <summary>How long a stop waits for running activities, which are asked to cancel; what is left runs again after the next start. Default 10 s.</summary>
+    /// <summary>How long a stop waits for running activities; what is left runs again after the next start. Default 10 s.</summary>
     public TimeSpan ShutdownDrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Whether a stop first lets running activities end within <see cref="ShutdownDrainTimeout"/>, and cancels only what is left then, with two more seconds to react.
+    /// Otherwise they are cancelled at once. Either way no new work is taken. Default false, as the Functions host's.
+    /// </summary>
+    public bool UseGracefulShutdown { get; set; }
+
+    /// <summary>
+    /// Where inputs, outputs, results and events of more than <see cref="LargePayloadBytes"/> go. Null, the default, keeps all in the database.
+    /// Once set it has to stay: rows refer to what lies there.
+    /// </summary>
+    public IPayloadStore? PayloadStore { get; set; }
+
+    /// <summary>
+    /// Bytes, as UTF-8, a payload may have and stay in the database; 1024 to 1 GiB. Default 256 KiB: the databases take rows of that size well, and a file or an
+    /// object each costs more than the row saves below it. (The official stack's 45 to 64 KiB come from the messages of its queues, which are not here.)
+    /// </summary>
+    public int LargePayloadBytes { get; set; } = 256 * 1024;
 
     /// <summary>How long a start waits for another process to let go of the file. Default 15 s.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(15);
@@ -64,6 +82,7 @@ public sealed class DurableTaskOptions
         Range(nameof(MaxConcurrentOrchestrators), MaxConcurrentOrchestrators, 1, 1_000);
         Range(nameof(MaxCachedExecutions), MaxCachedExecutions, 0, 1_000_000);
         Range(nameof(MaxHistoryEvents), MaxHistoryEvents, 10, 10_000_000);
+        Range(nameof(LargePayloadBytes), LargePayloadBytes, 1024, 1 << 30);
         Range(nameof(ShutdownDrainTimeout), ShutdownDrainTimeout.TotalSeconds, 0, 3600);
         Range(nameof(LockTimeout), LockTimeout.TotalSeconds, 0, 3600);
         Range(nameof(LeaseDuration), LeaseDuration.TotalSeconds, 1, 3600);

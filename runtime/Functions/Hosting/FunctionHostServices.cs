@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Puente.Runtime.DurableTask.Client;
@@ -9,7 +10,8 @@ namespace Puente.Runtime.Functions;
 /// <summary>Registers what the host runs on.</summary>
 internal static class FunctionHostServices
 {
-    public static void AddFunctionHost(this IServiceCollection services, FunctionCatalog functions, HostJson hostJson, EmbeddedHostOptions options)
+    public static void AddFunctionHost(
+        this IServiceCollection services, FunctionCatalog functions, HostJson hostJson, EmbeddedHostOptions options, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<FunctionInvoker>();
@@ -17,7 +19,7 @@ internal static class FunctionHostServices
         services.AddRouting();
         services.ConfigureHttpJsonOptions(json => HostJsonOptions.Configure(json.SerializerOptions));
         services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = options.MaxRequestBodyBytes);
-        if (UsesDurableTasks(services, functions)) services.AddDurableFunctions(functions, hostJson, options);
+        if (UsesDurableTasks(services, functions)) services.AddDurableFunctions(functions, hostJson, options, DurableStorage.ConnectionString(hostJson.DurableTask, configuration));
 
         services.AddSingleton<TimerService>();
         services.AddHostedService(provider => provider.GetRequiredService<TimerService>());
@@ -31,14 +33,17 @@ internal static class FunctionHostServices
         || functions.All.Any(f => f.Trigger is FunctionTrigger.Orchestration or FunctionTrigger.Activity
             || f.Method.GetParameters().Any(p => p.ParameterType == typeof(DurableTaskClient)));
 
-    private static void AddDurableFunctions(this IServiceCollection services, FunctionCatalog functions, HostJson hostJson, EmbeddedHostOptions options)
+    private static void AddDurableFunctions(
+        this IServiceCollection services, FunctionCatalog functions, HostJson hostJson, EmbeddedHostOptions options, string? connectionString)
     {
         services.AddDurableTask(durable =>
         {
             durable.DatabasePath = Path.GetFullPath(Path.Combine(options.DataDirectory, "durable.db"));
+            durable.ConnectionString = connectionString;
             durable.HubName = hostJson.DurableTask.HubName;
             durable.MaxConcurrentActivities = hostJson.DurableTask.MaxConcurrentActivityFunctions ?? durable.MaxConcurrentActivities;
             durable.MaxConcurrentOrchestrators = hostJson.DurableTask.MaxConcurrentOrchestratorFunctions ?? durable.MaxConcurrentOrchestrators;
+            durable.UseGracefulShutdown = hostJson.DurableTask.UseGracefulShutdown;
             if (hostJson.DurableTask.UseGracefulShutdown) durable.ShutdownDrainTimeout = options.ShutdownTimeout;
         });
         services.ConfigureDurableTasks((provider, tasks) => DurableFunctions.Register(functions, provider.GetRequiredService<FunctionInvoker>(), tasks));

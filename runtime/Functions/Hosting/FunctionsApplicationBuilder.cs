@@ -45,7 +45,7 @@ public sealed class FunctionsApplicationBuilder
         Directory.CreateDirectory(options.DataDirectory);
         web.Services.AddSingleton(options).AddSingleton(hostJson).AddSingleton(blobs).AddSingleton(functions);
         web.Services.AddSingleton(new KeyRing(HostSecretsFile.ReadOrCreate(options.SecretsPath)));
-        web.Services.AddFunctionHost(functions, hostJson, options);
+        web.Services.AddFunctionHost(functions, hostJson, options, web.Configuration);
         ConfigureLogging(hostJson);
         ConfigureServer();
 

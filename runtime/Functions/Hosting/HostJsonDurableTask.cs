@@ -12,6 +12,14 @@ public sealed record HostJsonDurableTask
     /// <summary>Orchestrations run at one time, 1 to 1000; null leaves the engine's own default.</summary>
     public int? MaxConcurrentOrchestratorFunctions { get; init; }
 
+    /// <summary>
+    /// <c>storageProvider.type</c>: <c>sqlite</c>, the default, or <c>postgresql</c>. Azure's own providers mean the default here, so that one file serves both hosts.
+    /// </summary>
+    public string? StorageType { get; init; }
+
+    /// <summary><c>storageProvider.connectionName</c>: the setting that holds PostgreSQL's connection string.</summary>
+    public string? ConnectionName { get; init; }
+
     /// <summary>Tasks that one step of an orchestrator may ask for, at least 1; null leaves the engine's own default of 100000.</summary>
     public int? MaxOrchestrationActions { get; init; }
 

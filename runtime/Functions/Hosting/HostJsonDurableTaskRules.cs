@@ -34,7 +34,7 @@ internal static class HostJsonDurableTaskRules
         ["tracing:version"] = HostJsonRule.OneOf("V1", "V2", "None"),
         ["notifications:eventGrid:publishRetryCount"] = HostJsonRule.CountOrZero,
         ["notifications:eventGrid:publishRetryInterval"] = HostJsonRule.Duration,
-        ["storageProvider:type"] = HostJsonRule.OneOf("azureStorage", "netherite", "mssql", "azureManaged"),
+        ["storageProvider:type"] = HostJsonRule.OneOf("sqlite", "postgresql", "azureStorage", "netherite", "mssql", "azureManaged"),
         ["storageProvider:connectionName"] = HostJsonRule.Text,
         ["storageProvider:connectionStringName"] = HostJsonRule.Text,
         ["storageProvider:controlQueueBatchSize"] = HostJsonRule.Range(1, 32),

@@ -115,6 +115,8 @@ internal sealed class HostJsonReader
             OverridableExistingInstanceStates = Checked("overridableExistingInstanceStates") is { } states
                 ? Enum.Parse<OverridableStates>(states, ignoreCase: true)
                 : defaults.OverridableExistingInstanceStates,
+            StorageType = Checked("storageProvider:type"),
+            ConnectionName = Checked("storageProvider:connectionName"),
         };
 
         int? Count(string key) => Checked(key) is { } text ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : null;

@@ -115,6 +115,8 @@ public sealed class HostJsonTests : IDisposable
                 MaxConcurrentOrchestratorFunctions = 10,
                 MaxOrchestrationActions = 100_000,
                 UseGracefulShutdown = true,
+                StorageType = "azureStorage",
+                ConnectionName = "AzureWebJobsStorage",
                 OverridableExistingInstanceStates = OverridableStates.AnyState,
             },
             settings);

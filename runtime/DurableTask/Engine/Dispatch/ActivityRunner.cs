@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
 using Puente.Runtime.DurableTask.Storage;
@@ -13,17 +14,26 @@ namespace Puente.Runtime.DurableTask.Engine;
 #pragma warning disable CA1001 // Lives as long as the process; stragglers may look at its tokens after a stop.
 internal sealed class ActivityRunner(
 #pragma warning restore CA1001
-    Store store, TaskRegistry registry, DurableTaskOptions options, TimeProvider clock, InstanceQueue queue, EngineLog log)
+    Store store, TaskRegistry registry, Payloads payloads, DurableTaskOptions options, TimeProvider clock, InstanceQueue queue, EngineLog log)
 {
+    // What a cancelled activity has to look at its token, where it had its time to end before.
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Channel<long> _waiting = Channel.CreateUnbounded<long>();
     private readonly ConcurrentDictionary<long, CancellationTokenSource?> _known = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _workers = [];
+    private volatile bool _draining;
 
-    /// <summary>Activities that may still be taken before those at hand keep every runner busy twice over.</summary>
-    public int Room => Math.Max(0, (2 * options.MaxConcurrentActivities) - _known.Count);
+    /// <summary>Activities that may still be taken before those at hand keep every runner busy twice over; none during a stop.</summary>
+    public int Room => _draining ? 0 : Math.Max(0, (2 * options.MaxConcurrentActivities) - _known.Count);
+
+    /// <summary>The rows that run in this process.</summary>
+    public HashSet<long> Running => [.. _known.Where(known => known.Value is not null).Select(known => known.Key)];
+
+    /// <summary>Called after each run with its name, its duration, and what it threw.</summary>
+    public Action<string, TimeSpan, Exception?>? Ran { get; set; }
 
     /// <summary>Raised when an activity is done with.</summary>
     public Action? Freed { get; set; }
@@ -52,36 +62,43 @@ internal sealed class ActivityRunner(
 
     public void Start() => _workers = [.. Enumerable.Range(0, options.MaxConcurrentActivities).Select(_ => Task.Run(Work))];
 
-    /// <summary>Asks running activities to stop, and waits for them up to the drain timeout. Returns how many still run.</summary>
-    public async Task<int> Stop()
+    /// <summary>
+    /// Takes no more activities. Gives those that run time to end, where the stop is a graceful one, then asks them to stop and waits for them.
+    /// Returns how many still run.
+    /// </summary>
+    /// <param name="impatient">Cuts the waiting short.</param>
+    public async Task<int> Stop(CancellationToken impatient)
     {
+        _draining = true;
         _waiting.Writer.TryComplete();
+        if (options.UseGracefulShutdown && !await Ended(options.ShutdownDrainTimeout, impatient)) log.DrainTimedOut(Running.Count, options.ShutdownDrainTimeout);
         await _stopping.CancelAsync();
-        // Real time: a stop is an affair of the process, not of the orchestrations' clock.
-        await Task.WhenAny(Task.WhenAll(_workers), Task.Delay(options.ShutdownDrainTimeout));
-        return _known.Values.Count(run => run is not null);
+        await Ended(options.UseGracefulShutdown ? CancelGrace : options.ShutdownDrainTimeout, impatient);
+        return Running.Count;
+    }
+
+    // Real time: a stop is an affair of the process, not of the orchestrations' clock.
+    private async Task<bool> Ended(TimeSpan timeout, CancellationToken impatient)
+    {
+        var all = Task.WhenAll(_workers);
+        return await Task.WhenAny(all, Task.Delay(timeout, impatient)) == all;
     }
 
     private async Task Work()
     {
-        while (!_stopping.IsCancellationRequested && await _waiting.Reader.WaitToReadAsync())
+        while (!_draining && await _waiting.Reader.WaitToReadAsync())
         {
-            if (_stopping.IsCancellationRequested || !_waiting.Reader.TryRead(out var activity)) continue;
-            try
+            if (_draining || !_waiting.Reader.TryRead(out var activity)) continue;
+            if (await Attempt(activity))
             {
-                await Run(activity);
-            }
-            catch (Exception failure) when (failure is DurableTaskStorageException or InvalidOperationException)
-            {
-                if (_stopping.IsCancellationRequested) return;
-                log.ActivityBroken(activity, failure);
-                _known[activity] = null;
-                _ = Task.Delay(RetryAfter).ContinueWith(_ => _waiting.Writer.TryWrite(activity), TaskScheduler.Default);
+                _known.TryRemove(activity, out _);
+                Freed?.Invoke();
                 continue;
             }
 
-            _known.TryRemove(activity, out _);
-            Freed?.Invoke();
+            if (_draining) return;
+            _known[activity] = null;
+            _ = Task.Delay(RetryAfter).ContinueWith(_ => _waiting.Writer.TryWrite(activity), TaskScheduler.Default);
         }
     }
 
@@ -92,17 +109,36 @@ internal sealed class ActivityRunner(
         foreach (var activity in _known.Keys) Cancel(activity);
     }
 
-    private async Task Run(long activity)
+    /// <summary>Runs an activity, if it is still wanted; false when the storage failed and it is to be tried again.</summary>
+    private async Task<bool> Attempt(long activity)
     {
         using var run = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         // Known as running before its row is read: a termination in between either takes the row or finds the run.
         _known[activity] = run;
-        if (store.Read(db => ActivityTable.Find(db, activity), snapshot: false) is not { } row || row.Owner != store.Worker) return;
+        ActivityRow? row = null;
+        try
+        {
+            row = store.Read(db => ActivityTable.Find(db, activity), snapshot: false);
+            if (row is null || row.Owner != store.Worker) return true;
+            using var scope = log.Scope(row);
+            await Run(row, run.Token);
+            return true;
+        }
+        catch (Exception failure) when (failure is DurableTaskStorageException or InvalidOperationException)
+        {
+            if (!_draining) log.ActivityBroken(activity, row?.InstanceId, failure);
+            return false;
+        }
+    }
+
+    private async Task Run(ActivityRow row, CancellationToken cancellation)
+    {
         options.Probe?.Invoke(FaultPoint.ActivityTaken);
-        var outcome = await Outcome(row, run.Token);
+        var outcome = await Outcome(row, cancellation);
         if (outcome is null) return;
         options.Probe?.Invoke(FaultPoint.ActivityRan);
-        if (!await store.Write(db => Record(db, row, outcome), persistent: true)) log.OutcomeDropped(row.Name, row.InstanceId);
+        outcome = await payloads.Save(row.InstanceId, row.ExecutionId, outcome);
+        if (!await store.Write(db => Record(db, row, outcome), persistent: true, CancellationToken.None)) log.OutcomeDropped(row.Name, row.InstanceId);
         options.Probe?.Invoke(FaultPoint.OutcomeWritten);
         queue.Notify(row.InstanceId);
     }
@@ -110,24 +146,38 @@ internal sealed class ActivityRunner(
     /// <summary>Runs the activity; null when it was interrupted and says nothing.</summary>
     private async Task<OrchestrationEvent?> Outcome(ActivityRow row, CancellationToken cancellation)
     {
+        var (tags, version) = EngineJson.ReadCall(row.Tags);
+        using var span = EngineSpans.Run(row, version);
+        var watch = Stopwatch.StartNew();
         try
         {
-            var run = registry.FindActivity(row.Name) ?? throw new InvalidOperationException(
-                $"Activity '{row.Name}' is not registered. Registered are: {string.Join(", ", registry.Activities)}.");
-            var invocation = new ActivityInvocation(row.Name, row.InstanceId, row.ExecutionId, row.TaskId, row.Input, options.JsonSerializerOptions) { Tags = EngineJson.ReadTags(row.Tags) };
+            var run = registry.FindActivity(row.Name, version);
+            var input = await payloads.Get(row.Input);
+            var invocation = new ActivityInvocation(row.Name, row.InstanceId, row.ExecutionId, row.TaskId, input, options.JsonSerializerOptions) { Tags = tags, AskedVersion = version };
+            watch.Restart();
             var result = await run(invocation, cancellation);
             var payload = result is null ? null : JsonSerializer.Serialize(result, result.GetType(), options.JsonSerializerOptions);
+            Ran?.Invoke(row.Name, watch.Elapsed, null);
             return new OrchestrationEvent(EventKind.TaskCompleted, Now()) { TaskId = row.TaskId, Payload = payload, ExecutionId = row.ExecutionId };
         }
         catch (Exception failure) when (cancellation.IsCancellationRequested)
         {
             // Stopping: it runs again after the next start. Terminated: its row is gone. Either way it was told to stop.
+            EngineSpans.Fail(span, failure);
             log.ActivityLeft(row.Name, row.InstanceId, failure.Message);
             return null;
+        }
+        catch (PayloadStoreException failure)
+        {
+            // It did not run; its input may be there the next time.
+            EngineSpans.Fail(span, failure);
+            throw;
         }
         catch (Exception failure)
         {
             // Whatever user code throws is the activity's outcome, told to its orchestration.
+            EngineSpans.Fail(span, failure);
+            Ran?.Invoke(row.Name, watch.Elapsed, failure);
             log.ActivityFailed(row.Name, row.InstanceId, failure.Message);
             return new OrchestrationEvent(EventKind.TaskFailed, Now())
             {

@@ -30,9 +30,10 @@ internal static class Messages
                 SetTimer(db, self, action, effects);
                 break;
             case EventKind.EventSent:
-                if (InstanceTable.Find(db, action.Details!) is { IsTerminal: false })
+                if (InstanceTable.Find(db, action.Details!) is { IsTerminal: false } target)
                 {
-                    InboxTable.Add(db, action.Details!, new OrchestrationEvent(EventKind.EventRaised, now) { Name = action.Name, Payload = action.Payload });
+                    var stored = target.ExecutionId == action.ExecutionId ? action.Forwarded : null;
+                    InboxTable.Add(db, action.Details!, new OrchestrationEvent(EventKind.EventRaised, now) { Name = action.Name, Payload = action.Payload, Reference = stored });
                     effects.Notify.Add(action.Details!);
                 }
 
@@ -68,6 +69,7 @@ internal static class Messages
     public static void StartChild(StoreSession db, InstanceRow self, OrchestrationEvent action, DateTime now, StepEffects effects)
     {
         var child = EngineJson.ReadChild(action.Details!);
+        var (generation, input) = (action.ExecutionId, action.Forwarded);
         if (InstanceTable.Find(db, child.InstanceId) is { } existing)
         {
             if (!existing.IsTerminal)
@@ -78,16 +80,23 @@ internal static class Messages
                 return;
             }
 
+            if (generation is null || !ExecutionIds.IsBefore(existing.ExecutionId, generation)) (generation, input) = (ExecutionIds.New(existing.ExecutionId), null);
             InstanceTable.Delete(db, child.InstanceId);
+            effects.Discarded.Add(new Discarded(child.InstanceId, existing.ExecutionId));
         }
 
-        var details = new StartDetails(Guid.NewGuid().ToString("N"))
+        var span = EngineSpans.CreateChild(TraceAnchor.Read(self.Trace), action.Name!, child.InstanceId, child.Version);
+        if (span is not null) effects.Spans.Add(span);
+        var anchor = span?.Context ?? TraceAnchor.Read(self.Trace);
+        var details = new StartDetails(generation ?? ExecutionIds.New())
         {
+            TraceParent = TraceAnchor.Parent(anchor),
+            TraceState = TraceAnchor.State(anchor),
             Parent = new ParentLink(self.Name, self.InstanceId, self.ExecutionId, action.TaskId),
             Tags = Inherit(self.Tags, child.Tags),
             Version = child.Version,
         };
-        var started = new OrchestrationEvent(EventKind.ExecutionStarted, now) { Name = action.Name, Payload = action.Payload, Details = EngineJson.Write(details) };
+        var started = new OrchestrationEvent(EventKind.ExecutionStarted, now) { Name = action.Name, Payload = action.Payload, Reference = input, Details = EngineJson.Write(details) };
         Create(db, child.InstanceId, started, details, now, null, effects);
     }
 
@@ -99,7 +108,7 @@ internal static class Messages
         return tags;
     }
 
-    /// <summary>Tells a parent how its sub-orchestration ended.</summary>
+    /// <summary>Tells a parent how its sub-orchestration ended. The output is as the parent's row is to hold it.</summary>
     public static void Answer(StoreSession db, ParentLink parent, string? output, TaskFailureDetails? failure, DateTime now, StepEffects effects)
     {
         if (InstanceTable.Find(db, parent.InstanceId) is not { IsTerminal: false } row || row.ExecutionId != parent.ExecutionId) return;

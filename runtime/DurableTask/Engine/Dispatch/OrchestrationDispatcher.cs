@@ -10,7 +10,7 @@ namespace Puente.Runtime.DurableTask.Engine;
 #pragma warning disable CA1001 // Lives as long as the process; stragglers may look at its tokens after a stop.
 internal sealed class OrchestrationDispatcher(
 #pragma warning restore CA1001
-    Store store, StepRunner runner, InstanceQueue queue, ExecutionCache cache, EffectApplier effects, DurableTaskHealth health, DurableTaskOptions options, EngineLog log)
+    Store store, StepRunner runner, InstanceQueue queue, ExecutionCache cache, EffectApplier effects, EngineMetrics metrics, DurableTaskHealth health, DurableTaskOptions options, EngineLog log)
 {
     private const int MaxWrites = 256;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
@@ -42,7 +42,7 @@ internal sealed class OrchestrationDispatcher(
             {
                 var id = await queue.Take(_stopping.Token);
                 await _writes.WaitAsync(_stopping.Token);
-                if (!Begin(id)) _writes.Release();
+                if (!await Begin(id)) _writes.Release();
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -52,18 +52,19 @@ internal sealed class OrchestrationDispatcher(
     }
 
     /// <summary>Runs a step; true when its write is under way.</summary>
-    private bool Begin(string id)
+    private async ValueTask<bool> Begin(string id)
     {
+        using var scope = log.Scope(id);
         PreparedStep? step;
         try
         {
-            step = runner.Prepare(id);
+            step = await runner.Prepare(id);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // Nothing was written, so the step can be made again; one instance's trouble is not the others'.
             log.StepFailed(id, failure);
-            if (failure is DurableTaskStorageException) health.Set(DurableTaskHealthState.Unhealthy, failure.Message);
+            if (failure is DurableTaskStorageException and not PayloadStoreException) health.Set(DurableTaskHealthState.Unhealthy, failure.Message);
             _ = Later(id);
             return false;
         }
@@ -86,12 +87,13 @@ internal sealed class OrchestrationDispatcher(
             var outcome = await store.Write(step.Commit, persistent: true);
             options.Probe?.Invoke(FaultPoint.StepWritten);
             if (step.Execution is not null) cache.Put(id, step.Execution);
-            if (step.Ended is { } status) log.Ended(id, status);
+            if (step.Ended is { } end) Tell(end);
             // A poisoned execution may have reported while it was in work and not in the cache.
             if (step.Execution is { IsPoisoned: true }) outcome.Notify.Add(id);
             effects.Apply(outcome);
             options.Probe?.Invoke(FaultPoint.EffectsApplied);
             queue.Done(id);
+            _ = effects.Discard(outcome);
         }
         catch (StaleStepException)
         {
@@ -106,6 +108,13 @@ internal sealed class OrchestrationDispatcher(
         {
             _writes.Release();
         }
+    }
+
+    private void Tell(InstanceEnd end)
+    {
+        log.Ended(end.Instance.InstanceId, end.Status.ToString());
+        EngineSpans.Ended(end);
+        metrics.Ended(end);
     }
 
     private async Task Later(string id)

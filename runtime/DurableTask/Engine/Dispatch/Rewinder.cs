@@ -28,7 +28,13 @@ internal static class Rewinder
     }
 
     /// <summary>Makes everything the kept history still waits for happen again.</summary>
-    public static void Reopen(StoreSession db, InstanceRow self, List<OrchestrationEvent> kept, DateTime now, StepEffects effects)
+    /// <param name="db">The session, in a transaction.</param>
+    /// <param name="self">The instance as it was read.</param>
+    /// <param name="kept">The history that is kept.</param>
+    /// <param name="outputs">Large outputs of children, by their references: the parent gets its own copy.</param>
+    /// <param name="now">When.</param>
+    /// <param name="effects">Takes what is to be done in memory.</param>
+    public static void Reopen(StoreSession db, InstanceRow self, List<OrchestrationEvent> kept, IReadOnlyDictionary<string, string?> outputs, DateTime now, StepEffects effects)
     {
         HashSet<int> answered = [.. kept.Where(e => e.Kind is EventKind.TaskCompleted or EventKind.TaskFailed or EventKind.TimerFired
             or EventKind.SubOrchestrationInstanceCompleted or EventKind.SubOrchestrationInstanceFailed).Select(e => e.TaskId)];
@@ -39,7 +45,7 @@ internal static class Rewinder
             else if (open.Kind == EventKind.TaskScheduled && !ActivityTable.Waits(db, self.InstanceId, self.ExecutionId, open.TaskId))
                 Messages.Call(db, self, open, effects);
             else if (open.Kind == EventKind.SubOrchestrationInstanceCreated)
-                ReopenChild(db, self, open, now, effects);
+                ReopenChild(db, self, open, outputs, now, effects);
         }
     }
 
@@ -52,15 +58,22 @@ internal static class Rewinder
         effects.Changed.Add(id);
     }
 
-    private static void ReopenChild(StoreSession db, InstanceRow self, OrchestrationEvent open, DateTime now, StepEffects effects)
+    private static void ReopenChild(
+        StoreSession db, InstanceRow self, OrchestrationEvent open, IReadOnlyDictionary<string, string?> outputs, DateTime now, StepEffects effects)
     {
         var id = EngineJson.ReadChild(open.Details!).InstanceId;
         var child = InstanceTable.Find(db, id);
         if (child is { Status: OrchestrationRuntimeStatus.Failed })
             Order(db, id, null, now, effects);
         else if (child is { Status: OrchestrationRuntimeStatus.Completed })
-            Messages.Answer(db, new ParentLink(self.Name, self.InstanceId, self.ExecutionId, open.TaskId), InstanceTable.Output(db, id), null, now, effects);
+            Messages.Answer(db, new ParentLink(self.Name, self.InstanceId, self.ExecutionId, open.TaskId), Output(), null, now, effects);
         else if (child is null or { IsTerminal: true })
             Messages.StartChild(db, self, open, now, effects);
+
+        string? Output()
+        {
+            var stored = InstanceTable.Output(db, id);
+            return stored is null ? null : outputs.GetValueOrDefault(stored, stored);
+        }
     }
 }

@@ -23,7 +23,9 @@ internal sealed class SharedHub(
     private readonly Channel<bool> _struckOff = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Runs until cancelled.</summary>
-    public Task Run(CancellationToken cancellation)
+    /// <param name="cancellation">Ends claiming and listening.</param>
+    /// <param name="leaving">Ends the keeping of the lease, which what still runs during a stop lives by.</param>
+    public Task Run(CancellationToken cancellation, CancellationToken leaving)
     {
         store.Room = () => activities.Room;
         activities.Freed = () =>
@@ -32,7 +34,7 @@ internal sealed class SharedHub(
         };
         store.Recovered += Recover;
         return Task.WhenAll(
-            Task.Run(() => KeepLease(cancellation), CancellationToken.None),
+            Task.Run(() => KeepLease(leaving), CancellationToken.None),
             Task.Run(() => Claim(cancellation), CancellationToken.None),
             Task.Run(() => Listen(cancellation), CancellationToken.None));
     }

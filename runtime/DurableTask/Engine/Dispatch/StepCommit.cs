@@ -20,7 +20,7 @@ internal static class StepCommit
         effects.Changed.Add(self.InstanceId);
         var completion = result.Completion;
         var status = completion?.Status ?? (result.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running);
-        if (!InstanceTable.Update(db, self, status, completion?.Output, result.CustomStatus, EngineJson.Write(completion?.Failure), now))
+        if (!InstanceTable.Update(db, self, status, completion?.Stored, result.CustomStatus, EngineJson.Write(completion?.Failure), now))
             throw new StaleStepException(self.InstanceId);
 
         foreach (var message in read) InboxTable.Remove(db, message.InboxId);
@@ -30,9 +30,9 @@ internal static class StepCommit
         if (completion?.Next is { } next)
             StartNext(db, self, next, result.CustomStatus, now, effects);
         else
-            HistoryTable.Append(db, self.InstanceId, length, completion is null ? result.History : [.. result.History, Messages.Closing(status, completion.Output, completion.Failure, now)]);
+            HistoryTable.Append(db, self.InstanceId, length, completion is null ? result.History : [.. result.History, Messages.Closing(status, completion.Stored, completion.Failure, now)]);
 
-        if (completion is { Next: null }) Close(db, self, completion.Output, completion.Failure, now, effects);
+        if (completion is { Next: null }) Close(db, self, completion.Forwarded ?? completion.Output, completion.Failure, now, effects);
         return effects;
     }
 
@@ -41,14 +41,14 @@ internal static class StepCommit
     {
         var failure = TaskFailureDetails.FromException(cause);
         foreach (var message in read) InboxTable.Remove(db, message.InboxId);
-        return End(db, self, OrchestrationRuntimeStatus.Failed, null, failure, history, now);
+        return End(db, self, OrchestrationRuntimeStatus.Failed, null, null, failure, history, now);
     }
 
     /// <summary>Terminates an instance, and its children too where asked.</summary>
     public static StepEffects Terminate(StoreSession db, InstanceRow self, OrchestrationEvent order, DateTime now)
     {
         var failure = new TaskFailureDetails("Terminated", $"Sub-orchestration '{self.Name}' with instance id '{self.InstanceId}' was terminated.", null, null, null);
-        var effects = End(db, self, OrchestrationRuntimeStatus.Terminated, order.Payload, failure, [order with { ExecutionId = null }], now);
+        var effects = End(db, self, OrchestrationRuntimeStatus.Terminated, order.Stored, order.Payload, failure, [order with { ExecutionId = null }], now);
         effects.Cancelled.AddRange(ActivityTable.RemoveAll(db, self.InstanceId));
         if (order.Details != ExecutionOrder.Recursive) return effects;
         foreach (var child in InstanceTable.LiveChildren(db, self.InstanceId))
@@ -61,14 +61,14 @@ internal static class StepCommit
     }
 
     private static StepEffects End(
-        StoreSession db, InstanceRow self, OrchestrationRuntimeStatus status, string? output, TaskFailureDetails failure, IEnumerable<OrchestrationEvent> history, DateTime now)
+        StoreSession db, InstanceRow self, OrchestrationRuntimeStatus status, string? stored, string? output, TaskFailureDetails failure, IEnumerable<OrchestrationEvent> history, DateTime now)
     {
         var effects = new StepEffects();
         effects.Changed.Add(self.InstanceId);
         var recorded = status == OrchestrationRuntimeStatus.Failed ? failure : null;
-        if (!InstanceTable.End(db, self, status, output, EngineJson.Write(recorded), now))
+        if (!InstanceTable.End(db, self, status, stored, EngineJson.Write(recorded), now))
             throw new StaleStepException(self.InstanceId);
-        HistoryTable.Append(db, self.InstanceId, HistoryTable.Length(db, self.InstanceId), [.. history, Messages.Closing(status, output, recorded, now)]);
+        HistoryTable.Append(db, self.InstanceId, HistoryTable.Length(db, self.InstanceId), [.. history, Messages.Closing(status, stored, recorded, now)]);
         Close(db, self, output, failure, now, effects);
         return effects;
     }
@@ -81,8 +81,11 @@ internal static class StepCommit
 
     private static void StartNext(StoreSession db, InstanceRow self, NextGeneration next, string? customStatus, DateTime now, StepEffects effects)
     {
-        var details = new StartDetails(Guid.NewGuid().ToString("N"))
+        var anchor = TraceAnchor.Read(self.Trace);
+        var details = new StartDetails(next.ExecutionId ?? ExecutionIds.New(self.ExecutionId))
         {
+            TraceParent = TraceAnchor.Parent(anchor),
+            TraceState = TraceAnchor.State(anchor),
             Parent = EngineJson.ReadParent(self.Parent),
             Tags = EngineJson.ReadTags(self.Tags),
             Version = next.Version,
@@ -91,6 +94,8 @@ internal static class StepCommit
         };
         HistoryTable.Clear(db, self.InstanceId);
         InboxTable.RemoveTimers(db, self.InstanceId);
+        // What waits to be read may lie among the objects of this generation; they go with the next one then.
+        if (next.ExecutionId is not null && !InboxTable.HoldsReferences(db, self.InstanceId)) effects.Discarded.Add(new Discarded(self.InstanceId, self.ExecutionId));
         InstanceTable.NextGeneration(db, self.InstanceId, details, next.Input, now);
         InboxTable.Add(db, self.InstanceId, new OrchestrationEvent(EventKind.ExecutionStarted, now)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Puente.Runtime.DurableTask.Engine;
 
 /// <summary>What is to be done in memory once a transaction is on disk.</summary>
@@ -14,6 +16,12 @@ internal sealed class StepEffects
 
     /// <summary>Activities whose runs are to be cancelled.</summary>
     public List<long> Cancelled { get; } = [];
+
+    /// <summary>Objects to delete.</summary>
+    public List<Discarded> Discarded { get; } = [];
+
+    /// <summary>Spans to end.</summary>
+    public List<Activity> Spans { get; } = [];
 
     /// <summary>When the earliest new timer fires.</summary>
     public DateTime? Timer { get; private set; }

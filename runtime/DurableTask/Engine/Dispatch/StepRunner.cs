@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using Puente.Runtime.DurableTask.Client;
 using Puente.Runtime.DurableTask.Storage;
 
 namespace Puente.Runtime.DurableTask.Engine;
 
 /// <summary>Runs one step of an instance: reads what arrived, runs its code, and prepares the write.</summary>
-internal sealed class StepRunner(Store store, ExecutionSettings settings, ExecutionCache cache, TimeProvider clock, Action<string> wake)
+internal sealed class StepRunner(Store store, ExecutionSettings settings, ExecutionCache cache, Payloads payloads, TimeProvider clock, Action<string> wake)
 {
+    private readonly StepPayloads _step = new(payloads, store);
+
     /// <summary>Messages one step takes in at most; more follow in the next.</summary>
     public const int MaxMessages = 1000;
 
@@ -13,7 +16,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
     private readonly ConcurrentDictionary<string, string> _poisoned = new(StringComparer.Ordinal);
 
     /// <summary>Prepares the next step; null when there is nothing to do.</summary>
-    public PreparedStep? Prepare(string id)
+    public async ValueTask<PreparedStep?> Prepare(string id)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var cached = cache.Take(id);
@@ -27,7 +30,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         }
 
         if (self is null || self.IsTerminal) return new PreparedStep(db => Discard(db, inbox), null);
-        return Plan(self, inbox, cached, poisoned, now);
+        return await Plan(self, inbox, cached, poisoned, now);
     }
 
     private Action<string> Waker(InstanceRow self) => id =>
@@ -50,27 +53,34 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         return new StepEffects();
     }
 
-    private PreparedStep? Plan(InstanceRow self, List<OrchestrationEvent> inbox, OrchestrationExecution? cached, bool poisoned, DateTime now)
+    private async ValueTask<PreparedStep?> Plan(InstanceRow self, List<OrchestrationEvent> inbox, OrchestrationExecution? cached, bool poisoned, DateTime now)
     {
         var stale = inbox.FindAll(m => m.ExecutionId is { } generation && generation != self.ExecutionId);
         var fresh = inbox.FindAll(m => m.ExecutionId is not { } generation || generation == self.ExecutionId);
-        if (fresh.Find(m => m.Kind == EventKind.ExecutionTerminated) is { } order)
-            return new PreparedStep(db => StepCommit.Terminate(db, self, order, now), null, "Terminated");
+        if (fresh.Find(m => m.Kind == EventKind.ExecutionTerminated) is { } terminated)
+        {
+            var order = await payloads.Save(self.InstanceId, self.ExecutionId, terminated);
+            return new PreparedStep(db => StepCommit.Terminate(db, self, order, now), null, new InstanceEnd(self, OrchestrationRuntimeStatus.Terminated, null, now));
+        }
+
         if (fresh.Find(m => m.Kind == EventKind.ExecutionRewound) is { } rewind)
-            return Rewind(self, rewind, now);
+            return await Rewind(self, rewind, now);
 
         var execution = cached ?? new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, Waker(self));
         if (poisoned) execution.Poison();
-        if (cached is null)
+        try
         {
-            try
+            if (cached is null)
             {
-                execution.Replay(HistoryTable.Stream(store, self.InstanceId));
+                foreach (var past in HistoryTable.Stream(store, self.InstanceId)) execution.ReplayNext(await payloads.Load(past));
+                execution.EndReplay();
             }
-            catch (NonDeterministicOrchestrationException mismatch)
-            {
-                return new PreparedStep(db => StepCommit.Fail(db, self, inbox, fresh, mismatch, now), null, "Failed");
-            }
+
+            fresh = await payloads.Load(fresh);
+        }
+        catch (Exception cause) when (cause is NonDeterministicOrchestrationException or PayloadMissingException)
+        {
+            return Fail(self, inbox, fresh, cause, now);
         }
 
         if (execution.HistoryLength == 0)
@@ -86,33 +96,41 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         }
 
         var length = execution.HistoryLength;
-        var result = execution.Advance(fresh, now);
+        var result = await _step.Save(self, execution.Advance(fresh, now));
         List<OrchestrationEvent> read = [.. stale, .. fresh.Take(result.Consumed)];
-        return Step(self, execution, result, inbox.Count == MaxMessages, db => StepCommit.Write(db, self, read, length, result, now));
+        return Step(self, execution, result, inbox.Count == MaxMessages, now, db => StepCommit.Write(db, self, read, length, result, now));
     }
 
-    private PreparedStep Rewind(InstanceRow self, OrchestrationEvent order, DateTime now)
+    private static PreparedStep Fail(InstanceRow self, List<OrchestrationEvent> read, List<OrchestrationEvent> history, Exception cause, DateTime now) => new(
+        db => StepCommit.Fail(db, self, read, history, cause, now),
+        null,
+        new InstanceEnd(self, OrchestrationRuntimeStatus.Failed, TaskFailureDetails.FromException(cause), now));
+
+    private async ValueTask<PreparedStep> Rewind(InstanceRow self, OrchestrationEvent order, DateTime now)
     {
-        var history = store.Read(db => HistoryTable.Read(db, self.InstanceId));
-        var kept = Rewinder.Cut(history, Replays);
         var execution = new OrchestrationExecution(self.InstanceId, self.ExecutionId, settings, Waker(self));
+        List<OrchestrationEvent> kept;
+        Dictionary<string, string?> outputs = [];
         try
         {
+            kept = Rewinder.Cut(await payloads.Load(store.Read(db => HistoryTable.Read(db, self.InstanceId))), Replays);
+            foreach (var child in kept.Where(e => e.Kind == EventKind.SubOrchestrationInstanceCreated).Select(e => EngineJson.ReadChild(e.Details!).InstanceId))
+                if (store.Read(db => InstanceTable.Output(db, child)) is { } output && PayloadKey.IsReference(output)) outputs[output] = await payloads.Get(output);
             execution.Replay(kept, rewinding: true);
         }
-        catch (NonDeterministicOrchestrationException mismatch)
+        catch (Exception cause) when (cause is NonDeterministicOrchestrationException or PayloadMissingException)
         {
-            return new PreparedStep(db => StepCommit.Fail(db, self, [order], [order], mismatch, now), null, "Failed");
+            return Fail(self, [order], [order], cause, now);
         }
 
-        var result = execution.Advance([order], now);
-        return Step(self, execution, result, true, db =>
+        var result = await _step.Save(self, execution.Advance([order], now));
+        return Step(self, execution, result, true, now, db =>
         {
             HistoryTable.Clear(db, self.InstanceId);
             HistoryTable.Append(db, self.InstanceId, 0, kept);
             var reopened = new StepEffects();
             // An execution that failed again at once has nothing to wait for.
-            if (result.Completion is null) Rewinder.Reopen(db, self, kept, now, reopened);
+            if (result.Completion is null) Rewinder.Reopen(db, self, kept, outputs, now, reopened);
             return Merge(StepCommit.Write(db, self, [order], kept.Count, result, now), reopened);
         });
 
@@ -135,14 +153,16 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         into.Activities.AddRange(from.Activities);
         into.Notify.UnionWith(from.Notify);
         into.Changed.UnionWith(from.Changed);
+        into.Discarded.AddRange(from.Discarded);
+        into.Spans.AddRange(from.Spans);
         if (from.Timer is { } timer) into.AddTimer(timer);
         return into;
     }
 
-    private static PreparedStep Step(InstanceRow self, OrchestrationExecution execution, StepResult result, bool again, Func<StoreSession, StepEffects> commit)
+    private static PreparedStep Step(InstanceRow self, OrchestrationExecution execution, StepResult result, bool again, DateTime now, Func<StoreSession, StepEffects> commit)
     {
         execution.Revision = self.Revision + 1;
-        var ended = result.Completion is { Next: null } completion ? completion.Status.ToString() : null;
+        var ended = result.Completion is { Next: null } completion ? new InstanceEnd(self, completion.Status, completion.Failure, now) : null;
         return new PreparedStep(
             db =>
             {

@@ -12,6 +12,8 @@ namespace Puente.Runtime.DurableTask.Engine;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class EngineJson : JsonSerializerContext
 {
+    private const string VersionTag = "durabletask.version";
+
     public static string Write(StartDetails value) => JsonSerializer.Serialize(value, Default.StartDetails);
 
     public static string Write(ChildDetails value) => JsonSerializer.Serialize(value, Default.ChildDetails);
@@ -22,6 +24,21 @@ internal sealed partial class EngineJson : JsonSerializerContext
 
     public static string? WriteTags(IEnumerable<KeyValuePair<string, string>>? tags) =>
         tags is null || !tags.Any() ? null : JsonSerializer.Serialize(new Dictionary<string, string>(tags), Default.DictionaryStringString);
+
+    /// <summary>The tags of an activity's call with its version among them; null when there is neither.</summary>
+    /// <exception cref="ArgumentException">A tag has the name that the version goes by.</exception>
+    public static string? WriteCall(IDictionary<string, string>? tags, string? version)
+    {
+        if (tags?.ContainsKey(VersionTag) == true) throw new ArgumentException($"The tag '{VersionTag}' is the engine's own. Use TaskOptions.Version.", nameof(tags));
+        return string.IsNullOrEmpty(version) ? WriteTags(tags) : WriteTags([.. tags ?? new Dictionary<string, string>(), new(VersionTag, version)]);
+    }
+
+    /// <summary>What <see cref="WriteCall"/> wrote.</summary>
+    public static (Dictionary<string, string> Tags, string Version) ReadCall(string? json)
+    {
+        var tags = ReadTags(json);
+        return (tags, tags.Remove(VersionTag, out var version) ? version : "");
+    }
 
     public static StartDetails ReadStart(string json) => JsonSerializer.Deserialize(json, Default.StartDetails)!;
 

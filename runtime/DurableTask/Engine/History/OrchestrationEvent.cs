@@ -22,11 +22,28 @@ internal sealed record OrchestrationEvent(EventKind Kind, DateTime At)
     /// <summary>When a timer fires, UTC.</summary>
     public DateTime? FireAt { get; init; }
 
-    /// <summary>The generation a message is meant for; null means whichever lives. Inbox only.</summary>
+    /// <summary>
+    /// The generation a message is meant for; null means whichever lives. Of an action with a payload in the store: the other instance's generation. Not in a history.
+    /// </summary>
     public string? ExecutionId { get; init; }
+
+    /// <summary>What stands for a large <see cref="Payload"/> in the rows of the event's own instance; null when the payload itself does.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>What stands for a large <see cref="Payload"/> in the rows of the instance it goes to, if that is of the generation <see cref="ExecutionId"/>.</summary>
+    public string? Forwarded { get; init; }
+
+    /// <summary>External events of the generation before with their payloads, where those of the details are references.</summary>
+    public IReadOnlyList<CarriedEvent>? Carried { get; init; }
 
     /// <summary>The row in the inbox; 0 in a history.</summary>
     public long InboxId { get; init; }
+
+    /// <summary>What the payload's column holds.</summary>
+    public string? Stored => Reference ?? Payload;
+
+    /// <summary>Whether the payload is JSON; otherwise it is a reason in plain words.</summary>
+    public bool HoldsJson => Kind is not (EventKind.ExecutionSuspended or EventKind.ExecutionResumed or EventKind.ExecutionRewound);
 
     /// <summary>Whether this is something the orchestrator asked for, as opposed to something that befell it.</summary>
     public bool IsAction => Kind is EventKind.TaskScheduled or EventKind.SubOrchestrationInstanceCreated or EventKind.TimerCreated or EventKind.EventSent;

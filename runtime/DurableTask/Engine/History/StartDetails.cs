@@ -9,6 +9,12 @@ internal sealed record StartDetails(string ExecutionId)
 
     public string? Version { get; init; }
 
+    /// <summary>The span that created the instance, as W3C <c>traceparent</c>; the same in all its generations.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>What goes with <see cref="TraceParent"/>, as W3C <c>tracestate</c>.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>The custom status that the generation before left, as JSON.</summary>
     public string? CustomStatus { get; init; }
 

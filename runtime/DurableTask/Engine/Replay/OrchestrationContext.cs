@@ -51,7 +51,7 @@ internal sealed class OrchestrationContext(
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         var payload = Write(input);
-        var tags = EngineJson.WriteTags(options?.Tags);
+        var tags = EngineJson.WriteCall(options?.Tags, options?.Version?.Version);
         return Retries.Run(this, options?.Retry, async () => Read<TResult>(await Ask(
             new OrchestrationEvent(EventKind.TaskScheduled, Now) { Name = name.Name, Payload = payload, Details = tags })));
     }

@@ -14,6 +14,7 @@ internal sealed class OrchestrationExecution
     private readonly Queue<OrchestrationEvent> _held = new();
     private OrchestrationContext? _context;
     private Task<object?>? _code;
+    private OrchestrationEvent? _last;
     private DateTime _now;
     private bool _replaying;
     private bool _suspended;
@@ -52,17 +53,28 @@ internal sealed class OrchestrationExecution
     /// <exception cref="NonDeterministicOrchestrationException">The code leads elsewhere.</exception>
     public void Replay(IEnumerable<OrchestrationEvent> past, bool rewinding = false)
     {
-        _replaying = true;
-        OrchestrationEvent? held = null;
-        foreach (var next in past)
-        {
-            if (held is not null) Replay(held, next.Kind);
-            held = next;
-        }
+        foreach (var next in past) ReplayNext(next);
+        EndReplay(rewinding);
+    }
 
-        if (held is not null)
+    /// <summary>Replays one more event of the history.</summary>
+    /// <exception cref="NonDeterministicOrchestrationException">The code leads elsewhere.</exception>
+    public void ReplayNext(OrchestrationEvent next)
+    {
+        _replaying = true;
+        if (_last is not null) Replay(_last, next.Kind);
+        _last = next;
+    }
+
+    /// <summary>Says that the history ends here.</summary>
+    /// <param name="rewinding">Whether the end may differ, because the history was cut back.</param>
+    /// <exception cref="NonDeterministicOrchestrationException">The code leads elsewhere.</exception>
+    public void EndReplay(bool rewinding = false)
+    {
+        if (_last is { } last)
         {
-            Replay(held, null);
+            _last = null;
+            Replay(last, null);
             if (!rewinding) ExpectStill("to wait, as the history ends here");
         }
 
@@ -175,15 +187,11 @@ internal sealed class OrchestrationExecution
     {
         var details = EngineJson.ReadStart(started.Details!);
         var context = _context = new OrchestrationContext(_instanceId, started, details, _settings, _scheduler) { Now = _now, Replaying = _replaying };
-        foreach (var carried in details.Carried ?? []) context.Events.Deliver(carried.Name, carried.Payload);
-        var run = _settings.Registry.FindOrchestrator(started.Name!);
-        new Task(() => _code = run is null ? Task.FromException<object?>(NotRegistered(started.Name!)) : Run(run, context)).Start(_scheduler);
+        foreach (var carried in started.Carried ?? details.Carried ?? []) context.Events.Deliver(carried.Name, carried.Payload);
+        new Task(() => _code = Run(started.Name!, details.Version, context)).Start(_scheduler);
     }
 
-    private static async Task<object?> Run(Func<TaskOrchestrationContext, Task<object?>> run, OrchestrationContext context) => await run(context);
-
-    private InvalidOperationException NotRegistered(string name) =>
-        new($"Orchestrator '{name}' is not registered. Registered are: {string.Join(", ", _settings.Registry.Orchestrators)}.");
+    private async Task<object?> Run(string name, string? version, OrchestrationContext context) => await _settings.Registry.FindOrchestrator(name, version)(context);
 
     private Completion Conclude(Task<object?> code)
     {

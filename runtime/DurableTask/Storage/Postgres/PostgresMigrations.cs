@@ -32,6 +32,12 @@ internal static class PostgresMigrations
         CREATE INDEX activities_owner ON activities(owner, id);
         CREATE TABLE workers(worker_id TEXT NOT NULL PRIMARY KEY, lease_until TIMESTAMPTZ NOT NULL);
         """,
+
+        // 2: the span that created an instance; since when an activity waits.
+        """
+        ALTER TABLE instances ADD COLUMN trace TEXT;
+        ALTER TABLE activities ADD COLUMN scheduled_at BIGINT;
+        """,
     ];
 
     public static int Latest => Steps.Length;

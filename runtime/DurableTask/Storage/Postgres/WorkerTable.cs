@@ -28,6 +28,16 @@ internal static class WorkerTable
         return true;
     }
 
+    /// <summary>Lets go of the instances, and of the activities but for those that run, while the lease is kept.</summary>
+    public static bool HandOver(StoreSession db, string worker, HashSet<long> running)
+    {
+        db.Execute("UPDATE instances SET owner = NULL WHERE owner = $1", worker);
+        foreach (var activity in db.Query("SELECT id FROM activities WHERE owner = $1", row => row.GetInt64(0), worker).Where(id => !running.Contains(id)))
+            db.Execute("UPDATE activities SET owner = NULL WHERE id = $1", activity);
+        db.Tell(new Notice(NoticeKind.Activities));
+        return true;
+    }
+
     /// <summary>Takes activities that nobody has, oldest first.</summary>
     public static List<long> ClaimActivities(StoreSession db, int limit) => db.Query(
         """

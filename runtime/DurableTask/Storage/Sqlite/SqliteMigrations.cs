@@ -35,6 +35,12 @@ internal static class SqliteMigrations
         ALTER TABLE instances ADD COLUMN owner TEXT;
         ALTER TABLE activities ADD COLUMN owner TEXT;
         """,
+
+        // 4: the span that created an instance; since when an activity waits.
+        """
+        ALTER TABLE instances ADD COLUMN trace TEXT;
+        ALTER TABLE activities ADD COLUMN scheduled_at INTEGER;
+        """,
     ];
 
     public static int Latest => Steps.Length;

@@ -7,17 +7,20 @@ internal static class ActivityTable
 {
     /// <summary>Adds an activity that this worker takes.</summary>
     public static long Insert(StoreSession db, string id, string executionId, OrchestrationEvent scheduled) => db.Number(
-        "INSERT INTO activities(instance_id, execution_id, task_id, name, input, tags, owner) VALUES($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Payload, scheduled.Details, db.Worker);
+        "INSERT INTO activities(instance_id, execution_id, task_id, name, input, tags, owner, scheduled_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Stored, scheduled.Details, db.Worker, scheduled.At);
 
     /// <summary>Adds an activity for any worker to take.</summary>
     public static void Offer(StoreSession db, string id, string executionId, OrchestrationEvent scheduled) => db.Post(
-        "INSERT INTO activities(instance_id, execution_id, task_id, name, input, tags) VALUES($1, $2, $3, $4, $5, $6)",
-        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Payload, scheduled.Details);
+        "INSERT INTO activities(instance_id, execution_id, task_id, name, input, tags, scheduled_at) VALUES($1, $2, $3, $4, $5, $6, $7)",
+        id, executionId, scheduled.TaskId, scheduled.Name, scheduled.Stored, scheduled.Details, scheduled.At);
 
     public static ActivityRow? Find(StoreSession db, long activity) => db.Query(
-        "SELECT id, instance_id, execution_id, task_id, name, input, tags, owner FROM activities WHERE id = $1",
-        row => new ActivityRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), row.Text(5), row.Text(6), row.Text(7)),
+        """
+        SELECT a.id, a.instance_id, a.execution_id, a.task_id, a.name, a.input, a.tags, a.owner, i.trace
+        FROM activities a LEFT JOIN instances i ON i.instance_id = a.instance_id WHERE a.id = $1
+        """,
+        row => new ActivityRow(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4), row.Text(5), row.Text(6), row.Text(7), row.Text(8)),
         activity).FirstOrDefault();
 
     public static bool Waits(StoreSession db, string id, string executionId, int taskId) => db.Scalar(

@@ -29,7 +29,7 @@ internal static class HistoryTable
         {
             db.Post(
                 "INSERT INTO history(instance_id, seq, kind, at, task_id, name, payload, details, fire_at) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                id, ++seq, e.Kind, e.At, e.TaskId, e.Name, e.Payload, e.Details, e.FireAt);
+                id, ++seq, e.Kind, e.At, e.TaskId, e.Name, e.Stored, e.Details, e.FireAt);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class InboxTable
             INSERT INTO inbox(instance_id, execution_id, visible_at, kind, at, task_id, name, payload, details, fire_at)
             VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
-            id, message.ExecutionId, visibleAt?.Ticks ?? 0L, message.Kind, message.At, message.TaskId, message.Name, message.Payload, message.Details, message.FireAt);
+            id, message.ExecutionId, visibleAt?.Ticks ?? 0L, message.Kind, message.At, message.TaskId, message.Name, message.Stored, message.Details, message.FireAt);
         if (visibleAt is null) db.Tell(new Notice(NoticeKind.Message, id));
     }
 
@@ -39,6 +39,10 @@ internal static class InboxTable
 
     public static bool IsFull(StoreSession db, string id) =>
         db.Number("SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE instance_id = $1 LIMIT $2) AS waiting", id, MaxWaiting) >= MaxWaiting;
+
+    /// <summary>Whether objects of the payload store are still to be read.</summary>
+    public static bool HoldsReferences(StoreSession db, string id) =>
+        db.Query("SELECT payload FROM inbox WHERE instance_id = $1 AND payload LIKE '@%'", row => row.GetString(0), id).Exists(PayloadKey.IsReference);
 
     /// <summary>Instances that have something to read now.</summary>
     public static List<string> Ready(StoreSession db, DateTime now) => db.Query(

@@ -10,18 +10,18 @@ internal static class InstanceTable
     // Completed 1, Failed 3, Terminated 5.
     public const string Terminal = "(1, 3, 5)";
 
-    private const string Columns = "instance_id, execution_id, name, status, tags, parent, version, revision, owner";
+    private const string Columns = "instance_id, execution_id, name, status, tags, parent, version, revision, owner, created_at, trace";
 
     public static InstanceRow? Find(StoreSession db, string id) =>
         db.Query($"SELECT {Columns} FROM instances WHERE instance_id = $1", Row, id).FirstOrDefault();
 
     public static void Insert(StoreSession db, string id, OrchestrationEvent started, StartDetails details, DateTime now) => db.Post(
         """
-        INSERT INTO instances(instance_id, execution_id, name, version, status, created_at, updated_at, input, tags, parent, parent_id)
-        VALUES($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)
+        INSERT INTO instances(instance_id, execution_id, name, version, status, created_at, updated_at, input, tags, parent, parent_id, trace)
+        VALUES($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11)
         """,
         id, details.ExecutionId, started.Name, details.Version, OrchestrationRuntimeStatus.Pending, now,
-        started.Payload, EngineJson.WriteTags(details.Tags), EngineJson.Write(details.Parent), details.Parent?.InstanceId);
+        started.Stored, EngineJson.WriteTags(details.Tags), EngineJson.Write(details.Parent), details.Parent?.InstanceId, TraceAnchor.Write(details));
 
     /// <summary>Records a step's outcome and takes the instance; false when it has gone on since it was read: the step is not of its time any more.</summary>
     public static bool Update(
@@ -74,5 +74,6 @@ internal static class InstanceTable
     }
 
     private static InstanceRow Row(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), (OrchestrationRuntimeStatus)row.GetInt32(3), row.Text(4), row.Text(5), row.Text(6), row.GetInt64(7), row.Text(8));
+        row.GetString(0), row.GetString(1), row.GetString(2), (OrchestrationRuntimeStatus)row.GetInt32(3), row.Text(4), row.Text(5), row.Text(6), row.GetInt64(7), row.Text(8),
+        row.Time(9), row.Text(10));
 }
