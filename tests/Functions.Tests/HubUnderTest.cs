@@ -19,7 +19,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
         var components = Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
         var tier = new TierOptions
         {
-            Name = "hub", Data = Path.Combine(folder, "hub"), Shared = Path.Combine(folder, "cloud"), Components = components, Port = 0, Trainer = "none",
+            Name = "hub",
+            Data = Path.Combine(folder, "hub"),
+            Shared = Path.Combine(folder, "cloud"),
+            Components = components,
+            Port = 0,
+            Trainer = "none",
         };
         Directory.CreateDirectory(tier.Data);
         Directory.CreateDirectory(tier.Shared);
