@@ -52,7 +52,7 @@ internal sealed class CrashHost : IDisposable
     /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> End(TimeSpan? deadline = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(deadline ?? TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync().WaitAsync(deadline ?? TimeSpan.FromMinutes(4));
         return _process.ExitCode;
     }
 

@@ -11,7 +11,7 @@ namespace Puente.Runtime.DurableTask.Tests;
 /// <summary>An engine over a folder of its own, or over one handed on from an engine before.</summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     private readonly ServiceProvider _services;
     private readonly bool _ownsFolder;
