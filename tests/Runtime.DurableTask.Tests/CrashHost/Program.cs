@@ -12,6 +12,8 @@ using Puente.Runtime.DurableTask.Storage;
 using Puente.Runtime.DurableTask.Worker;
 
 var (store, hub, ledger, count) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
+// Appends of two processes to one file may overwrite each other.
+var own = $"{ledger}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
 var gate = new Lock();
 
 var builder = Host.CreateApplicationBuilder();
@@ -34,7 +36,7 @@ builder.Services.ConfigureDurableTasks((_, tasks) => tasks
         await Task.Delay(Random.Shared.Next(1, 15), token);
         var n = call.GetInput<int>();
         // One line a run, appended at once: what the activity did to the world, and under which key.
-        lock (gate) File.AppendAllText(ledger, $"{n} {call.IdempotencyKey}\n");
+        lock (gate) File.AppendAllText(own, $"{n} {call.IdempotencyKey}\n");
         return n * n;
     })
     .AddOrchestrator("Sum", async context =>
