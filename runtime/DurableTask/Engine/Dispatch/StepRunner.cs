@@ -29,7 +29,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
             return null;
         }
 
-        if (self is null || self.IsTerminal) return new PreparedStep(db => Discard(db, inbox), null);
+        if (self is null || self.IsTerminal) return new PreparedStep(db => Discard(db, id, self, inbox), null);
         return await Plan(self, inbox, cached, poisoned, now);
     }
 
@@ -47,8 +47,11 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         return (self, elsewhere ? [] : InboxTable.Visible(db, id, now, MaxMessages));
     }
 
-    private static StepEffects Discard(StoreSession db, List<OrchestrationEvent> messages)
+    /// <summary>Drops messages to an instance that takes none in, if it still stands as it was read: it may have been started, replaced or rewound since, and they may be its own.</summary>
+    private static StepEffects Discard(StoreSession db, string id, InstanceRow? self, List<OrchestrationEvent> messages)
     {
+        var now = InstanceTable.Find(db, id);
+        if (now?.ExecutionId != self?.ExecutionId || now?.Revision != self?.Revision) throw new StaleStepException(id);
         foreach (var message in messages) InboxTable.Remove(db, message.InboxId);
         return new StepEffects();
     }
@@ -86,7 +89,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
         if (execution.HistoryLength == 0)
         {
             // Before its start time an instance reads nothing; then what holds it comes first, and the start before the rest.
-            if (!fresh.Exists(m => m.Kind == EventKind.ExecutionStarted)) return stale.Count == 0 ? null : new PreparedStep(db => Discard(db, stale), null);
+            if (!fresh.Exists(m => m.Kind == EventKind.ExecutionStarted)) return stale.Count == 0 ? null : new PreparedStep(db => Discard(db, self.InstanceId, self, stale), null);
             fresh = [.. fresh.OrderBy(m => m.Kind switch
             {
                 EventKind.ExecutionSuspended or EventKind.ExecutionResumed => 0,

@@ -17,7 +17,27 @@ internal static class WorkerTable
             "DELETE FROM workers WHERE worker_id IN (SELECT worker_id FROM workers WHERE lease_until < clock_timestamp() FOR UPDATE SKIP LOCKED) RETURNING worker_id",
             row => row.GetString(0));
         foreach (var worker in silent) Release(db, worker);
+        FreeLeftovers(db);
         return silent;
+    }
+
+    /// <summary>
+    /// Frees what belongs to no worker there is: a worker that does not know yet that it was struck off may have a transaction under way then, whose rows the
+    /// release did not see. What is locked is looked at the next time.
+    /// </summary>
+    private static void FreeLeftovers(StoreSession db)
+    {
+        var freed = db.Execute(
+            """
+            UPDATE activities SET owner = NULL WHERE id IN (
+                SELECT a.id FROM activities a WHERE a.owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workers w WHERE w.worker_id = a.owner) FOR UPDATE SKIP LOCKED)
+            """);
+        freed += db.Execute(
+            """
+            UPDATE instances SET owner = NULL WHERE instance_id IN (
+                SELECT i.instance_id FROM instances i WHERE i.owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM workers w WHERE w.worker_id = i.owner) FOR UPDATE SKIP LOCKED)
+            """);
+        if (freed > 0) db.Tell(new Notice(NoticeKind.Activities));
     }
 
     /// <summary>Strikes off a worker that leaves.</summary>
