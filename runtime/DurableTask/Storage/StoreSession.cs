@@ -26,6 +26,9 @@ internal abstract class StoreSession(DbConnection connection) : IDisposable
     /// <summary>Whether this worker has room for one more activity, which is thereby counted.</summary>
     public virtual bool TakeRoom() => true;
 
+    /// <summary>The number of an activity that is to be added; null where the database gives it with the row.</summary>
+    public virtual long? ReserveActivityId() => null;
+
     /// <summary>Tells the hub's other workers, once the transaction is on disk.</summary>
     public virtual void Tell(Notice notice)
     {
@@ -44,12 +47,21 @@ internal abstract class StoreSession(DbConnection connection) : IDisposable
     /// <summary>Runs a statement whose outcome nobody asks for; it may wait for the next that is asked for.</summary>
     public virtual void Post(string sql, params ReadOnlySpan<object?> values) => Execute(sql, values);
 
-    /// <summary>Runs what <see cref="Post"/> has left waiting.</summary>
+    /// <summary>As <see cref="Post"/>, for a statement that has to change one row.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="otherwise">What is thrown when it changed another number of rows; at the latest by <see cref="Flush"/>.</param>
+    /// <param name="values">Its parameters.</param>
+    public virtual void Require(string sql, Func<Exception> otherwise, params ReadOnlySpan<object?> values)
+    {
+        if (Execute(sql, values) != 1) throw otherwise();
+    }
+
+    /// <summary>Runs what <see cref="Post"/> and <see cref="Require"/> have left waiting.</summary>
     public virtual void Flush()
     {
     }
 
-    /// <summary>Forgets what <see cref="Post"/> has left waiting.</summary>
+    /// <summary>Forgets what <see cref="Post"/> and <see cref="Require"/> have left waiting.</summary>
     public virtual void Forget()
     {
     }

@@ -20,14 +20,20 @@ internal sealed class ActivityRunner(
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    // Outcomes on their way to disk: enough to fill a transaction, whose runs need not wait for it.
+    private const int MaxWrites = 256;
+
+    private readonly SemaphoreSlim _writes = new(MaxWrites, MaxWrites);
     private readonly Channel<long> _waiting = Channel.CreateUnbounded<long>();
     private readonly ConcurrentDictionary<long, CancellationTokenSource?> _known = new();
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _workers = [];
+    private Task? _ended;
+    private int _ran;
     private volatile bool _draining;
 
     /// <summary>Activities that may still be taken before those at hand keep every runner busy twice over; none during a stop.</summary>
-    public int Room => _draining ? 0 : Math.Max(0, (2 * options.MaxConcurrentActivities) - _known.Count);
+    public int Room => _draining ? 0 : Math.Max(0, (2 * options.MaxConcurrentActivities) - (_known.Count - Volatile.Read(ref _ran)));
 
     /// <summary>The rows that run in this process.</summary>
     public HashSet<long> Running => [.. _known.Where(known => known.Value is not null).Select(known => known.Key)];
@@ -80,8 +86,15 @@ internal sealed class ActivityRunner(
     // Real time: a stop is an affair of the process, not of the orchestrations' clock.
     private async Task<bool> Ended(TimeSpan timeout, CancellationToken impatient)
     {
-        var all = Task.WhenAll(_workers);
+        var all = _ended ??= End();
         return await Task.WhenAny(all, Task.Delay(timeout, impatient)) == all;
+    }
+
+    /// <summary>Ends when every run has ended and its outcome is written, or given up.</summary>
+    private async Task End()
+    {
+        await Task.WhenAll(_workers);
+        for (var i = 0; i < MaxWrites; i++) await _writes.WaitAsync();
     }
 
     private async Task Work()
@@ -89,16 +102,7 @@ internal sealed class ActivityRunner(
         while (!_draining && await _waiting.Reader.WaitToReadAsync())
         {
             if (_draining || !_waiting.Reader.TryRead(out var activity)) continue;
-            if (await Attempt(activity))
-            {
-                _known.TryRemove(activity, out _);
-                Freed?.Invoke();
-                continue;
-            }
-
-            if (_draining) return;
-            _known[activity] = null;
-            _ = Task.Delay(RetryAfter).ContinueWith(_ => _waiting.Writer.TryWrite(activity), TaskScheduler.Default);
+            await Attempt(activity);
         }
     }
 
@@ -109,8 +113,8 @@ internal sealed class ActivityRunner(
         foreach (var activity in _known.Keys) Cancel(activity);
     }
 
-    /// <summary>Runs an activity, if it is still wanted; false when the storage failed and it is to be tried again.</summary>
-    private async Task<bool> Attempt(long activity)
+    /// <summary>Runs an activity, if it is still wanted. Returns when its code has ended; its outcome may be on its way to disk then.</summary>
+    private async Task Attempt(long activity)
     {
         using var run = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         // Known as running before its row is read: a termination in between either takes the row or finds the run.
@@ -119,28 +123,73 @@ internal sealed class ActivityRunner(
         try
         {
             row = store.Read(db => ActivityTable.Find(db, activity), snapshot: false);
-            if (row is null || row.Owner != store.Worker) return true;
-            using var scope = log.Scope(row);
-            await Run(row, run.Token);
-            return true;
+            if (row is not null && row.Owner == store.Worker)
+            {
+                using var scope = log.Scope(row);
+                options.Probe?.Invoke(FaultPoint.ActivityTaken);
+                if (await Outcome(row, run.Token) is { } outcome)
+                {
+                    await _writes.WaitAsync();
+                    _ = Deliver(row, outcome);
+                    return;
+                }
+            }
+
+            Free(activity);
         }
-        catch (Exception failure) when (failure is DurableTaskStorageException or InvalidOperationException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            if (!_draining) log.ActivityBroken(activity, row?.InstanceId, failure);
-            return false;
+            // One activity's trouble is not the others'.
+            Later(activity, row, failure);
         }
     }
 
-    private async Task Run(ActivityRow row, CancellationToken cancellation)
+    /// <summary>Writes an outcome. Meanwhile the activity stays known, so that it is not run again, and another has its place.</summary>
+    private async Task Deliver(ActivityRow row, OrchestrationEvent outcome)
     {
-        options.Probe?.Invoke(FaultPoint.ActivityTaken);
-        var outcome = await Outcome(row, cancellation);
-        if (outcome is null) return;
-        options.Probe?.Invoke(FaultPoint.ActivityRan);
-        outcome = await payloads.Save(row.InstanceId, row.ExecutionId, outcome);
-        if (!await store.Write(db => Record(db, row, outcome), persistent: true, CancellationToken.None)) log.OutcomeDropped(row.Name, row.InstanceId);
-        options.Probe?.Invoke(FaultPoint.OutcomeWritten);
-        queue.Notify(row.InstanceId);
+        Interlocked.Increment(ref _ran);
+        Exception? trouble = null;
+        try
+        {
+            options.Probe?.Invoke(FaultPoint.ActivityRan);
+            outcome = await payloads.Save(row.InstanceId, row.ExecutionId, outcome);
+            await store.Write(db => Record(db, row, outcome), persistent: true, CancellationToken.None);
+            options.Probe?.Invoke(FaultPoint.OutcomeWritten);
+            queue.Notify(row.InstanceId);
+        }
+        catch (StaleWriteException)
+        {
+            log.OutcomeDropped(row.Name, row.InstanceId);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            trouble = failure;
+        }
+        finally
+        {
+            _writes.Release();
+        }
+
+        Interlocked.Decrement(ref _ran);
+        if (trouble is null)
+            Free(row.Id);
+        else
+            Later(row.Id, row, trouble);
+    }
+
+    private void Free(long activity)
+    {
+        _known.TryRemove(activity, out _);
+        Freed?.Invoke();
+    }
+
+    /// <summary>Has an activity run again, which counts as queued till then.</summary>
+    private void Later(long activity, ActivityRow? row, Exception failure)
+    {
+        if (_draining) return;
+        log.ActivityBroken(activity, row?.InstanceId, failure);
+        _known[activity] = null;
+        _ = Task.Delay(RetryAfter).ContinueWith(_ => _waiting.Writer.TryWrite(activity), TaskScheduler.Default);
     }
 
     /// <summary>Runs the activity; null when it was interrupted and says nothing.</summary>
@@ -190,7 +239,7 @@ internal sealed class ActivityRunner(
 
     private static bool Record(StoreSession db, ActivityRow row, OrchestrationEvent outcome)
     {
-        if (!ActivityTable.Remove(db, row)) return false;
+        ActivityTable.Remove(db, row);
         // An orchestration that has ended meanwhile discards it.
         InboxTable.Add(db, row.InstanceId, outcome);
         return true;

@@ -95,7 +95,7 @@ internal sealed class OrchestrationDispatcher(
             queue.Done(id);
             _ = effects.Discard(outcome);
         }
-        catch (StaleStepException)
+        catch (StaleWriteException)
         {
             queue.Done(id, again: true);
         }

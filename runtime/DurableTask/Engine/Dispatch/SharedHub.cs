@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Threading.Channels;
@@ -18,9 +19,15 @@ internal sealed class SharedHub(
     // Time for the worker that wrote a message to take it itself.
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(10);
 
+    // Whether to look at once, or to be courteous.
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    // Instances another worker has written to since the last look.
+    private readonly ConcurrentDictionary<string, bool> _heard = new(StringComparer.Ordinal);
+
     private readonly Channel<bool> _struckOff = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private volatile bool _lookAtAll = true;
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="cancellation">Ends claiming and listening.</param>
@@ -30,7 +37,8 @@ internal sealed class SharedHub(
         store.Room = () => activities.Room;
         activities.Freed = () =>
         {
-            if (activities.Room >= options.MaxConcurrentActivities) Wake();
+            // What was offered for want of room may be waiting.
+            if (activities.Room >= options.MaxConcurrentActivities) _news.Writer.TryWrite(true);
         };
         store.Recovered += Recover;
         return Task.WhenAll(
@@ -39,12 +47,13 @@ internal sealed class SharedHub(
             Task.Run(() => Listen(cancellation), CancellationToken.None));
     }
 
-    private void Wake() => _news.Writer.TryWrite(true);
+    private void Wake() => _news.Writer.TryWrite(false);
 
     /// <summary>After a failure it is unknown which writes arrived: looks at everything anew.</summary>
     private void Recover()
     {
         timers.Expect(DateTime.MinValue);
+        _lookAtAll = true;
         Wake();
     }
 
@@ -96,17 +105,24 @@ internal sealed class SharedHub(
 
     private async Task Claim(CancellationToken cancellation)
     {
+        var looked = Stopwatch.StartNew();
         while (!cancellation.IsCancellationRequested)
         {
             try
             {
                 var room = activities.Room;
-                var claimed = await store.Write(db => Claim(db, room), cancellation: cancellation);
+                var all = _lookAtAll || looked.Elapsed >= options.PollInterval;
+                _lookAtAll = false;
+                string[] heard = [.. _heard.Keys];
+                foreach (var id in heard) _heard.TryRemove(id, out _);
+                var claimed = await store.Write(db => Claim(db, room, all, heard), cancellation: cancellation);
+                if (all) looked.Restart();
                 foreach (var activity in claimed.Activities) activities.Enqueue(activity);
                 foreach (var id in claimed.Instances) queue.Notify(id);
             }
             catch (DurableTaskStorageException failure)
             {
+                _lookAtAll = true;
                 log.SharingFailed(failure.Message, failure);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -118,7 +134,7 @@ internal sealed class SharedHub(
         }
     }
 
-    private (List<long> Activities, IEnumerable<string> Instances) Claim(StoreSession db, int room)
+    private (List<long> Activities, IEnumerable<string> Instances) Claim(StoreSession db, int room, bool all, string[] heard)
     {
         if (db.Worker is null)
         {
@@ -127,20 +143,21 @@ internal sealed class SharedHub(
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
-        if (room > 0) WorkerTable.ClaimActivities(db, room);
+        var taken = room > 0 ? WorkerTable.ClaimActivities(db, room) : [];
         var instances = WorkerTable.ClaimInstances(db, now, MaxInstances);
-        // All that is this worker's, not only what is new: a failed connection may have hidden a claim or a write that succeeded.
-        return (ActivityTable.OwnedBy(db, db.Worker), instances.Concat(WorkerTable.Ready(db, now)));
+        // From time to time all that is this worker's, not only what is new: a failed connection may have hidden a claim, a write or a notice that succeeded.
+        if (all) return (ActivityTable.OwnedBy(db, db.Worker), instances.Concat(WorkerTable.Ready(db, now)));
+        return (taken, heard.Length > 0 ? instances.Concat(WorkerTable.Ready(db, now, heard)) : instances);
     }
 
     private async Task News(CancellationToken cancellation)
     {
-        if (await Wait(_news.Reader, options.PollInterval, cancellation))
+        if (await Wait(_news.Reader, options.PollInterval, cancellation) == false)
             await Task.Delay(Courtesy, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Waits for a signal; false when none came in time, or the host stops.</summary>
-    private static async Task<bool> Wait(ChannelReader<bool> signal, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>Waits for a signal; null when none came in time, or the host stops.</summary>
+    private static async Task<bool?> Wait(ChannelReader<bool> signal, TimeSpan timeout, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout);
@@ -151,7 +168,7 @@ internal sealed class SharedHub(
         catch (OperationCanceledException)
         {
             // Time to look, or to stop; the caller's loop knows.
-            return false;
+            return null;
         }
     }
 
@@ -173,6 +190,7 @@ internal sealed class SharedHub(
 
                 // What was said while nobody listened.
                 signals.ChangedAll();
+                _lookAtAll = true;
                 Wake();
                 while (true) await connection.WaitAsync(cancellation);
             }
@@ -194,15 +212,14 @@ internal sealed class SharedHub(
         if (sender == store.Worker) return;
         foreach (var notice in notices)
         {
-            switch (notice.Kind)
+            if (notice.Kind == NoticeKind.Status)
             {
-                case NoticeKind.Status:
-                    signals.Changed(notice.InstanceId);
-                    break;
-                default:
-                    Wake();
-                    break;
+                signals.Changed(notice.InstanceId);
+                continue;
             }
+
+            if (notice.Kind == NoticeKind.Message) _heard[notice.InstanceId] = true;
+            Wake();
         }
     }
 }

@@ -13,16 +13,14 @@ internal static class StepCommit
     /// <param name="length">Events in the history before the step.</param>
     /// <param name="result">What the step adds.</param>
     /// <param name="now">When.</param>
-    /// <exception cref="StaleStepException">The instance has ended or been replaced.</exception>
+    /// <exception cref="StaleWriteException">The instance has ended or been replaced.</exception>
     public static StepEffects Write(StoreSession db, InstanceRow self, IEnumerable<OrchestrationEvent> read, int length, StepResult result, DateTime now)
     {
         var effects = new StepEffects();
         effects.Changed.Add(self.InstanceId);
         var completion = result.Completion;
         var status = completion?.Status ?? (result.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running);
-        if (!InstanceTable.Update(db, self, status, completion?.Stored, result.CustomStatus, EngineJson.Write(completion?.Failure), now))
-            throw new StaleStepException(self.InstanceId);
-
+        InstanceTable.Update(db, self, status, completion?.Stored, result.CustomStatus, EngineJson.Write(completion?.Failure), now);
         foreach (var message in read) InboxTable.Remove(db, message.InboxId);
         foreach (var timer in result.CancelledTimers) InboxTable.RemoveTimer(db, self.InstanceId, timer);
         foreach (var action in result.History.Where(e => e.IsAction)) Messages.Perform(db, self, action, result.CancelledTimers, now, effects);
@@ -66,8 +64,7 @@ internal static class StepCommit
         var effects = new StepEffects();
         effects.Changed.Add(self.InstanceId);
         var recorded = status == OrchestrationRuntimeStatus.Failed ? failure : null;
-        if (!InstanceTable.End(db, self, status, stored, EngineJson.Write(recorded), now))
-            throw new StaleStepException(self.InstanceId);
+        InstanceTable.End(db, self, status, stored, EngineJson.Write(recorded), now);
         HistoryTable.Append(db, self.InstanceId, HistoryTable.Length(db, self.InstanceId), [.. history, Messages.Closing(status, stored, recorded, now)]);
         Close(db, self, output, failure, now, effects);
         return effects;

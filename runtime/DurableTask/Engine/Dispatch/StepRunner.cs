@@ -51,7 +51,7 @@ internal sealed class StepRunner(Store store, ExecutionSettings settings, Execut
     private static StepEffects Discard(StoreSession db, string id, InstanceRow? self, List<OrchestrationEvent> messages)
     {
         var now = InstanceTable.Find(db, id);
-        if (now?.ExecutionId != self?.ExecutionId || now?.Revision != self?.Revision) throw new StaleStepException(id);
+        if (now?.ExecutionId != self?.ExecutionId || now?.Revision != self?.Revision) throw new StaleWriteException(id);
         foreach (var message in messages) InboxTable.Remove(db, message.InboxId);
         return new StepEffects();
     }

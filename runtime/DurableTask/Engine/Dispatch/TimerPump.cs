@@ -36,8 +36,9 @@ internal sealed class TimerPump(Store store, InstanceQueue queue, TimeProvider c
             {
                 await Turn(cancellation);
             }
-            catch (DurableTaskStorageException failure)
+            catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException))
             {
+                // Whatever it was: timers that stop would be noticed by nobody.
                 log.TimersFailed(failure);
                 await Task.Delay(RetryAfter, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -66,7 +67,7 @@ internal sealed class TimerPump(Store store, InstanceQueue queue, TimeProvider c
             probe?.Invoke(FaultPoint.TimerRead);
             foreach (var id in due) queue.Notify(id);
         }
-        catch (DurableTaskStorageException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             Expect(from);
             throw;

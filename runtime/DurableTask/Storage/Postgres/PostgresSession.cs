@@ -7,7 +7,10 @@ namespace Puente.Runtime.DurableTask.Storage;
 /// <summary>A connection to PostgreSQL. What a transaction tells the other workers goes out with its commit.</summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore store) : StoreSession(connection)
 {
+    private const int ReservedIds = 256;
     private readonly HashSet<Notice> _notices = [];
+    private readonly List<(NpgsqlBatchCommand Command, Func<Exception> Otherwise)> _required = [];
+    private readonly Queue<long> _ids = [];
     private readonly NpgsqlBatch _posted = new(connection);
     private bool _isStruckOff;
     private int _room;
@@ -38,17 +41,25 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
         Flush();
     }
 
+    public override long? ReserveActivityId()
+    {
+        if (_ids.Count == 0)
+        {
+            foreach (var id in Query("SELECT nextval(pg_get_serial_sequence('activities', 'id')) FROM generate_series(1, $1)", row => row.GetInt64(0), ReservedIds))
+                _ids.Enqueue(id);
+        }
+
+        return _ids.Dequeue();
+    }
+
     public override void Tell(Notice notice) => _notices.Add(notice);
 
     public override bool TakeRoom() => _room-- > 0;
 
     // Statements that wait go to the server in one round trip.
-    public override void Post(string sql, params ReadOnlySpan<object?> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = Plain(value) });
-        _posted.BatchCommands.Add(command);
-    }
+    public override void Post(string sql, params ReadOnlySpan<object?> values) => Queue(sql, values);
+
+    public override void Require(string sql, Func<Exception> otherwise, params ReadOnlySpan<object?> values) => _required.Add((Queue(sql, values), otherwise));
 
     public override void Flush()
     {
@@ -56,6 +67,10 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
         try
         {
             _posted.ExecuteNonQuery();
+            foreach (var (command, otherwise) in _required)
+            {
+                if (command.RecordsAffected != 1) throw otherwise();
+            }
         }
         finally
         {
@@ -63,7 +78,11 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
         }
     }
 
-    public override void Forget() => _posted.BatchCommands.Clear();
+    public override void Forget()
+    {
+        _posted.BatchCommands.Clear();
+        _required.Clear();
+    }
 
     public override void Dispose()
     {
@@ -72,6 +91,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
     }
 
     protected override DbParameter Parameter(int number) => new NpgsqlParameter();
+
+    private NpgsqlBatchCommand Queue(string sql, ReadOnlySpan<object?> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = Plain(value) });
+        _posted.BatchCommands.Add(command);
+        return command;
+    }
 
     /// <summary>Runs what waits; the first column of its first row, null when there is none.</summary>
     private object? Last()

@@ -58,11 +58,13 @@ internal static class WorkerTable
         return true;
     }
 
+    // ANY(ARRAY(…)) where IN would do: it is looked up by key, whatever the planner believes of the table's size.
+
     /// <summary>Takes activities that nobody has, oldest first.</summary>
     public static List<long> ClaimActivities(StoreSession db, int limit) => db.Query(
         """
         UPDATE activities SET owner = $1
-        WHERE id IN (SELECT id FROM activities WHERE owner IS NULL ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+        WHERE id = ANY(ARRAY(SELECT id FROM activities WHERE owner IS NULL ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED))
         RETURNING id
         """,
         row => row.GetInt64(0), db.Worker, limit);
@@ -71,10 +73,10 @@ internal static class WorkerTable
     public static List<string> ClaimInstances(StoreSession db, DateTime now, int limit) => db.Query(
         """
         UPDATE instances SET owner = $1
-        WHERE instance_id IN (
+        WHERE instance_id = ANY(ARRAY(
             SELECT instance_id FROM instances
             WHERE owner IS NULL AND instance_id IN (SELECT instance_id FROM inbox WHERE visible_at <= $2)
-            LIMIT $3 FOR UPDATE SKIP LOCKED)
+            LIMIT $3 FOR UPDATE SKIP LOCKED))
         RETURNING instance_id
         """,
         row => row.GetString(0), db.Worker, now, limit);
@@ -82,6 +84,11 @@ internal static class WorkerTable
     /// <summary>This worker's instances that have something to read.</summary>
     public static List<string> Ready(StoreSession db, DateTime now) => db.Query(
         "SELECT DISTINCT instance_id FROM inbox JOIN instances USING(instance_id) WHERE visible_at <= $1 AND owner = $2", row => row.GetString(0), now, db.Worker);
+
+    /// <summary>Those of <paramref name="among"/> that are this worker's and have something to read.</summary>
+    public static List<string> Ready(StoreSession db, DateTime now, string[] among) => db.Query(
+        "SELECT DISTINCT instance_id FROM inbox JOIN instances USING(instance_id) WHERE instance_id = ANY($3) AND visible_at <= $1 AND owner = $2",
+        row => row.GetString(0), now, db.Worker, among);
 
     private static void Release(StoreSession db, string worker)
     {

@@ -23,29 +23,33 @@ internal static class InstanceTable
         id, details.ExecutionId, started.Name, details.Version, OrchestrationRuntimeStatus.Pending, now,
         started.Stored, EngineJson.WriteTags(details.Tags), EngineJson.Write(details.Parent), details.Parent?.InstanceId, TraceAnchor.Write(details));
 
-    /// <summary>Records a step's outcome and takes the instance; false when it has gone on since it was read: the step is not of its time any more.</summary>
-    public static bool Update(
+    /// <summary>Records a step's outcome and takes the instance.</summary>
+    /// <exception cref="StaleWriteException">It has gone on since it was read: the step is not of its time any more. Thrown here or when the session is flushed.</exception>
+    public static void Update(
         StoreSession db, InstanceRow self, OrchestrationRuntimeStatus status, string? output, string? customStatus, string? failure, DateTime now)
     {
         if (status != self.Status) db.Tell(new Notice(NoticeKind.Status, self.InstanceId));
-        return db.Execute(
+        db.Require(
             $"""
             UPDATE instances SET status = $4, output = $5, custom_status = $6, failure = $7, updated_at = $8, owner = $9, revision = revision + 1
             WHERE instance_id = $1 AND execution_id = $2 AND revision = $3 AND status NOT IN {Terminal}
             """,
-            self.InstanceId, self.ExecutionId, self.Revision, status, output, customStatus, failure, now, db.Worker) == 1;
+            () => new StaleWriteException(self.InstanceId),
+            self.InstanceId, self.ExecutionId, self.Revision, status, output, customStatus, failure, now, db.Worker);
     }
 
-    /// <summary>Ends a generation from outside its code; the custom status stays. False when it has gone on since it was read.</summary>
-    public static bool End(StoreSession db, InstanceRow self, OrchestrationRuntimeStatus status, string? output, string? failure, DateTime now)
+    /// <summary>Ends a generation from outside its code; the custom status stays.</summary>
+    /// <exception cref="StaleWriteException">It has gone on since it was read. Thrown here or when the session is flushed.</exception>
+    public static void End(StoreSession db, InstanceRow self, OrchestrationRuntimeStatus status, string? output, string? failure, DateTime now)
     {
         db.Tell(new Notice(NoticeKind.Status, self.InstanceId));
-        return db.Execute(
+        db.Require(
             $"""
             UPDATE instances SET status = $4, output = $5, failure = $6, updated_at = $7, revision = revision + 1
             WHERE instance_id = $1 AND execution_id = $2 AND revision = $3 AND status NOT IN {Terminal}
             """,
-            self.InstanceId, self.ExecutionId, self.Revision, status, output, failure, now) == 1;
+            () => new StaleWriteException(self.InstanceId),
+            self.InstanceId, self.ExecutionId, self.Revision, status, output, failure, now);
     }
 
     public static void NextGeneration(StoreSession db, string id, StartDetails details, string? input, DateTime now) => db.Post(
