@@ -22,7 +22,7 @@ internal sealed class Recorder(Scenario scenario)
     private readonly Queue<Raise> _raises = new(scenario.Raises);
     private DateTime _now = _epoch;
 
-    public static ExecutionSettings Settings(TaskRegistry registry) => new(registry, NullLoggerFactory.Instance, Json.Options, MaxHistoryEvents: 100_000);
+    public static ExecutionSettings Settings(TaskRegistry registry) => new(registry, NullLoggerFactory.Instance, Json.Options, MaxHistoryEvents: 100_000, MaxActions: 100_000);
 
     public static async Task<RecordedHistory> RecordAsync(Scenario scenario)
     {

@@ -37,7 +37,7 @@ internal sealed class DurableTaskHost : IHostedService
         Store = _options.ConnectionString is null ? new SqliteStore(_options, health, _log) : new PostgresStore(_options, health, _log);
         var signals = new InstanceSignals();
         var cache = new ExecutionCache(_options.MaxCachedExecutions);
-        var settings = new ExecutionSettings(registry, loggers, _options.JsonSerializerOptions, _options.MaxHistoryEvents);
+        var settings = new ExecutionSettings(registry, loggers, _options.JsonSerializerOptions, _options.MaxHistoryEvents, _options.MaxOrchestrationActions);
         var payloads = new Payloads(_options.PayloadStore, _options.LargePayloadBytes, _log);
         _activities = new ActivityRunner(Store, registry, payloads, _options, _clock, _queue, _log);
         _metrics = new EngineMetrics(_options.HubName, health, Look, () => _activities.Running.Count);

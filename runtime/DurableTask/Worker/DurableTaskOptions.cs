@@ -59,6 +59,12 @@ public sealed class DurableTaskOptions
     /// <summary>Events one generation of an instance may hold; beyond, the instance fails. Default 100000.</summary>
     public int MaxHistoryEvents { get; set; } = 100_000;
 
+    /// <summary>
+    /// Tasks, timers, sub-orchestrations and events one orchestrator step may ask for; beyond, the instance fails. Default 100000, as the Functions host's
+    /// <c>maxOrchestrationActions</c>: it ends code that asks in an endless loop.
+    /// </summary>
+    public int MaxOrchestrationActions { get; set; } = 100_000;
+
     /// <summary>The longest wait between attempts to write while the storage fails. Default 5 s.</summary>
     public TimeSpan MaxStorageBackoff { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -82,6 +88,7 @@ public sealed class DurableTaskOptions
         Range(nameof(MaxConcurrentOrchestrators), MaxConcurrentOrchestrators, 1, 1_000);
         Range(nameof(MaxCachedExecutions), MaxCachedExecutions, 0, 1_000_000);
         Range(nameof(MaxHistoryEvents), MaxHistoryEvents, 10, 10_000_000);
+        Range(nameof(MaxOrchestrationActions), MaxOrchestrationActions, 1, 10_000_000);
         Range(nameof(LargePayloadBytes), LargePayloadBytes, 1024, 1 << 30);
         Range(nameof(ShutdownDrainTimeout), ShutdownDrainTimeout.TotalSeconds, 0, 3600);
         Range(nameof(LockTimeout), LockTimeout.TotalSeconds, 0, 3600);

@@ -42,6 +42,7 @@ internal static class FunctionHostServices
             durable.ConnectionString = connectionString;
             durable.HubName = hostJson.DurableTask.HubName;
             durable.MaxConcurrentActivities = hostJson.DurableTask.MaxConcurrentActivityFunctions ?? durable.MaxConcurrentActivities;
+            durable.MaxOrchestrationActions = hostJson.DurableTask.MaxOrchestrationActions ?? durable.MaxOrchestrationActions;
             durable.MaxConcurrentOrchestrators = hostJson.DurableTask.MaxConcurrentOrchestratorFunctions ?? durable.MaxConcurrentOrchestrators;
             durable.UseGracefulShutdown = hostJson.DurableTask.UseGracefulShutdown;
             if (hostJson.DurableTask.UseGracefulShutdown) durable.ShutdownDrainTimeout = options.ShutdownTimeout;

@@ -82,7 +82,7 @@ internal sealed class TestEngine : IAsyncDisposable
         var end = End(id);
         while (!end.IsCompleted)
         {
-            Jump(clock);
+            Jump(clock, id);
             await Task.WhenAny(end, Task.Delay(2));
         }
 
@@ -92,10 +92,17 @@ internal sealed class TestEngine : IAsyncDisposable
     /// <summary>Moves the clock to the next timer, when all before it is done.</summary>
     public Task NextTimer(FakeTimeProvider clock) => Eventually.Holds(() => Jump(clock), "nothing is left to do but to wait for a timer");
 
-    private bool Jump(FakeTimeProvider clock)
+    /// <param name="clock">The clock to move.</param>
+    /// <param name="until">An instance with whose end the clock stands still, known to its waiter or not.</param>
+    private bool Jump(FakeTimeProvider clock, string? until = null)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var next = Store.Read(db => InboxTable.Ready(db, now).Count == 0 && db.Number("SELECT COUNT(*) FROM activities") == 0 ? InboxTable.NextDue(db, now) : null);
+        var next = Store.Read(db =>
+        {
+            var busy = InboxTable.Ready(db, now).Count > 0 || db.Number("SELECT COUNT(*) FROM activities") > 0;
+            var over = until is not null && InstanceTable.Find(db, until) is { IsTerminal: true };
+            return busy || over ? null : InboxTable.NextDue(db, now);
+        });
         if (next is not null) clock.SetUtcNow(new DateTimeOffset(next.Value, TimeSpan.Zero));
         return next is not null;
     }

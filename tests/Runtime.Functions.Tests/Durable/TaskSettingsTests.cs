@@ -55,9 +55,9 @@ public sealed class TaskSettingsTests
     public async Task Durable_task_settings_reach_the_engine()
     {
         await using var host = await TestHost.StartAsync<DurableFunctionsUnderTest>(hostJson: """
-            { "version": "2.0", "extensions": { "durableTask": { "hubName": "Mine", "maxConcurrentActivityFunctions": 3, "maxConcurrentOrchestratorFunctions": 5, "useGracefulShutdown": true } } }
+            { "version": "2.0", "extensions": { "durableTask": { "hubName": "Mine", "maxConcurrentActivityFunctions": 3, "maxConcurrentOrchestratorFunctions": 5, "maxOrchestrationActions": 70, "useGracefulShutdown": true } } }
             """);
         var engine = host.Host.Services.GetRequiredService<IOptions<DurableTaskOptions>>().Value;
-        Assert.Equal(("Mine", 3, 5, TimeSpan.FromSeconds(5)), (engine.HubName, engine.MaxConcurrentActivities, engine.MaxConcurrentOrchestrators, engine.ShutdownDrainTimeout));
+        Assert.Equal(("Mine", 3, 5, 70, TimeSpan.FromSeconds(5)), (engine.HubName, engine.MaxConcurrentActivities, engine.MaxConcurrentOrchestrators, engine.MaxOrchestrationActions, engine.ShutdownDrainTimeout));
     }
 }

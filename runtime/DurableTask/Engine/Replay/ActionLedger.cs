@@ -11,7 +11,7 @@ internal sealed class ActionLedger(int limit)
     public void Add(OrchestrationEvent action)
     {
         if (_pending.Count >= limit)
-            throw new InvalidOperationException($"One step asked for more than {limit} tasks. Wait for some before asking for more, or raise MaxHistoryEvents.");
+            throw new InvalidOperationException($"One step asked for more than {limit} tasks. Wait for some before asking for more, or raise MaxOrchestrationActions.");
         _pending.Add(action.TaskId, action);
     }
 

@@ -28,7 +28,7 @@ internal sealed class OrchestrationContext(
 
     public bool Replaying { get; set; }
 
-    public ActionLedger Actions { get; } = new(settings.MaxHistoryEvents);
+    public ActionLedger Actions { get; } = new(settings.MaxActions);
 
     public EventBuffer Events { get; } = new();
 
