@@ -18,6 +18,7 @@ public class PostgresMigrationTests
             await first.Store.Write(db =>
             {
                 db.Run("""
+                    DROP INDEX activities_free;
                     ALTER TABLE instances DROP COLUMN trace;
                     ALTER TABLE activities DROP COLUMN scheduled_at;
                     UPDATE schema_version SET version = 1;
