@@ -150,6 +150,25 @@ public sealed class WorkerTests : IDisposable
         foreach (var id in ids) Assert.Equal("done", (await engine.End(id)).ReadOutputAs<string>());
     }
 
+    [Fact]
+    public async Task A_server_that_becomes_read_only_pauses_the_work_and_says_so()
+    {
+        await using var server = await PostgresServer.Start();
+        await using var engine = await Start("one", _ => Task.FromResult("done"), o =>
+        {
+            o.ConnectionString = server.ConnectionString;
+            o.MaxStorageBackoff = o.PollInterval = TimeSpan.FromMilliseconds(200);
+        });
+        var ids = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => engine.Schedule("Slow")));
+        await server.Execute("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
+        await Eventually.Holds(() => engine.Health.State == DurableTaskHealthState.Unhealthy, "unhealthy");
+        var refused = await Assert.ThrowsAsync<DurableTaskStorageException>(() => engine.Schedule("Slow"));
+        Assert.Contains("read-only", refused.Message, StringComparison.Ordinal);
+        await server.Execute("SET default_transaction_read_only = off", "ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");
+        await Eventually.Holds(() => engine.Health.State == DurableTaskHealthState.Healthy, "healthy again");
+        foreach (var id in ids) Assert.Equal("done", (await engine.End(id)).ReadOutputAs<string>());
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>Strikes a worker off as if its lease had run out, without waiting for that.</summary>

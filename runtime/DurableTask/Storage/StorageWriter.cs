@@ -19,7 +19,7 @@ internal sealed class StorageWriter
     private const int MaxBatch = 256;
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(20);
 
-    private readonly Func<StoreSession> _open;
+    private readonly Func<SessionUse, StoreSession> _open;
     private readonly DurableTaskHealth _health;
     private readonly TimeSpan _maxBackoff;
     private readonly EngineLog _log;
@@ -30,11 +30,12 @@ internal sealed class StorageWriter
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
     private StoreSession _session;
+    private bool _isSpent;
 
-    public StorageWriter(Func<StoreSession> open, DurableTaskHealth health, TimeSpan maxBackoff, EngineLog log, Action<FaultPoint>? probe, Action recovered, Action<int, TimeSpan> committed)
+    public StorageWriter(Func<SessionUse, StoreSession> open, DurableTaskHealth health, TimeSpan maxBackoff, EngineLog log, Action<FaultPoint>? probe, Action recovered, Action<int, TimeSpan> committed)
     {
         _open = open;
-        _session = open();
+        _session = open(SessionUse.Write);
         _health = health;
         _maxBackoff = maxBackoff;
         _log = log;
@@ -76,7 +77,7 @@ internal sealed class StorageWriter
     {
         List<WriteItem> batch = [];
         var backoff = FirstBackoff;
-        DbException? failure = null;
+        Exception? failure = null;
         while (true)
         {
             if (batch.Count == 0 && failure is null && !_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) return;
@@ -99,8 +100,9 @@ internal sealed class StorageWriter
             {
                 RollBack();
             }
-            catch (DbException thrown) when (StorageFault.Is(thrown))
+            catch (Exception thrown)
             {
+                // Even what nobody foresaw: a writer that died of it would leave the whole engine waiting.
                 if (failure is null) _log.StorageFailed(thrown.Message, thrown);
                 failure = thrown;
                 RollBack();
@@ -127,7 +129,7 @@ internal sealed class StorageWriter
             item.Succeed();
     }
 
-    private static void Abandon(List<WriteItem> batch, DbException thrown)
+    private static void Abandon(List<WriteItem> batch, Exception thrown)
     {
         foreach (var item in batch.Where(i => !i.IsPersistent))
             item.Fail(new DurableTaskStorageException($"The durable-task database cannot be written: {thrown.Message} Try again later.", thrown));
@@ -136,16 +138,21 @@ internal sealed class StorageWriter
 
     private void Commit(List<WriteItem> batch)
     {
-        if (_session.IsBroken)
-        {
-            _session.Dispose();
-            _session = _open();
-        }
-
+        Renew(SessionUse.Write);
         // One item's fault shows only once it is written; then all are written again, each behind a savepoint of its own.
         if (Attempt(batch, savepoints: false)) return;
         RollBack();
+        Renew(SessionUse.WriteWithFaults);
         Attempt(batch, savepoints: true);
+        _isSpent = !_session.OutlivesFaults;
+    }
+
+    private void Renew(SessionUse use)
+    {
+        if (!_isSpent && !_session.IsBroken) return;
+        _session.Dispose();
+        _session = _open(use);
+        _isSpent = false;
     }
 
     /// <summary>Writes the batch and commits; false when an item threw by itself and nothing is written.</summary>
@@ -207,7 +214,9 @@ internal sealed class StorageWriter
 
     private void RollBack()
     {
-        if (_session.IsBroken) return;
+        // Closing the connection rolls back too.
+        _isSpent = !_session.OutlivesFaults;
+        if (_isSpent || _session.IsBroken) return;
         try
         {
             _session.Forget();

@@ -34,7 +34,7 @@ internal abstract class Store(DurableTaskOptions options, DurableTaskHealth heal
     public async Task Open(CancellationToken cancellation)
     {
         await Prepare(cancellation);
-        _writer = new StorageWriter(() => Session(readOnly: false), health, options.MaxStorageBackoff, log, options.Probe, () => Recovered?.Invoke(), (writes, took) => Committed?.Invoke(writes, took));
+        _writer = new StorageWriter(Session, health, options.MaxStorageBackoff, log, options.Probe, () => Recovered?.Invoke(), (writes, took) => Committed?.Invoke(writes, took));
     }
 
     /// <summary>Writes in a transaction; on disk when the task completes.</summary>
@@ -79,7 +79,7 @@ internal abstract class Store(DurableTaskOptions options, DurableTaskHealth heal
     {
         try
         {
-            return Session(readOnly: true);
+            return Session(SessionUse.Read);
         }
         catch (DbException failure)
         {
@@ -101,7 +101,7 @@ internal abstract class Store(DurableTaskOptions options, DurableTaskHealth heal
     protected abstract Task Prepare(CancellationToken cancellation);
 
     /// <summary>A new connection.</summary>
-    protected abstract StoreSession Session(bool readOnly);
+    protected abstract StoreSession Session(SessionUse use);
 
     /// <summary>Gives back what this process holds of a shared hub, while it can still write.</summary>
     protected virtual Task Leave() => Task.CompletedTask;

@@ -14,6 +14,9 @@ internal abstract class StoreSession(DbConnection connection) : IDisposable
     /// <summary>Whether the connection is lost and a new session is needed.</summary>
     public virtual bool IsBroken => false;
 
+    /// <summary>Whether it can be trusted once a statement has failed and the transaction is rolled back.</summary>
+    public virtual bool OutlivesFaults => true;
+
     /// <summary>Begins a transaction that writes.</summary>
     public abstract void BeginWrite();
 

@@ -106,6 +106,25 @@ public class StorageTests
     }
 
     [Fact]
+    public async Task A_file_that_is_read_only_pauses_the_work_and_says_so()
+    {
+        await using var engine = await TestEngine.Start(Tasks, o => o.MaxStorageBackoff = TimeSpan.FromMilliseconds(300));
+        var id = await engine.Schedule("Wait");
+        await engine.Until(id, m => m.IsRunning);
+        // The writer's connection answers as on a read-only file; file modes would not hold root back.
+        var writer = await engine.Store.Write(db => db);
+        writer.Run("PRAGMA query_only = 1");
+        var refused = await Assert.ThrowsAsync<DurableTaskStorageException>(() => engine.Client.RaiseEventAsync(id, "n", 1));
+        Assert.Contains("readonly", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(DurableTaskHealthState.Unhealthy, engine.Health.State);
+
+        writer.Run("PRAGMA query_only = 0");
+        await Eventually.Holds(() => engine.Health.State == DurableTaskHealthState.Healthy, "healthy again");
+        await engine.Client.RaiseEventAsync(id, "n", 1);
+        Assert.Equal(2, (await engine.End(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
     public async Task A_write_of_the_engine_is_tried_until_it_works()
     {
         await using var engine = await TestEngine.Start(Tasks, o => o.MaxStorageBackoff = TimeSpan.FromMilliseconds(50));

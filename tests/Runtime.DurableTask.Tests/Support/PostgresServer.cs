@@ -45,6 +45,18 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops it at once, as a crash would.</summary>
     public Task Down() => AsServer("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
 
+    /// <summary>Runs statements one after another, each a message of its own.</summary>
+    public async Task Execute(params string[] statements)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        foreach (var statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -18,6 +18,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, PostgresStore
     /// <summary>Null in the transactions of a worker that was struck off: they take nothing, as nobody would free it again.</summary>
     public override string? Worker => _isStruckOff ? null : store.Worker;
 
+    // A statement that was being prepared when another failed is corrupt afterwards: npgsql/npgsql issue 6391.
+    public override bool OutlivesFaults => false;
+
     public override bool IsBroken => connection.State != ConnectionState.Open;
 
     public override void BeginWrite()

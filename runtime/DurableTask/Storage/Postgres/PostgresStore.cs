@@ -10,6 +10,7 @@ namespace Puente.Runtime.DurableTask.Storage;
 /// <summary>A hub in a schema of a PostgreSQL database, worked on by several processes. Each is a worker with a lease.</summary>
 internal sealed partial class PostgresStore : Store
 {
+    private const int AutoPrepared = 200;
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly string _schema;
     private volatile string _worker = NewWorker();
@@ -35,23 +36,10 @@ internal sealed partial class PostgresStore : Store
     public Func<int> Room { get; set; } = () => 0;
 
     /// <summary>A session of its own for the lease.</summary>
-    public StoreSession OpenSession() => Session(readOnly: false);
+    public StoreSession OpenSession() => Session(SessionUse.Write);
 
     /// <summary>A connection of its own for notifications.</summary>
-    public NpgsqlConnection OpenConnection()
-    {
-        var connection = new NpgsqlConnection(_connection.ConnectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch (DbException)
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public NpgsqlConnection OpenConnection() => OpenConnection(AutoPrepared);
 
     /// <summary>Goes on as a new worker, because this one was taken for dead. Returns the new name.</summary>
     public string Succeed() => _worker = NewWorker();
@@ -60,7 +48,7 @@ internal sealed partial class PostgresStore : Store
     {
         try
         {
-            using var session = Session(readOnly: false);
+            using var session = Session(SessionUse.Write);
             PostgresMigrations.Apply(session, _schema, PostgresMigrations.Latest);
             WorkerTable.Join(session, _worker, Options.LeaseDuration);
             return Task.CompletedTask;
@@ -71,7 +59,7 @@ internal sealed partial class PostgresStore : Store
         }
     }
 
-    protected override StoreSession Session(bool readOnly) => new PostgresSession(OpenConnection(), this);
+    protected override StoreSession Session(SessionUse use) => new PostgresSession(OpenConnection(use == SessionUse.WriteWithFaults ? 0 : AutoPrepared), this);
 
     protected override async Task Leave()
     {
@@ -88,6 +76,21 @@ internal sealed partial class PostgresStore : Store
 
     protected override Task Release() => Task.CompletedTask;
 
+    private NpgsqlConnection OpenConnection(int autoPrepared)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { MaxAutoPrepare = autoPrepared }.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (DbException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     private static NpgsqlConnectionStringBuilder Connection(DurableTaskOptions options)
     {
         try
@@ -97,7 +100,7 @@ internal sealed partial class PostgresStore : Store
             var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
             {
                 SearchPath = "durable_" + options.HubName.ToLowerInvariant(),
-                MaxAutoPrepare = 200,
+                MaxAutoPrepare = AutoPrepared,
                 // Sessions live as long as the engine; a stopped or cut-off worker must not hold rows beyond its lease.
                 Pooling = false,
                 Options = $"-c idle_in_transaction_session_timeout={milliseconds}",

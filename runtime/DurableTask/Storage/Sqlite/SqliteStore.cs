@@ -33,7 +33,7 @@ internal sealed class SqliteStore(DurableTaskOptions options, DurableTaskHealth 
         }
     }
 
-    protected override StoreSession Session(bool readOnly) => SqliteSession.Open(_path, readOnly);
+    protected override StoreSession Session(SessionUse use) => SqliteSession.Open(_path, use == SessionUse.Read);
 
     protected override Task Release()
     {
