@@ -12,6 +12,9 @@ public sealed class EdgeFolders(TierOptions tier)
     /// <summary>Labelled images and their labels. They leave this folder for the trainer's memory only.</summary>
     public string Samples => Path.Combine(tier.Data, "samples");
 
+    /// <summary>Events that wait for the link to the hub.</summary>
+    public string Outbox => Path.Combine(tier.Data, "outbox.db");
+
     /// <summary>Output of one tuning.</summary>
     public string Tuning(string instance, Digest set) => Path.Combine(tier.Work, "tuning", $"{instance}-{set.Short}");
 

@@ -3,6 +3,7 @@ using Puente.Edge.Delivery;
 using Puente.Edge.Inspections;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
+using Puente.Edge.Uplink;
 using Puente.Functions.Common.Samples;
 using Puente.Serving.Models;
 
@@ -21,7 +22,15 @@ public static class EdgeServices
         .AddSingleton(_ => new ModelHost())
         .AddSingleton<ReleaseActivation>()
         .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
+        .AddSingleton(_ => new Backoff(Random.Shared))
+        .AddSingleton<CloudLink>()
+        .AddSingleton(provider => new EventOutbox(
+            provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<EdgeEventWriter>()
+        .AddSingleton<IEventLink, DaprEventLink>()
+        .AddHostedService<OutboxPump>()
         .AddSingleton<TwinReporter>()
+        .AddHostedService(provider => provider.GetRequiredService<TwinReporter>())
         .AddSingleton<Reconciler>()
         .AddSingleton<SampleSelector>()
         .AddSingleton<HeadTraining>()

@@ -44,7 +44,7 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
                 switch (state)
                 {
                     case ApplyState.Downloading:
-                        bytes = (await context.CallActivityAsync<FetchOutput>(FetchRelease, input, ActivityRetry.Resumable)).BytesFetched;
+                        bytes = (await context.CallActivityAsync<FetchOutput>(FetchRelease, input, ActivityRetry.Link)).BytesFetched;
                         return ApplyEvent.Fetched;
                     case ApplyState.Verifying:
                         await context.CallActivityAsync(VerifyRelease, input, ActivityRetry.Standard);

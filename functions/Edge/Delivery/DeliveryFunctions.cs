@@ -19,7 +19,7 @@ public sealed class DeliveryFunctions(
             new
             {
                 Desired = await twins.FindDesiredAsync(tier.Name, cancellationToken),
-                Reported = await twins.FindReportedAsync(tier.Name, cancellationToken),
+                Reported = await reporter.FindAsync(cancellationToken),
                 tier.Labels,
             },
             Json.Options);
@@ -52,8 +52,11 @@ public sealed class DeliveryFunctions(
 
     /// <summary>Fetches what is missing.</summary>
     [Function(ApplyReleaseOrchestrator.FetchRelease)]
-    public async Task<FetchOutput> Fetch([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken) =>
-        new(await fetcher.FetchAsync(Digest.Parse(input.Release), cancellationToken));
+    public async Task<FetchOutput> Fetch([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken)
+    {
+        await reconciler.EnsureWantedAsync(input.Generation, cancellationToken);
+        return new FetchOutput(await fetcher.FetchAsync(Digest.Parse(input.Release), cancellationToken));
+    }
 
     /// <summary>Checks signature and files.</summary>
     [Function(ApplyReleaseOrchestrator.VerifyRelease)]
@@ -65,8 +68,11 @@ public sealed class DeliveryFunctions(
 
     /// <summary>Loads, warms, switches.</summary>
     [Function(ApplyReleaseOrchestrator.ActivateRelease)]
-    public Task Activate([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken) =>
-        activation.ActivateBaseAsync(Digest.Parse(input.Release), cancellationToken);
+    public async Task Activate([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken)
+    {
+        await reconciler.EnsureWantedAsync(input.Generation, cancellationToken);
+        await activation.ActivateBaseAsync(Digest.Parse(input.Release), cancellationToken);
+    }
 
     /// <summary>Removes the files of a release that is not in place.</summary>
     [Function(ApplyReleaseOrchestrator.DiscardRelease)]

@@ -1,5 +1,6 @@
 using Dapr.Client;
 using Puente.Core;
+using Puente.Core.Twins;
 
 namespace Puente.Edge.Delivery;
 
@@ -33,6 +34,12 @@ public sealed class EdgeState(DaprClient dapr)
 
     /// <summary>Remembers a tuning.</summary>
     public Task SaveLastTuningAsync(LastTuning tuning, CancellationToken cancellationToken) => SaveAsync("last-tuning", tuning, cancellationToken);
+
+    /// <summary>What this edge last said of itself; null before it first spoke.</summary>
+    public Task<ReportedTwin?> FindReportedAsync(CancellationToken cancellationToken) => FindAsync<ReportedTwin>("reported-twin", cancellationToken);
+
+    /// <summary>Remembers what this edge says of itself.</summary>
+    public Task SaveReportedAsync(ReportedTwin twin, CancellationToken cancellationToken) => SaveAsync("reported-twin", twin, cancellationToken);
 
     /// <summary>Bytes so far.</summary>
     public async Task<Traffic> ReadTrafficAsync(CancellationToken cancellationToken) =>

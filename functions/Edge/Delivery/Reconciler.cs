@@ -1,20 +1,47 @@
+using System.Globalization;
+using Puente.Core;
+using Puente.Core.Twins;
+using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Delivery;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>Compares the desired twin with what was last worked on and starts the way there. Level-triggered: safe to run at any time, any number of times.</summary>
-public sealed class Reconciler(TwinStore twins, TierOptions tier)
+public sealed class Reconciler(TwinStore twins, TwinReporter reporter, TierOptions tier, CloudLink cloud)
 {
     /// <summary>Starts the delivery of the desired generation unless it is under way or has ended.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await twins.FindDesiredAsync(tier.Name, cancellationToken) is not { } desired) return;
-        var reported = await twins.FindReportedAsync(tier.Name, cancellationToken);
-        if (reported?.Generation == desired.Generation && reported.State is "serving" or "failed") return;
+        if (await FindDesiredAsync(cancellationToken) is not { } desired) return;
+        var reported = await reporter.FindAsync(cancellationToken);
+        if (reported.Generation == desired.Generation && reported.State is "serving" or "failed") return;
         var id = $"apply-{desired.Generation}";
         if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is { RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) }) return;
         await client.ScheduleNewOrchestrationInstanceAsync(
             nameof(ApplyReleaseOrchestrator), new ApplyInput(desired.Generation, desired.Release), new StartOrchestrationOptions(id), cancellationToken);
+    }
+
+    /// <summary>Refuses a delivery that a later generation has overtaken; one that cannot be asked about goes on.</summary>
+    /// <exception cref="InputException">The hub wants something else by now.</exception>
+    public async Task EnsureWantedAsync(long generation, CancellationToken cancellationToken)
+    {
+        if (await FindDesiredAsync(cancellationToken) is { } desired && desired.Generation > generation)
+            throw new InputException("generation", generation.ToString(CultureInfo.InvariantCulture), $"was overtaken by {desired.Generation}", "Nothing to do: the newer one is on its way.");
+    }
+
+    private async Task<DesiredTwin?> FindDesiredAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var desired = await twins.FindDesiredAsync(tier.Name, cancellationToken);
+            cloud.Reached();
+            return desired;
+        }
+        catch (Exception e) when (CloudLink.IsMiss(e))
+        {
+            cloud.Missed(e);
+            return null;
+        }
     }
 }

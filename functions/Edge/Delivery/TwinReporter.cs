@@ -1,20 +1,69 @@
+using System.Threading.Channels;
 using Dapr.Client;
+using Microsoft.Extensions.Hosting;
 using Puente.Core.Twins;
+using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
 namespace Puente.Edge.Delivery;
 
-/// <summary>Writes this edge's reported twin and tells the hub that there is something to read.</summary>
-public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient dapr, TierOptions tier, TimeProvider time)
+/// <summary>
+/// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
+/// out of reach learns what holds, not what held meanwhile.
+/// </summary>
+public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Says where a delivery stands.</summary>
-    public Task ReportAsync(long generation, string deliveryState, string? error, CancellationToken cancellationToken) =>
-        WriteAsync(previous => previous with { Generation = generation, State = deliveryState, Error = error }, cancellationToken);
+    /// <summary>What this edge last said of itself.</summary>
+    public async Task<ReportedTwin> FindAsync(CancellationToken cancellationToken) =>
+        await state.FindReportedAsync(cancellationToken) ?? new ReportedTwin(tier.Name, tier.Labels, 0, null, null, "idle", null, 0, 0, time.GetUtcNow());
+
+    /// <summary>Says where a delivery stands; one that was overtaken by a later generation says nothing any more.</summary>
+    public Task ReportAsync(long generation, string deliveryState, string? error, CancellationToken cancellationToken) => WriteAsync(
+        previous => generation < previous.Generation ? previous : previous with { Generation = generation, State = deliveryState, Error = error },
+        cancellationToken);
 
     /// <summary>Says again what holds: at start, after tuning, and now and then, so that a hub that lost a message learns it.</summary>
     public Task AnnounceAsync(CancellationToken cancellationToken) => WriteAsync(previous => previous, cancellationToken);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _writing.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (failures == 0) await _changed.Reader.ReadAsync(stoppingToken);
+            else await Task.Delay(backoff.After(failures), time, stoppingToken);
+            try
+            {
+                await TellAsync(stoppingToken);
+                cloud.Reached();
+                failures = 0;
+            }
+            catch (Exception e) when (CloudLink.IsMiss(e))
+            {
+                cloud.Missed(e);
+                failures++;
+            }
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        var twin = await FindAsync(cancellationToken);
+        await twins.ReportAsync(twin, cancellationToken);
+        await dapr.PublishEventAsync(
+            EdgeEvents.PubSub, EdgeEvents.Topic, twin, new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported }, cancellationToken);
+    }
 
     private async Task WriteAsync(Func<ReportedTwin, ReportedTwin> change, CancellationToken cancellationToken)
     {
@@ -23,24 +72,23 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
         {
             var active = await state.FindActiveAsync(cancellationToken);
             var traffic = await state.ReadTrafficAsync(cancellationToken);
-            var previous = await twins.FindReportedAsync(tier.Name, cancellationToken)
-                ?? new ReportedTwin(tier.Name, tier.Labels, 0, null, null, "idle", null, 0, 0, time.GetUtcNow());
-            var twin = change(previous) with
-            {
-                Labels = tier.Labels,
-                Release = active?.Base.ToString(),
-                LocalRelease = active?.Local?.ToString(),
-                BytesFetched = traffic.Fetched,
-                BytesPublished = traffic.Published,
-                UpdatedAt = time.GetUtcNow(),
-            };
-            await twins.ReportAsync(twin, cancellationToken);
-            await dapr.PublishEventAsync(
-                EdgeEvents.PubSub, EdgeEvents.Topic, twin, new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported }, cancellationToken);
+            await state.SaveReportedAsync(
+                change(await FindAsync(cancellationToken)) with
+                {
+                    Labels = tier.Labels,
+                    Release = active?.Base.ToString(),
+                    LocalRelease = active?.Local?.ToString(),
+                    BytesFetched = traffic.Fetched,
+                    BytesPublished = traffic.Published,
+                    UpdatedAt = time.GetUtcNow(),
+                },
+                cancellationToken);
         }
         finally
         {
             _writing.Release();
         }
+
+        _changed.Writer.TryWrite(true);
     }
 }

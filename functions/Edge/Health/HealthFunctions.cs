@@ -1,19 +1,29 @@
 using Microsoft.AspNetCore.Http;
 using Puente.Core;
+using Puente.Edge.Uplink;
 using Puente.Serving.Models;
 
 namespace Puente.Edge.Health;
 
 /// <summary>Is this edge well?</summary>
-public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models)
+public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models, CloudLink cloud, EventOutbox outbox)
 {
     /// <summary>For probes: no key.</summary>
     [Function("Health")]
-    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request)
+    public async Task<IResult> Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
         var fault = health.Fault;
         return Results.Json(
-            new { Status = fault is null ? "healthy" : "degraded", Tier = "edge", tier.Name, Release = models.CurrentId, Detail = fault },
+            new
+            {
+                Status = fault is null ? "healthy" : "degraded",
+                Tier = "edge",
+                tier.Name,
+                Release = models.CurrentId,
+                Detail = fault,
+                OfflineSince = cloud.DownSince,
+                Outbox = await outbox.StatusAsync(cancellationToken),
+            },
             Json.Options, statusCode: fault is null ? 200 : 503);
     }
 }

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Dapr.Client;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Inspection;
-using Puente.Edge.Delivery;
+using Puente.Edge.Uplink;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Tiers;
@@ -14,11 +13,11 @@ using Puente.Serving.Models;
 namespace Puente.Edge.Inspections;
 
 /// <summary>
-/// A photograph, however it came → a result, an overlay and an event. The result is written last and the event after it, so that a
+/// A photograph, however it came → a result, an overlay and an event in the outbox. The result is written last and the event after it, so that a
 /// repeated try either finds all of it or makes it again; the event's id is the inspection's, so the hub counts it once.
 /// </summary>
 public sealed class InspectionService(
-    ModelHost models, ObjectStore objects, EdgeFolders folders, DaprClient dapr, EdgeState state, TierOptions tier, ILogger<InspectionService> log)
+    ModelHost models, ObjectStore objects, EdgeFolders folders, EdgeEventWriter events, TierOptions tier, ILogger<InspectionService> log)
 {
     private const string Folder = "results";
 
@@ -81,17 +80,10 @@ public sealed class InspectionService(
             new InspectionParts($"{file}.json", $"{file}.png", hasPosition ? $"{file}.geojson" : null));
     }
 
-    private async Task PublishAsync(InspectionResult result, CancellationToken cancellationToken)
+    private Task PublishAsync(InspectionResult result, CancellationToken cancellationToken)
     {
         var told = new InspectionCompleted(
             tier.Name, result.Id, result.Photograph, result.Digest, result.Release, result.Tiles, result.Regions, result.Position, result.Seconds);
-        var metadata = new Dictionary<string, string>
-        {
-            ["cloudevent.type"] = EdgeEvents.InspectionCompleted,
-            ["cloudevent.id"] = $"{tier.Name}:{result.Id}",
-            ["cloudevent.subject"] = result.Photograph,
-        };
-        await dapr.PublishEventAsync(EdgeEvents.PubSub, EdgeEvents.Topic, told, metadata, cancellationToken);
-        await state.CountPublishedAsync(JsonSerializer.SerializeToUtf8Bytes(told, Json.Options).Length, cancellationToken);
+        return events.WriteAsync(EdgeEvents.InspectionCompleted, result.Id, result.Photograph, told, cancellationToken);
     }
 }
