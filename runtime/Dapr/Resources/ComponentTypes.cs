@@ -20,10 +20,15 @@ internal static class ComponentTypes
         ["pubsub.in-memory"] = InMemoryPubSub,
         ["state.sqlite"] = SqliteState,
         ["state.in-memory"] = InMemoryState,
+        ["state.redis"] = RedisStateStoreFactory.Start,
+        ["state.postgresql"] = PostgresStateStoreFactory.Start,
         ["bindings.localstorage"] = LocalStorage,
         ["secretstores.local.file"] = LocalFileSecrets,
         ["secretstores.local.env"] = EnvironmentSecrets,
     };
+
+    /// <summary>The one version of a type's storage layout and settings that is served here.</summary>
+    public static string VersionOf(string type) => type == "state.postgresql" ? "v2" : "v1";
 
     private static void InMemoryPubSub(ComponentSettings settings, ComponentSet set, EmbeddedDaprOptions options, Func<bool> sound)
     {
@@ -106,7 +111,7 @@ internal static class ComponentTypes
             set.Secrets[settings.ComponentName] = new EnvironmentSecretStore(prefix);
     }
 
-    private static string? KeyPrefix(ComponentSettings settings, EmbeddedDaprOptions options)
+    public static string? KeyPrefix(ComponentSettings settings, EmbeddedDaprOptions options)
     {
         var strategy = settings.Text("keyPrefix", "");
         if (strategy.Contains("||", StringComparison.Ordinal))
@@ -114,7 +119,7 @@ internal static class ComponentTypes
         return StateComponent.PrefixFor(strategy, settings.ComponentName, options.AppId, options.Namespace);
     }
 
-    private static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix) =>
+    public static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix) =>
         Replace(set.States, settings.ComponentName, new StateComponent(settings.ComponentName, store, prefix), old => old.Store.Dispose());
 
     // A name that is given twice is a fault, noted elsewhere; what was opened under it must still be closed.
