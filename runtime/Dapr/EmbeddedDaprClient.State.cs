@@ -151,7 +151,7 @@ public sealed partial class EmbeddedDaprClient
     private static TimeSpan? TimeToLive(StateComponent component, string key, IReadOnlyDictionary<string, string>? metadata)
     {
         if (metadata?.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text)
-            return null;
+            return component.TimeToLive;
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
             throw Fail.Rpc(StatusCode.Internal, "ERR_STATE_SAVE", $"state store {component.Name}, key '{key}': metadata ttlInSeconds '{text}' is not a whole number");
         return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;

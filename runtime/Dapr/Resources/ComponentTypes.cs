@@ -119,8 +119,8 @@ internal static class ComponentTypes
         return StateComponent.PrefixFor(strategy, settings.ComponentName, options.AppId, options.Namespace);
     }
 
-    public static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix) =>
-        Replace(set.States, settings.ComponentName, new StateComponent(settings.ComponentName, store, prefix), old => old.Store.Dispose());
+    public static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix, TimeSpan? timeToLive = null) =>
+        Replace(set.States, settings.ComponentName, new StateComponent(settings.ComponentName, store, prefix, timeToLive), old => old.Store.Dispose());
 
     // A name that is given twice is a fault, noted elsewhere; what was opened under it must still be closed.
     private static void Replace<T>(Dictionary<string, T> components, string name, T component, Action<T> close)

@@ -9,8 +9,7 @@ namespace Puente.Runtime.Dapr.State;
 /// <c>first-write</c> where that was asked for. Expiry is the server's. All changes of a call are one script, so they hold together.
 /// </summary>
 /// <param name="connection">The server; owned.</param>
-/// <param name="timeToLive">For values that name none; null: for ever.</param>
-internal sealed class RedisStateStore(RedisConnection connection, TimeSpan? timeToLive) : IStateStore
+internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
 {
     private const int ArgumentsPerChange = 5;
     private static readonly RedisValue[] Fields = ["data", "version"];
@@ -59,7 +58,7 @@ internal sealed class RedisStateStore(RedisConnection connection, TimeSpan? time
         {
             if (change.HasEtag && !ulong.TryParse(change.Etag, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 throw new EtagMalformedException(change.Key, change.Etag, "a number");
-            var seconds = (long?)(change.TimeToLive ?? timeToLive)?.TotalSeconds;
+            var seconds = (long?)change.TimeToLive?.TotalSeconds;
             arguments.AddRange([change.Value is null ? "del" : "set", change.Etag ?? "", change.FirstWrite ? "1" : "0", seconds is null ? "" : seconds, change.Value ?? []]);
         }
 

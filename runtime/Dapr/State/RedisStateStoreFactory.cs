@@ -11,6 +11,6 @@ internal static class RedisStateStoreFactory
         var seconds = settings.Number("ttlInSeconds", 0, -1, int.MaxValue);
         var prefix = ComponentTypes.KeyPrefix(settings, options);
         if (sound())
-            ComponentTypes.AddState(settings, set, new RedisStateStore(new(configuration), seconds > 0 ? TimeSpan.FromSeconds(seconds) : null), prefix);
+            ComponentTypes.AddState(settings, set, new RedisStateStore(new(configuration)), prefix, seconds > 0 ? TimeSpan.FromSeconds(seconds) : null);
     }
 }
