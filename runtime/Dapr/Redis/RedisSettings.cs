@@ -24,6 +24,7 @@ internal static class RedisSettings
             AsyncTimeout = Milliseconds(settings, "readTimeout", "3s"),
             ReconnectRetryPolicy = new ExponentialRetry(
                 Milliseconds(settings, "redisMinRetryInterval", "8ms"), Milliseconds(settings, "redisMaxRetryInterval", "512ms")),
+            Protocol = RedisProtocol.Resp2,
             // A server that is away at start is one that comes back.
             AbortOnConnectFail = false,
         };

@@ -27,6 +27,9 @@ internal sealed class ComponentSettings(
         var bad => Fault(name, bad, "is not one of: true, false") is not null,
     };
 
+    /// <summary>Texts with commas between.</summary>
+    public IReadOnlyList<string> Texts(string name) => Text(name, "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>A whole number within bounds, both inclusive.</summary>
     public int Number(string name, int otherwise, int least, int most)
     {

@@ -18,6 +18,7 @@ internal static class ComponentTypes
     public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>
     {
         ["pubsub.in-memory"] = InMemoryPubSub,
+        ["pubsub.redis"] = RedisStreamsFactory.Start,
         ["state.sqlite"] = SqliteState,
         ["state.in-memory"] = InMemoryState,
         ["state.redis"] = RedisStateStoreFactory.Start,
@@ -33,12 +34,12 @@ internal static class ComponentTypes
     private static void InMemoryPubSub(ComponentSettings settings, ComponentSet set, EmbeddedDaprOptions options, Func<bool> sound)
     {
         var group = settings.Text("consumerID", options.AppId);
-        var allowed = settings.Text("allowedTopics", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var allowed = settings.Texts("allowedTopics");
         if (!sound())
             return;
         var folder = Path.GetFullPath(options.SharedFolder);
         var broker = new MessageBroker(Path.Combine(folder, "pubsub.db"), options.TimeProvider, options.MessageRetention, options.MaxMessagesPerTopic);
-        Replace(set.PubSubs, settings.ComponentName, new PubSubComponent(settings.ComponentName, broker, group, allowed), old => old.Broker.Dispose());
+        AddPubSub(set, new PubSubComponent(settings.ComponentName, broker, group, allowed));
     }
 
     private static void SqliteState(ComponentSettings settings, ComponentSet set, EmbeddedDaprOptions options, Func<bool> sound)
@@ -118,6 +119,8 @@ internal static class ComponentTypes
             settings.Fault("keyPrefix", strategy, "must not contain '||'; one of: appid, name, namespace, none, or a text of your own");
         return StateComponent.PrefixFor(strategy, settings.ComponentName, options.AppId, options.Namespace);
     }
+
+    public static void AddPubSub(ComponentSet set, PubSubComponent component) => Replace(set.PubSubs, component.Name, component, old => old.Broker.Dispose());
 
     public static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix, TimeSpan? timeToLive = null) =>
         Replace(set.States, settings.ComponentName, new StateComponent(settings.ComponentName, store, prefix, timeToLive), old => old.Store.Dispose());
