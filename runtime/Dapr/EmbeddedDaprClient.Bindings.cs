@@ -45,7 +45,7 @@ public sealed partial class EmbeddedDaprClient
         const string code = "ERR_INVOKE_OUTPUT_BINDING";
         ArgumentException.ThrowIfNullOrEmpty(bindingName);
         ArgumentException.ThrowIfNullOrEmpty(operation);
-        return Fail.Wrapped("Binding", code, () =>
+        return Fail.Wrapped("Binding", code, $"binding {bindingName}", () =>
         {
             if (!components.Bindings.TryGetValue(bindingName, out var binding))
                 throw Fail.Rpc(StatusCode.Internal, code, $"error invoking output binding {bindingName}: couldn't find output binding {bindingName}; there are: {string.Join(", ", components.Bindings.Keys)}");

@@ -13,13 +13,13 @@ public sealed partial class EmbeddedDaprClient
     public override async Task<IReadOnlyList<BulkStateItem>> GetBulkStateAsync(
         string storeName, IReadOnlyList<string> keys, int? parallelism, IReadOnlyDictionary<string, string>? metadata = default,
         CancellationToken cancellationToken = default) =>
-        [.. (await GetManyAsync(storeName, keys).ConfigureAwait(false)).Select(r => new BulkStateItem(r.Key, Encoding.UTF8.GetString(r.Record?.Value ?? []), r.Record?.Etag ?? ""))];
+        [.. (await GetManyAsync(storeName, keys, cancellationToken).ConfigureAwait(false)).Select(r => new BulkStateItem(r.Key, Encoding.UTF8.GetString(r.Record?.Value ?? []), r.Record?.Etag ?? ""))];
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<BulkStateItem<TValue>>> GetBulkStateAsync<TValue>(
         string storeName, IReadOnlyList<string> keys, int? parallelism, IReadOnlyDictionary<string, string>? metadata = default,
         CancellationToken cancellationToken = default) =>
-        [.. (await GetManyAsync(storeName, keys).ConfigureAwait(false)).Select(r => new BulkStateItem<TValue>(r.Key, Value<TValue>(r.Record), r.Record?.Etag ?? ""))];
+        [.. (await GetManyAsync(storeName, keys, cancellationToken).ConfigureAwait(false)).Select(r => new BulkStateItem<TValue>(r.Key, Value<TValue>(r.Record), r.Record?.Etag ?? ""))];
 
     /// <inheritdoc/>
     public override Task SaveBulkStateAsync<TValue>(string storeName, IReadOnlyList<SaveStateItem<TValue>> items, CancellationToken cancellationToken = default)
@@ -58,14 +58,14 @@ public sealed partial class EmbeddedDaprClient
         var unknown => throw Fail.Rpc(StatusCode.Unimplemented, "ERR_NOT_SUPPORTED_STATE_OPERATION", $"state store {component.Name}: operation type '{unknown}' is not one of: upsert, delete"),
     };
 
-    private Task<(string Key, StateRecord? Record)[]> GetManyAsync(string storeName, IReadOnlyList<string> keys)
+    private Task<(string Key, StateRecord? Record)[]> GetManyAsync(string storeName, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentNullException.ThrowIfNull(keys);
-        return Fail.Wrapped("State", "ERR_STATE_BULK_GET", () =>
+        return Fail.Wrapped("State", "ERR_STATE_BULK_GET", $"state store {storeName}", async () =>
         {
             var component = State(storeName);
-            return Task.FromResult(keys.Select(key => (key, component.Store.Get(component.StoredKey(key)))).ToArray());
+            return keys.Zip(await component.Store.GetAsync([.. keys.Select(component.StoredKey)], cancellationToken).ConfigureAwait(false)).ToArray();
         });
     }
 }

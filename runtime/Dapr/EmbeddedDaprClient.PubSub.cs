@@ -70,7 +70,7 @@ public sealed partial class EmbeddedDaprClient
     {
         ArgumentException.ThrowIfNullOrEmpty(pubsubName);
         ArgumentException.ThrowIfNullOrEmpty(topicName);
-        return Fail.Wrapped(operation, "DAPR_PUBSUB_PUBLISH_MESSAGE", async () =>
+        return Fail.Wrapped(operation, "DAPR_PUBSUB_PUBLISH_MESSAGE", $"pubsub {pubsubName}, topic {topicName}", async () =>
         {
             var pubsub = Find(
                 components.PubSubs, pubsubName, Fail.Rpc(StatusCode.FailedPrecondition, "DAPR_PUBSUB_NOT_CONFIGURED", $"pubsub {pubsubName}: no pubsub is configured"),

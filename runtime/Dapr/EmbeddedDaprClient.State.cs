@@ -23,7 +23,7 @@ public sealed partial class EmbeddedDaprClient
         string storeName, string key, ConsistencyMode? consistencyMode = default, IReadOnlyDictionary<string, string>? metadata = default,
         CancellationToken cancellationToken = default)
     {
-        var record = await GetAsync(storeName, key).ConfigureAwait(false);
+        var record = await GetAsync(storeName, key, cancellationToken).ConfigureAwait(false);
         return (Value<TValue>(record), record?.Etag ?? "");
     }
 
@@ -31,14 +31,14 @@ public sealed partial class EmbeddedDaprClient
     public override async Task<ReadOnlyMemory<byte>> GetByteStateAsync(
         string storeName, string key, ConsistencyMode? consistencyMode = default, IReadOnlyDictionary<string, string>? metadata = default,
         CancellationToken cancellationToken = default) =>
-        (await GetAsync(storeName, key).ConfigureAwait(false))?.Value ?? [];
+        (await GetAsync(storeName, key, cancellationToken).ConfigureAwait(false))?.Value ?? [];
 
     /// <inheritdoc/>
     public override async Task<(ReadOnlyMemory<byte>, string etag)> GetByteStateAndETagAsync(
         string storeName, string key, ConsistencyMode? consistencyMode = default, IReadOnlyDictionary<string, string>? metadata = default,
         CancellationToken cancellationToken = default)
     {
-        var record = await GetAsync(storeName, key).ConfigureAwait(false);
+        var record = await GetAsync(storeName, key, cancellationToken).ConfigureAwait(false);
         return (record?.Value ?? [], record?.Etag ?? "");
     }
 
@@ -87,14 +87,14 @@ public sealed partial class EmbeddedDaprClient
         return WriteAsync(storeName, key, null, etag, stateOptions, metadata, cancellationToken);
     }
 
-    private Task<StateRecord?> GetAsync(string storeName, string key)
+    private Task<StateRecord?> GetAsync(string storeName, string key, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return Fail.Wrapped("State", "ERR_STATE_GET", () =>
+        return Fail.Wrapped("State", "ERR_STATE_GET", $"state store {storeName}", async () =>
         {
             var component = State(storeName);
-            return Task.FromResult(component.Store.Get(component.StoredKey(key)));
+            return (await component.Store.GetAsync([component.StoredKey(key)], cancellationToken).ConfigureAwait(false))[0];
         });
     }
 
@@ -118,7 +118,7 @@ public sealed partial class EmbeddedDaprClient
 
     private Task<bool> ApplyAsync(
         string storeName, Func<StateComponent, IReadOnlyList<StateChange>> changes, string code, StatusCode onMismatch, CancellationToken cancellationToken) =>
-        Fail.Wrapped("State", code, async () =>
+        Fail.Wrapped("State", code, $"state store {storeName}", async () =>
         {
             var component = State(storeName);
             try
@@ -129,6 +129,10 @@ public sealed partial class EmbeddedDaprClient
             catch (EtagMismatchException e)
             {
                 throw Fail.Rpc(onMismatch, code, $"state store {storeName}: {e.Message}");
+            }
+            catch (EtagMalformedException e)
+            {
+                throw Fail.Rpc(onMismatch == StatusCode.Aborted ? StatusCode.InvalidArgument : onMismatch, code, $"state store {storeName}: {e.Message}");
             }
         });
 
@@ -147,7 +151,7 @@ public sealed partial class EmbeddedDaprClient
     private static TimeSpan? TimeToLive(StateComponent component, string key, IReadOnlyDictionary<string, string>? metadata)
     {
         if (metadata?.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text)
-            return null;
+            return component.TimeToLive;
         if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
             throw Fail.Rpc(StatusCode.Internal, "ERR_STATE_SAVE", $"state store {component.Name}, key '{key}': metadata ttlInSeconds '{text}' is not a whole number");
         return seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;

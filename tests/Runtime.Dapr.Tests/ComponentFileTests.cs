@@ -20,7 +20,7 @@ public sealed class ComponentFileTests : IDisposable
             metadata:
               name: one
             spec:
-              type: state.redis
+              type: state.mongodb
               version: v1
             ---
             apiVersion: dapr.io/v1alpha1
@@ -52,7 +52,7 @@ public sealed class ComponentFileTests : IDisposable
         Assert.Superset(
             new HashSet<(string, int, string, string?)>
             {
-                ("a.yaml", 6, "spec.type", "state.redis"),
+                ("a.yaml", 6, "spec.type", "state.mongodb"),
                 ("a.yaml", 17, "spec.metadata.busyTimeout", "soon"),
                 ("a.yaml", 19, "spec.metadata.colour", "blue"),
                 ("a.yaml", 9, "spec.metadata.connectionString", null),
@@ -71,6 +71,7 @@ public sealed class ComponentFileTests : IDisposable
     [InlineData("kind: Resiliency\napiVersion: dapr.io/v1alpha1", 1, "kind")]
     [InlineData("apiVersion: dapr.io/v2\nkind: Component\nmetadata: {name: a}\nspec: {type: state.in-memory, version: v1}", 1, "apiVersion")]
     [InlineData("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec: {type: state.in-memory, version: v2}", 4, "spec.version")]
+    [InlineData("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec: {type: state.postgresql, version: v1}", 4, "spec.version")]
     [InlineData("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec:\n  type: bindings.localstorage\n  version: v1\n  metadata:\n  - name: rootPath\n    value: /proc/x", 8, "spec.metadata.rootPath")]
     [InlineData("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec:\n  type: state.sqlite\n  version: v1\n  metadata:\n  - name: connectionString\n    value: ':memory:'", 8, "spec.metadata.connectionString")]
     [InlineData("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec:\n  type: state.sqlite\n  version: v1\n  metadata:\n  - name: connectionString\n    envRef: DAPR_X", 8, "spec.metadata.connectionString.envRef")]

@@ -40,6 +40,10 @@ public sealed class Receiver : IAsyncDisposable
 
     public EmbeddedDaprClient Client => app.Services.GetRequiredService<EmbeddedDaprClient>();
 
+    public int Count => deliveries.Count;
+
+    public IReadOnlySet<int> Numbers => deliveries.Select(d => d.Number).ToHashSet();
+
     public static async Task<Receiver> StartAsync(TestFolder folder, string appId, Func<Delivery, IResult>? answer = null, Action<EmbeddedDaprOptions>? more = null)
     {
         var receiver = new Receiver(folder, appId, answer ?? (_ => Results.Ok()), more);

@@ -1,3 +1,7 @@
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class SqliteStateTests() : StateConformance("state.sqlite", ("connectionString", "../cloud/twins.db"), ("keyPrefix", "none"), ("busyTimeout", "5s"));
+public sealed class SqliteStateTests : StateConformance
+{
+    protected override ValueTask<(string Type, (string, string)[] Metadata)> ComponentAsync() =>
+        new(("state.sqlite", [("connectionString", "../cloud/twins.db"), ("keyPrefix", "none"), ("busyTimeout", "5s")]));
+}

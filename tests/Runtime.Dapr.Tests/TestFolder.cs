@@ -30,7 +30,7 @@ public sealed class TestFolder : IDisposable
           name: {name}
         spec:
           type: {type}
-          version: v1
+          version: {(type == "state.postgresql" ? "v2" : "v1")}
           metadata:
         {string.Join('\n', metadata.Select(m => $"    - name: {m.Name}\n      value: \"{m.Value}\""))}
         """);

@@ -11,10 +11,10 @@ internal static partial class SidecarLog
     public static partial void StandingBy(ILogger logger, string group);
 
     [LoggerMessage(3003, LogLevel.Warning, "Event {Sequence} of topic {Topic} failed at {Route}, attempt {Attempt} ({Detail}); again in {Delay}")]
-    public static partial void Failed(ILogger logger, long sequence, string topic, string route, int attempt, string detail, TimeSpan delay);
+    public static partial void Failed(ILogger logger, string sequence, string topic, string route, int attempt, string detail, TimeSpan delay);
 
     [LoggerMessage(3004, LogLevel.Warning, "Event {Sequence} of topic {Topic} is given up ({Detail}); dead-letter topic: {DeadLetterTopic}")]
-    public static partial void GivenUp(ILogger logger, long sequence, string topic, string detail, string deadLetterTopic);
+    public static partial void GivenUp(ILogger logger, string sequence, string topic, string detail, string deadLetterTopic);
 
     [LoggerMessage(3005, LogLevel.Warning, "{Count} events were removed by the retention bounds before every subscriber had them")]
     public static partial void Trimmed(ILogger logger, int count);

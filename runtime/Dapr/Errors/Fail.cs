@@ -1,6 +1,8 @@
+using System.Data.Common;
+using System.Net.Sockets;
 using Dapr;
 using Grpc.Core;
-using Microsoft.Data.Sqlite;
+using StackExchange.Redis;
 
 namespace Puente.Runtime.Dapr.Errors;
 
@@ -18,8 +20,9 @@ internal static class Fail
     /// <summary>Runs a call of the embedded sidecar and turns its failures into what Dapr.Client throws.</summary>
     /// <param name="operation">The word Dapr.Client opens its message with: State, Publish, Binding, Secret.</param>
     /// <param name="internalCode">Dapr's error code for a failure of the store itself.</param>
+    /// <param name="component">The component, as it stands in the message: <c>state store twins</c>.</param>
     /// <param name="call">The call.</param>
-    public static async Task<T> Wrapped<T>(string operation, string internalCode, Func<Task<T>> call)
+    public static async Task<T> Wrapped<T>(string operation, string internalCode, string component, Func<Task<T>> call)
     {
         try
         {
@@ -29,11 +32,15 @@ internal static class Fail
         {
             throw Wrap(operation, e);
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfStore(e))
         {
-            throw Wrap(operation, new RpcException(new Status(StatusCode.Internal, $"{internalCode}: {e.Message}", e)));
+            throw Wrap(operation, new RpcException(new Status(StatusCode.Internal, $"{internalCode}: {component}: {e.Message}", e)));
         }
     }
+
+    /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
+    public static bool IsOfStore(Exception e) =>
+        e is DbException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException;
 
     private static DaprException Wrap(string operation, RpcException e) =>
         new($"{operation} operation failed: the Dapr endpoint indicated a failure: {e.Status.Detail}", e);

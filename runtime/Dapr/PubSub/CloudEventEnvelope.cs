@@ -71,6 +71,22 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
         }
     }
 
+    /// <summary>When stored bytes say that they are no longer worth delivering; null: never.</summary>
+    public static DateTimeOffset? Expiration(byte[] data)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(data);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("expiration", out var at)
+                && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var time) ? time : null;
+        }
+        catch (JsonException)
+        {
+            // A raw payload has no envelope to say so.
+            return null;
+        }
+    }
+
     private static JsonObject Parse(ReadOnlyMemory<byte> data)
     {
         try

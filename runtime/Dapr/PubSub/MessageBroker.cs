@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Puente.Runtime.Dapr.Delivery;
 using Puente.Runtime.Dapr.Storage;
 
 namespace Puente.Runtime.Dapr.PubSub;
@@ -12,7 +13,7 @@ namespace Puente.Runtime.Dapr.PubSub;
 /// A published event has been handed to the operating system, so it survives the death of any process (<c>synchronous=NORMAL</c>);
 /// a power cut may take the newest ones and never damages the file.
 /// </remarks>
-internal sealed class MessageBroker : IDisposable
+internal sealed class MessageBroker : IMessageBroker
 {
     private const int PublishesBetweenTrims = 256;
     private readonly SqliteFile file;
@@ -72,7 +73,11 @@ internal sealed class MessageBroker : IDisposable
     }
 
     /// <summary>Makes a group known; it gets every event from its first registration on, and the dead letters that wait. No effect when it is known.</summary>
-    public Task RegisterAsync(Subscriber subscriber, CancellationToken cancellationToken) => file.WriteAsync(
+    public Task RegisterAsync(EventDelivery delivery, CancellationToken cancellationToken) => RegisterAsync(delivery.Subscriber, cancellationToken);
+
+    public Task ServeAsync(IReadOnlyList<EventDelivery> deliveries, CancellationToken pause, CancellationToken abort) => new SharedFileDelivery(this, deliveries).RunAsync(pause, abort);
+
+    private Task<int> RegisterAsync(Subscriber subscriber, CancellationToken cancellationToken) => file.WriteAsync(
         connection => connection.Execute(
             """
             INSERT OR IGNORE INTO subscribers (pubsub, topic, consumer, cursor)

@@ -8,7 +8,7 @@ namespace Puente.Runtime.Dapr.PubSub;
 /// <param name="Broker">Where the events are.</param>
 /// <param name="Group">The consumer group of this app: consumerID, else the app id.</param>
 /// <param name="AllowedTopics">The topics that may be used; empty: all.</param>
-internal sealed record PubSubComponent(string Name, MessageBroker Broker, string Group, IReadOnlyList<string> AllowedTopics)
+internal sealed record PubSubComponent(string Name, IMessageBroker Broker, string Group, IReadOnlyList<string> AllowedTopics)
 {
     public Task PublishAsync(string topic, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {

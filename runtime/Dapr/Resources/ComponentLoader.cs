@@ -40,8 +40,8 @@ internal static class ComponentLoader
         List<ComponentFault> own = [];
         if (!ComponentTypes.All.TryGetValue(spec.Type, out var type))
             own.Add(new(spec.File, spec.TypeLine, "spec.type", spec.Type, $"is not one of: {string.Join(", ", ComponentTypes.All.Keys.Order())}. For others run a sidecar and set DAPR_GRPC_PORT"));
-        else if (spec.Version != "v1")
-            own.Add(new(spec.File, spec.VersionLine, "spec.version", spec.Version, "is not one of: v1"));
+        else if (ComponentTypes.VersionOf(spec.Type) is var version && spec.Version != version)
+            own.Add(new(spec.File, spec.VersionLine, "spec.version", spec.Version, $"is not one of: {version}"));
         else
         {
             var settings = new ComponentSettings(spec, new MetadataResolver(spec, set.Secrets, options, own).Resolve(), options.BaseDirectory, own);

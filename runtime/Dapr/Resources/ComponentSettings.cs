@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Puente.Runtime.Dapr.Resources;
 
 /// <summary>The resolved metadata of one component, read by name without regard to case; notes what is missing, bad or unknown.</summary>
@@ -24,6 +26,21 @@ internal sealed class ComponentSettings(
         "false" or "0" or "no" or "n" or "off" or "f" => false,
         var bad => Fault(name, bad, "is not one of: true, false") is not null,
     };
+
+    /// <summary>Texts with commas between.</summary>
+    public IReadOnlyList<string> Texts(string name) => Text(name, "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>A whole number within bounds, both inclusive.</summary>
+    public int Number(string name, int otherwise, int least, int most)
+    {
+        var text = Text(name, "");
+        if (text.Length == 0)
+            return otherwise;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        Fault(name, text, $"is not a whole number from {least} to {most}");
+        return otherwise;
+    }
 
     /// <summary>A duration of at least one millisecond.</summary>
     public TimeSpan Duration(string name, string otherwise) =>

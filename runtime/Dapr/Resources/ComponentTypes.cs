@@ -18,22 +18,28 @@ internal static class ComponentTypes
     public static IReadOnlyDictionary<string, ComponentFactory> All { get; } = new Dictionary<string, ComponentFactory>
     {
         ["pubsub.in-memory"] = InMemoryPubSub,
+        ["pubsub.redis"] = RedisStreamsFactory.Start,
         ["state.sqlite"] = SqliteState,
         ["state.in-memory"] = InMemoryState,
+        ["state.redis"] = RedisStateStoreFactory.Start,
+        ["state.postgresql"] = PostgresStateStoreFactory.Start,
         ["bindings.localstorage"] = LocalStorage,
         ["secretstores.local.file"] = LocalFileSecrets,
         ["secretstores.local.env"] = EnvironmentSecrets,
     };
 
+    /// <summary>The one version of a type's storage layout and settings that is served here.</summary>
+    public static string VersionOf(string type) => type == "state.postgresql" ? "v2" : "v1";
+
     private static void InMemoryPubSub(ComponentSettings settings, ComponentSet set, EmbeddedDaprOptions options, Func<bool> sound)
     {
         var group = settings.Text("consumerID", options.AppId);
-        var allowed = settings.Text("allowedTopics", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var allowed = settings.Texts("allowedTopics");
         if (!sound())
             return;
         var folder = Path.GetFullPath(options.SharedFolder);
         var broker = new MessageBroker(Path.Combine(folder, "pubsub.db"), options.TimeProvider, options.MessageRetention, options.MaxMessagesPerTopic);
-        Replace(set.PubSubs, settings.ComponentName, new PubSubComponent(settings.ComponentName, broker, group, allowed), old => old.Broker.Dispose());
+        AddPubSub(set, new PubSubComponent(settings.ComponentName, broker, group, allowed));
     }
 
     private static void SqliteState(ComponentSettings settings, ComponentSet set, EmbeddedDaprOptions options, Func<bool> sound)
@@ -106,7 +112,7 @@ internal static class ComponentTypes
             set.Secrets[settings.ComponentName] = new EnvironmentSecretStore(prefix);
     }
 
-    private static string? KeyPrefix(ComponentSettings settings, EmbeddedDaprOptions options)
+    public static string? KeyPrefix(ComponentSettings settings, EmbeddedDaprOptions options)
     {
         var strategy = settings.Text("keyPrefix", "");
         if (strategy.Contains("||", StringComparison.Ordinal))
@@ -114,8 +120,10 @@ internal static class ComponentTypes
         return StateComponent.PrefixFor(strategy, settings.ComponentName, options.AppId, options.Namespace);
     }
 
-    private static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix) =>
-        Replace(set.States, settings.ComponentName, new StateComponent(settings.ComponentName, store, prefix), old => old.Store.Dispose());
+    public static void AddPubSub(ComponentSet set, PubSubComponent component) => Replace(set.PubSubs, component.Name, component, old => old.Broker.Dispose());
+
+    public static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix, TimeSpan? timeToLive = null) =>
+        Replace(set.States, settings.ComponentName, new StateComponent(settings.ComponentName, store, prefix, timeToLive), old => old.Store.Dispose());
 
     // A name that is given twice is a fault, noted elsewhere; what was opened under it must still be closed.
     private static void Replace<T>(Dictionary<string, T> components, string name, T component, Action<T> close)

@@ -7,10 +7,11 @@ internal sealed class InMemoryStateStore(TimeProvider timeProvider) : IStateStor
     private readonly Dictionary<string, (StateRecord Record, DateTimeOffset? Expires)> values = [];
     private long version;
 
-    public StateRecord? Get(string key)
+    public Task<IReadOnlyList<StateRecord?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
-            return Live(key);
+            return Task.FromResult<IReadOnlyList<StateRecord?>>([.. keys.Select(Live)]);
     }
 
     public Task ApplyAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)

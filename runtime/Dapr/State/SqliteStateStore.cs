@@ -40,16 +40,11 @@ internal sealed class SqliteStateStore : IStateStore
         transaction.Commit();
     }
 
-    public StateRecord? Get(string key) => file.Read(connection =>
+    public Task<IReadOnlyList<StateRecord?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        using var command = connection.Command(
-            $"SELECT value, is_binary, etag FROM {table} WHERE key = ?1 AND (expiration_time IS NULL OR expiration_time > ?2)", key, Stamp(Now));
-        using var reader = command.ExecuteReader();
-        if (!reader.Read())
-            return null;
-        var text = reader.GetString(0);
-        return new StateRecord(reader.GetBoolean(1) ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text), reader.GetString(2));
-    });
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<StateRecord?>>(file.Read(connection => keys.Select(key => Get(connection, key)).ToArray()));
+    }
 
     public Task ApplyAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) => file.WriteAsync(
         connection =>
@@ -66,6 +61,17 @@ internal sealed class SqliteStateStore : IStateStore
     private DateTimeOffset Now => timeProvider.GetUtcNow();
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private StateRecord? Get(SqliteConnection connection, string key)
+    {
+        using var command = connection.Command(
+            $"SELECT value, is_binary, etag FROM {table} WHERE key = ?1 AND (expiration_time IS NULL OR expiration_time > ?2)", key, Stamp(Now));
+        using var reader = command.ExecuteReader();
+        if (!reader.Read())
+            return null;
+        var text = reader.GetString(0);
+        return new StateRecord(reader.GetBoolean(1) ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text), reader.GetString(2));
+    }
 
     private void Apply(SqliteConnection connection, StateChange change)
     {

@@ -7,7 +7,8 @@ namespace Puente.Runtime.Dapr.State;
 /// <param name="Name">The component's name.</param>
 /// <param name="Store">Where the values are.</param>
 /// <param name="Prefix">What stands before <c>||</c>; null: keys are stored as they are.</param>
-internal sealed record StateComponent(string Name, IStateStore Store, string? Prefix)
+/// <param name="TimeToLive">For values that name none; null: for ever.</param>
+internal sealed record StateComponent(string Name, IStateStore Store, string? Prefix, TimeSpan? TimeToLive)
 {
     private const string Separator = "||";
 

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Xunit;
 
-namespace Puente.Runtime.DurableTask.Tests;
+namespace Puente.Tests.Support;
 
 /// <summary>A PostgreSQL server of its own, from Debian's packages: folder, port and life are the owner's.</summary>
 internal sealed class PostgresServer : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Puente.Runtime.DurableTask.Tests;
+namespace Puente.Tests.Support;
 
 /// <summary>The one server of this test run for tests that do not harm it; each engine has a schema of its own.</summary>
 internal static class SharedPostgres

@@ -4,20 +4,41 @@ using Microsoft.AspNetCore.Http;
 
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class PubSubTests : IDisposable
+/// <summary>What a pub/sub component must do, against <see cref="global::Dapr.Client.DaprClient"/> and an app's routes alone.</summary>
+public abstract class PubSubConformance : IAsyncLifetime
 {
-    private const string Topic = "edge-events";
-    private readonly TestFolder folder = new TestFolder().WithComponent("pubsub", "pubsub.in-memory");
+    protected const string Topic = "edge-events";
 
-    public void Dispose() => folder.Dispose();
+    /// <summary>Whether events come one at a time, in the order of their publication.</summary>
+    protected virtual bool InOrder => false;
 
-    private TestFolder Subscribed(string? more = null) => folder.WithSubscription(Topic, "/events/edge", more, scope: "hub");
+    protected TestFolder Folder { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        var (type, metadata) = await ComponentAsync();
+        Folder.WithComponent("pubsub", type, metadata);
+    }
+
+    public virtual ValueTask DisposeAsync()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    /// <summary>The component's type and metadata; nothing is in its topics, and a failed event comes again soon.</summary>
+    protected abstract ValueTask<(string Type, (string, string)[] Metadata)> ComponentAsync();
+
+    protected IEnumerable<int> Numbers(IEnumerable<Receiver.Delivery> deliveries) => InOrder ? deliveries.Select(d => d.Number) : deliveries.Select(d => d.Number).Order();
+
+    protected TestFolder Subscribed(string? more = null) => Folder.WithSubscription(Topic, "/events/edge", more, scope: "hub");
 
     [Fact]
     public async Task An_event_reaches_the_other_client_s_app_in_an_envelope()
     {
         await using var hub = await Receiver.StartAsync(Subscribed(), "hub", more: o => o.AppToken = "let me in");
-        using var edge = folder.Client("edge-1");
+        using var edge = Folder.Client("edge-1");
         await edge.PublishEventAsync("pubsub", Topic, new { Name = "crack" }, new Dictionary<string, string> { ["cloudevent.type"] = "inspection.completed", ["cloudevent.subject"] = "i-7" });
         var delivery = Assert.Single(await hub.WaitAsync(1));
         Assert.Equal("application/cloudevents+json", delivery.ContentType);
@@ -33,33 +54,20 @@ public sealed class PubSubTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_come_in_order_and_once_from_single_and_bulk_calls()
+    public async Task Events_come_once_from_single_and_bulk_calls()
     {
         await using var hub = await Receiver.StartAsync(Subscribed(), "hub");
-        using var edge = folder.Client("edge-1");
+        using var edge = Folder.Client("edge-1");
         for (var i = 0; i < 40; i++)
             await edge.PublishEventAsync("pubsub", Topic, i);
         Assert.Empty((await edge.BulkPublishEventAsync("pubsub", Topic, Enumerable.Range(40, 40).ToList())).FailedEntries);
-        Assert.Equal(Enumerable.Range(0, 80), (await hub.WaitAsync(80)).Select(d => d.Number));
-    }
-
-    [Fact]
-    public async Task Each_app_id_gets_every_event_and_none_from_before_it_registered()
-    {
-        folder.WithSubscription("twin-changed", "/events/twin");
-        using var publisher = folder.Client("hub");
-        await publisher.PublishEventAsync("pubsub", "twin-changed", 0);
-        await using var one = await Receiver.StartAsync(folder, "edge-1");
-        await using var two = await Receiver.StartAsync(folder, "edge-2");
-        await publisher.PublishEventAsync("pubsub", "twin-changed", 1);
-        Assert.Equal(1, Assert.Single(await one.WaitAsync(1)).Number);
-        Assert.Equal(1, Assert.Single(await two.WaitAsync(1)).Number);
+        Assert.Equal(Enumerable.Range(0, 80), Numbers(await hub.WaitAsync(80)));
     }
 
     [Fact]
     public async Task What_was_published_while_the_receiver_was_away_comes_when_it_is_back()
     {
-        using var edge = folder.Client("edge-1");
+        using var edge = Folder.Client("edge-1");
         await using (await Receiver.StartAsync(Subscribed(), "hub"))
         {
             // Registered, and gone.
@@ -67,23 +75,23 @@ public sealed class PubSubTests : IDisposable
 
         await edge.PublishEventAsync("pubsub", Topic, 1);
         await edge.PublishEventAsync("pubsub", Topic, 2);
-        await using var hub = await Receiver.StartAsync(folder, "hub");
-        Assert.Equal([1, 2], (await hub.WaitAsync(2)).Select(d => d.Number));
+        await using var hub = await Receiver.StartAsync(Folder, "hub");
+        Assert.Equal([1, 2], Numbers(await hub.WaitAsync(2)));
     }
 
     [Fact]
     public async Task An_event_that_failed_before_a_restart_comes_again_after_it()
     {
-        using var edge = folder.Client("edge-1");
+        using var edge = Folder.Client("edge-1");
         await using (var failing = await Receiver.StartAsync(Subscribed(), "hub", d => d.Number == 2 ? Results.StatusCode(500) : Results.Ok()))
         {
-            for (var i = 1; i <= 3; i++)
-                await edge.PublishEventAsync("pubsub", Topic, i);
-            Assert.Equal([1, 2, 2], (await failing.WaitAsync(3)).Select(d => d.Number).Take(3));
+            await edge.PublishEventAsync("pubsub", Topic, 1);
+            await edge.PublishEventAsync("pubsub", Topic, 2);
+            Assert.Equal([1, 2, 2], Numbers((await failing.WaitAsync(3)).Take(3)));
         }
 
-        await using var hub = await Receiver.StartAsync(folder, "hub");
-        Assert.Equal([2, 3], (await hub.WaitAsync(2)).Select(d => d.Number));
+        await using var hub = await Receiver.StartAsync(Folder, "hub");
+        Assert.Equal(2, Assert.Single(await hub.WaitAsync(1)).Number);
     }
 
     [Theory]
@@ -100,8 +108,10 @@ public sealed class PubSubTests : IDisposable
         var answers = 0;
         await using var hub = await Receiver.StartAsync(Subscribed(), "hub", _ => Interlocked.Increment(ref answers) == 1 ? Results.Text(body, statusCode: code) : Results.Ok());
         await hub.Client.PublishEventAsync("pubsub", Topic, 1);
+        await hub.WaitAsync(1);
         await hub.Client.PublishEventAsync("pubsub", Topic, 2);
-        Assert.Equal(done ? [1, 2] : [1, 1, 2], (await hub.WaitAsync(done ? 2 : 3)).Select(d => d.Number));
+        var came = await hub.WaitAsync(done ? 1 : 2);
+        Assert.Equal(done ? [1, 2] : [1, 1, 2], Numbers(came));
     }
 
     [Theory]
@@ -112,14 +122,14 @@ public sealed class PubSubTests : IDisposable
     {
         Subscribed("deadLetterTopic: dead").WithSubscription("dead", "/events/dead", scope: "hub");
         await using var hub = await Receiver.StartAsync(
-            folder, "hub", d => d is { Name: "edge", Number: 1 } ? Results.StatusCode(code) : Results.Ok(), o => o.DeadLetterAfterAttempts = attempts);
+            Folder, "hub", d => d is { Name: "edge", Number: 1 } ? Results.StatusCode(code) : Results.Ok(), o => o.DeadLetterAfterAttempts = attempts);
         await hub.Client.PublishEventAsync("pubsub", Topic, 1);
         await hub.Client.PublishEventAsync("pubsub", Topic, 2);
         var came = await hub.WaitAsync(attempts + 2);
-        Assert.Equal([.. Enumerable.Repeat(1, attempts), 2], came.Where(d => d.Name == "edge").Select(d => d.Number));
+        Assert.Equal([.. Enumerable.Repeat(1, attempts), 2], Numbers(came.Where(d => d.Name == "edge")));
         var dead = Assert.Single(came, d => d.Name == "dead");
         Assert.Equal(1, dead.Number);
-        Assert.Equal(came[0].Event["id"]!.ToString(), dead.Event["id"]!.ToString());
+        Assert.Equal(came.First(d => d is { Name: "edge", Number: 1 }).Event["id"]!.ToString(), dead.Event["id"]!.ToString());
     }
 
     [Fact]
@@ -127,34 +137,24 @@ public sealed class PubSubTests : IDisposable
     {
         await using (var hub = await Receiver.StartAsync(Subscribed("deadLetterTopic: dead"), "hub", d => Results.StatusCode(d.Number == 1 ? 500 : 200)))
         {
-            await hub.Client.PublishEventAsync("pubsub", Topic, 1);
-            await hub.Client.PublishEventAsync("pubsub", Topic, 2);
-            await hub.WaitAsync(2);
+            // An app that stops in the middle of an event has not failed it: by the time the others have come, this one has.
+            for (var number = 1; number <= 20; number++)
+            {
+                await hub.Client.PublishEventAsync("pubsub", Topic, number);
+                await hub.WaitAsync(1);
+            }
         }
 
-        folder.WithSubscription("dead", "/events/dead", scope: "operator");
-        await using var reader = await Receiver.StartAsync(folder, "operator");
+        Folder.WithSubscription("dead", "/events/dead", scope: "operator");
+        await using var reader = await Receiver.StartAsync(Folder, "operator");
         Assert.Equal(1, Assert.Single(await reader.WaitAsync(1)).Number);
-    }
-
-    [Fact]
-    public async Task A_second_process_of_an_app_id_takes_over_without_repeating()
-    {
-        var first = await Receiver.StartAsync(Subscribed(), "hub");
-        await using var second = await Receiver.StartAsync(folder, "hub");
-        using var edge = folder.Client("edge-1");
-        await edge.PublishEventAsync("pubsub", Topic, 1);
-        Assert.Equal(1, Assert.Single(await first.WaitAsync(1)).Number);
-        await first.DisposeAsync();
-        await edge.PublishEventAsync("pubsub", Topic, 2);
-        Assert.Equal(2, Assert.Single(await second.WaitAsync(1)).Number);
     }
 
     [Fact]
     public async Task Raw_payloads_and_bytes_come_as_base64_and_ready_made_events_as_they_are()
     {
         var raw = new Dictionary<string, string> { ["rawPayload"] = "true" };
-        folder.WithSubscription("raw", "/events/raw", "metadata: { rawPayload: \"true\" }");
+        Folder.WithSubscription("raw", "/events/raw", "metadata: { rawPayload: \"true\" }");
         await using var hub = await Receiver.StartAsync(Subscribed(), "hub");
         await hub.Client.PublishByteEventAsync("pubsub", "raw", new byte[] { 1, 2, 3 }, "application/octet-stream", raw);
         Assert.Equal(["AQID", "Dapr", "application/octet-stream"], Fields((await hub.WaitAsync(1))[0], "data_base64", "source", "datacontenttype"));
@@ -174,9 +174,9 @@ public sealed class PubSubTests : IDisposable
         {
         }
 
-        using (var edge = folder.Client("edge-1", clock))
+        using (var edge = Folder.Client("edge-1", clock))
             await edge.PublishEventAsync("pubsub", Topic, 1, new Dictionary<string, string> { ["ttlInSeconds"] = "5" });
-        await using var hub = await Receiver.StartAsync(folder, "hub");
+        await using var hub = await Receiver.StartAsync(Folder, "hub");
         await hub.Client.PublishEventAsync("pubsub", Topic, 2);
         Assert.Equal(2, Assert.Single(await hub.WaitAsync(1)).Number);
     }
@@ -187,7 +187,7 @@ public sealed class PubSubTests : IDisposable
     [InlineData("pubsub", "ttlInSeconds", "soon", StatusCode.InvalidArgument, "DAPR_PUBSUB_METADATA_DESERIALIZATION")]
     public async Task A_bad_publish_has_the_status_of_a_sidecar(string pubsub, string key, string value, StatusCode status, string code)
     {
-        using var client = folder.Client();
+        using var client = Folder.Client();
         var metadata = key.Length == 0 ? [] : new Dictionary<string, string> { [key] = value };
         var error = await Assert.ThrowsAsync<DaprException>(() => client.PublishEventAsync(pubsub, Topic, 1, metadata));
         Assert.Equal(status, Assert.IsType<RpcException>(error.InnerException).StatusCode);
@@ -197,7 +197,7 @@ public sealed class PubSubTests : IDisposable
     [Fact]
     public async Task An_event_that_is_none_is_refused()
     {
-        using var client = folder.Client();
+        using var client = Folder.Client();
         var error = await Assert.ThrowsAsync<DaprException>(() => client.PublishByteEventAsync("pubsub", Topic, "[1]"u8.ToArray(), "application/cloudevents+json"));
         Assert.Contains("DAPR_PUBSUB_CLOUD_EVENT_CREATION", error.Message, StringComparison.Ordinal);
     }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Puente.Runtime.Dapr.Redis;
+using StackExchange.Redis;
+
+namespace Puente.Runtime.Dapr.State;
+
+/// <summary>
+/// <c>state.redis</c>: one hash a key, in the fields of Dapr's own component: <c>data</c>, <c>version</c> (the etag, counted up by HINCRBY) and
+/// <c>first-write</c> where that was asked for. Expiry is the server's. All changes of a call are one script, so they hold together.
+/// </summary>
+/// <param name="connection">The server; owned.</param>
+internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
+{
+    private const int ArgumentsPerChange = 5;
+    private static readonly RedisValue[] Fields = ["data", "version"];
+
+    // Checks every condition against what the changes before it leave, then makes the changes. Returns 0, or the place of the condition that failed.
+    private const string Script = """
+        local versions = {}
+        for i, key in ipairs(KEYS) do
+          local a = (i - 1) * 5
+          local now = versions[key]
+          if now == nil then now = redis.call('HGET', key, 'version') end
+          if ARGV[a + 2] ~= '' then
+            if now ~= ARGV[a + 2] then return i end
+          elseif ARGV[a + 1] == 'set' and ARGV[a + 3] == '1' and now then
+            return i
+          end
+          versions[key] = ARGV[a + 1] == 'set' and tostring((tonumber(now or 0)) + 1)
+        end
+        for i, key in ipairs(KEYS) do
+          local a = (i - 1) * 5
+          if ARGV[a + 1] == 'del' then
+            redis.call('DEL', key)
+          else
+            redis.call('HSET', key, 'data', ARGV[a + 5])
+            if ARGV[a + 3] == '1' then redis.call('HSET', key, 'first-write', 0) end
+            redis.call('HINCRBY', key, 'version', 1)
+            if ARGV[a + 4] == '' then redis.call('PERSIST', key) else redis.call('EXPIRE', key, ARGV[a + 4]) end
+          end
+        end
+        return 0
+        """;
+
+    public async Task<IReadOnlyList<StateRecord?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        var hashes = await Task.WhenAll(keys.Select(key => database.HashGetAsync(key, Fields))).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return [.. hashes.Select(h => h[0].IsNull ? null : new StateRecord((byte[])h[0]!, h[1].ToString()))];
+    }
+
+    public async Task ApplyAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0)
+            return;
+        var arguments = new List<RedisValue>(changes.Count * ArgumentsPerChange);
+        foreach (var change in changes)
+        {
+            if (change.HasEtag && !ulong.TryParse(change.Etag, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                throw new EtagMalformedException(change.Key, change.Etag, "a number");
+            var seconds = (long?)change.TimeToLive?.TotalSeconds;
+            arguments.AddRange([change.Value is null ? "del" : "set", change.Etag ?? "", change.FirstWrite ? "1" : "0", seconds is null ? "" : seconds, change.Value ?? []]);
+        }
+
+        var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        // No cancellation once sent: the change is made, and its outcome must be told.
+        cancellationToken.ThrowIfCancellationRequested();
+        var failed = (int)await database.ScriptEvaluateAsync(Script, [.. changes.Select(c => (RedisKey)c.Key)], [.. arguments]).ConfigureAwait(false);
+        if (failed > 0)
+            throw new EtagMismatchException(changes[failed - 1].Key);
+    }
+
+    public void Dispose() => connection.Dispose();
+}
