@@ -42,6 +42,9 @@ public sealed record DemoOptions
     /// <summary>Unlabelled photographs to generate; ignored when a folder is given.</summary>
     public int UnlabelledCount { get; init; } = DefaultUnlabelledCount;
 
+    /// <summary>Folder of Dapr component files; null for the local ones that the tiers bring.</summary>
+    public string? Components { get; init; }
+
     /// <summary>Leave all running after success.</summary>
     public bool Keep { get; init; }
 

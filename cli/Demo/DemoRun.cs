@@ -24,7 +24,7 @@ public sealed class DemoRun(DemoOptions options, DemoRecord record, IDemoView vi
         using var folder = await DemoFolder.TakeAsync(options.Data, clock, cancel);
         var patience = folder.PredecessorDied ? PredecessorPatience : TimeSpan.Zero;
         var ports = await Ports.ChooseAsync(options.Port, TierLayout.PortsNeeded(options.Edges), patience, clock, cancel);
-        var layout = new TierLayout(folder.Root, options.Edges, ports);
+        var layout = new TierLayout(folder.Root, options.Edges, ports, given.Components);
         await using var tiers = new TierSupervisor(view, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, tiers.Lost);
         try

@@ -7,11 +7,12 @@ namespace Puente.Cli.Tiers;
 public sealed class TierLayout
 {
     private readonly string _data;
+    private readonly string? _components;
 
-    /// <summary>A hub and <paramref name="edges"/> edges under <paramref name="data"/>, on <paramref name="ports"/> (see <see cref="PortsNeeded"/>).</summary>
-    public TierLayout(string data, int edges, IReadOnlyList<int> ports)
+    /// <summary>A hub and <paramref name="edges"/> edges under <paramref name="data"/>, on <paramref name="ports"/> (see <see cref="PortsNeeded"/>), with the component files of <paramref name="components"/> or, when null, their own.</summary>
+    public TierLayout(string data, int edges, IReadOnlyList<int> ports, string? components = null)
     {
-        _data = data;
+        (_data, _components) = (data, components);
         Hub = Define("hub", "Puente.Hub", ports[0], null, []);
         Edges = [.. Enumerable.Range(1, edges).Select(number => Edge(number, ports[2 * number - 1], ports[2 * number]))];
     }
@@ -57,8 +58,9 @@ public sealed class TierLayout
     {
         var folder = Path.Combine(_data, name);
         var address = new TierAddress(name, Local(port), inferencePort is { } inference ? Local(inference) : null, folder, Path.Combine(_data, "logs", name + ".log"));
+        IReadOnlyList<string> components = _components is null ? [] : ["--components", _components];
         return new TierDefinition(address, TierPrograms.Runtime(),
-            [TierPrograms.PathOf(program), .. more, "--data", folder, "--shared", Shared, "--port", port.ToString(CultureInfo.InvariantCulture), "--exit-with-parent", "true"]);
+            [TierPrograms.PathOf(program), .. more, .. components, "--data", folder, "--shared", Shared, "--port", port.ToString(CultureInfo.InvariantCulture), "--exit-with-parent", "true"]);
     }
 
     private static Uri Local(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));

@@ -8,7 +8,8 @@ namespace Puente.Cli.Demo.Inputs;
 /// <param name="Unlabelled">Image files in it; broken ones are left for the hub to reject with a reason.</param>
 /// <param name="Labelled">Labelled images.</param>
 /// <param name="Photo">Full path of the photograph.</param>
-public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>? Unlabelled, IReadOnlyList<LabelledImage>? Labelled, string? Photo)
+/// <param name="Components">Full path of the component files; what they say is checked by the tiers.</param>
+public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>? Unlabelled, IReadOnlyList<LabelledImage>? Labelled, string? Photo, string? Components)
 {
     private const int MaxTold = 10;
 
@@ -20,9 +21,10 @@ public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>
         var unlabelled = Collect(faults, () => options.Unlabelled is { } folder ? Usable(folder) : null);
         var labelled = Collect(faults, () => options.Labelled is { } folder ? LabelledFolder.Read("--labelled", folder, faults) : null);
         Collect(faults, () => options.Photo is { } photo ? CheckPhoto(photo) : null);
+        Collect(faults, () => options.Components is { } components ? CheckComponents(components) : null);
         if (File.Exists(options.Data)) faults.Add(new InputException("--data", options.Data, "is a file, not a folder", "Give a folder, or none for the default."));
         if (faults.Count > 0) throw new InputFaultsException(Shortened(faults));
-        return new GivenInputs(Full(options.Unlabelled), unlabelled, labelled, Full(options.Photo));
+        return new GivenInputs(Full(options.Unlabelled), unlabelled, labelled, Full(options.Photo), Full(options.Components));
     }
 
     private static T? Collect<T>(List<InputException> faults, Func<T?> check) where T : class
@@ -53,6 +55,14 @@ public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>
     {
         if (!File.Exists(photo)) throw new InputException("--photo", photo, Directory.Exists(photo) ? "is a folder, not a file" : "does not exist", "Give an image file.");
         return ImageCheck.Fault("--photo", photo) is { } fault ? throw fault : photo;
+    }
+
+    private static string CheckComponents(string components)
+    {
+        foreach (var folder in new[] { components, Path.Combine(components, "hub"), Path.Combine(components, "edge") })
+            if (!Directory.Exists(folder))
+                throw new InputException("--components", components, $"has no folder {folder}", "Give a folder of component files with subfolders hub and edge, such as dapr-components/redis.");
+        return components;
     }
 
     private static List<InputException> Shortened(List<InputException> faults)

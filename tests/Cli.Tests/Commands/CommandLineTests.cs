@@ -25,7 +25,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("demo")]
-    [InlineData("demo --minutes 2.5 --edges 1 --seed 7 --port 0 --keep --yes --json --data d --unlabelled u --labelled l --photo p.jpg")]
+    [InlineData("demo --minutes 2.5 --edges 1 --seed 7 --port 0 --keep --yes --json --data d --unlabelled u --labelled l --photo p.jpg --components c")]
     [InlineData("doctor --json")]
     public void Right_use_has_no_faults(string line) => Assert.Empty(CommandLine.Create().Parse(line).Errors);
 

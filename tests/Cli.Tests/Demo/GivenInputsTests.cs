@@ -32,6 +32,15 @@ public sealed class GivenInputsTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_components_needs_both_kinds_of_tier()
+    {
+        Directory.CreateDirectory(_folder.At("set", "hub"));
+        Assert.Contains("'" + _folder.At("set") + "'", Fault(Options() with { Components = _folder.At("set") }), StringComparison.Ordinal);
+        Directory.CreateDirectory(_folder.At("set", "edge"));
+        Assert.Equal(_folder.At("set"), GivenInputs.Check(Options() with { Components = _folder.At("set") }).Components);
+    }
+
+    [Fact]
     public void An_empty_folder_is_a_fault()
     {
         Directory.CreateDirectory(_folder.At("empty"));

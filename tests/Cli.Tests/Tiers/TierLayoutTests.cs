@@ -21,6 +21,13 @@ public sealed class TierLayoutTests
     }
 
     [Fact]
+    public void Every_tier_is_given_the_component_files()
+    {
+        var layout = new TierLayout("/d", 2, [1, 2, 3, 4, 5], "/c");
+        Assert.All(layout.Edges.Append(layout.Hub), tier => Assert.Contains("--components /c", string.Join(' ', tier.Arguments), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_told()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
