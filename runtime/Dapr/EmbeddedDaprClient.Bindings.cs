@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapr;
 using Dapr.Client;
 using Grpc.Core;
+using Puente.Runtime.Dapr.Bindings;
 using Puente.Runtime.Dapr.Errors;
 
 namespace Puente.Runtime.Dapr;
@@ -23,7 +24,7 @@ public sealed partial class EmbeddedDaprClient
         var answer = await InvokeAsync(bindingName, operation, ToJson(data), metadata, cancellationToken).ConfigureAwait(false);
         try
         {
-            return FromJson<TResponse>(answer)!;
+            return FromJson<TResponse>(answer.Data)!;
         }
         catch (JsonException e)
         {
@@ -36,10 +37,10 @@ public sealed partial class EmbeddedDaprClient
     {
         ArgumentNullException.ThrowIfNull(request);
         var answer = await InvokeAsync(request.BindingName, request.Operation, request.Data, request.Metadata, cancellationToken).ConfigureAwait(false);
-        return new BindingResponse(request, answer, new Dictionary<string, string>());
+        return new BindingResponse(request, answer.Data, answer.Metadata ?? new Dictionary<string, string>());
     }
 
-    private Task<byte[]> InvokeAsync(
+    private Task<BindingAnswer> InvokeAsync(
         string bindingName, string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
         const string code = "ERR_INVOKE_OUTPUT_BINDING";

@@ -34,7 +34,11 @@ internal sealed class LocalStorageBinding : IOutputBinding
 
     public IReadOnlyList<string> Operations { get; } = ["create", "get", "delete", "list"];
 
-    public async Task<byte[]> InvokeAsync(
+    public async Task<BindingAnswer> InvokeAsync(
+        string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
+        new(await RunAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false));
+
+    private async Task<byte[]> RunAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var name = metadata.GetValueOrDefault("fileName", "");

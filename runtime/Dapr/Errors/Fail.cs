@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Amazon.Runtime;
 using Dapr;
 using Grpc.Core;
 using StackExchange.Redis;
@@ -40,7 +41,7 @@ internal static class Fail
 
     /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
     public static bool IsOfStore(Exception e) =>
-        e is DbException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException;
+        e is DbException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException;
 
     private static DaprException Wrap(string operation, RpcException e) =>
         new($"{operation} operation failed: the Dapr endpoint indicated a failure: {e.Status.Detail}", e);

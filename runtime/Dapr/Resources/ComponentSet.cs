@@ -27,5 +27,7 @@ internal sealed class ComponentSet : IDisposable
             state.Store.Dispose();
         foreach (var pubsub in PubSubs.Values)
             pubsub.Broker.Dispose();
+        foreach (var binding in Bindings.Values.OfType<IDisposable>())
+            binding.Dispose();
     }
 }

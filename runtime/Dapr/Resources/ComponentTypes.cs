@@ -24,6 +24,7 @@ internal static class ComponentTypes
         ["state.redis"] = RedisStateStoreFactory.Start,
         ["state.postgresql"] = PostgresStateStoreFactory.Start,
         ["bindings.localstorage"] = LocalStorage,
+        ["bindings.aws.s3"] = S3BindingFactory.Start,
         ["secretstores.local.file"] = LocalFileSecrets,
         ["secretstores.local.env"] = EnvironmentSecrets,
     };
@@ -76,10 +77,9 @@ internal static class ComponentTypes
             settings.Fault("rootPath", root, $"must not lie in: {string.Join(", ", RefusedRoots)}");
         if (File.Exists(root))
             settings.Fault("rootPath", root, "is a file; give a folder");
-        if (settings.Text("direction", "output") is var direction and not "output")
-            settings.Fault("direction", direction, "is not one of: output");
+        OutputOnly(settings);
         if (sound())
-            set.Bindings[settings.ComponentName] = new LocalStorageBinding(settings.ComponentName, root, options.TimeProvider, options.MaxBodyBytes);
+            AddBinding(settings, set, new LocalStorageBinding(settings.ComponentName, root, options.TimeProvider, options.MaxBodyBytes));
     }
 
     private static void LocalFileSecrets(ComponentSettings settings, ComponentSet set, EmbeddedDaprOptions options, Func<bool> sound)
@@ -124,6 +124,16 @@ internal static class ComponentTypes
 
     public static void AddState(ComponentSettings settings, ComponentSet set, IStateStore store, string? prefix, TimeSpan? timeToLive = null) =>
         Replace(set.States, settings.ComponentName, new StateComponent(settings.ComponentName, store, prefix, timeToLive), old => old.Store.Dispose());
+
+    public static void AddBinding(ComponentSettings settings, ComponentSet set, IOutputBinding binding) =>
+        Replace(set.Bindings, settings.ComponentName, binding, old => (old as IDisposable)?.Dispose());
+
+    /// <summary>The direction of a binding that calls nobody.</summary>
+    public static void OutputOnly(ComponentSettings settings)
+    {
+        if (settings.Text("direction", "output") is var direction and not "output")
+            settings.Fault("direction", direction, "is not one of: output");
+    }
 
     // A name that is given twice is a fault, noted elsewhere; what was opened under it must still be closed.
     private static void Replace<T>(Dictionary<string, T> components, string name, T component, Action<T> close)

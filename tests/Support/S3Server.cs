@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Puente.Tests.Support;
+
+/// <summary>
+/// An S3 server: s3rver, which keeps objects as files, checks signatures (presigned addresses too), serves ranges and takes uploads in parts.
+/// Debian has none short of a Ceph cluster, and npm no other that is a server rather than a client; it needs nothing but Node.
+/// </summary>
+internal sealed class S3Server() : NpmServer("s3rver")
+{
+    public const string Bucket = "puente";
+
+    /// <summary>The only account that s3rver knows.</summary>
+    public const string AccessKey = "S3RVER";
+
+    public const string SecretKey = "S3RVER";
+
+    protected override IEnumerable<string> Arguments =>
+    [
+        "--directory", Folder, "--address", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture), "--silent", "--no-vhost-buckets", "--configure-bucket", Bucket,
+    ];
+
+    public static async Task<S3Server> Start()
+    {
+        var server = new S3Server();
+        await server.Up();
+        return server;
+    }
+}
