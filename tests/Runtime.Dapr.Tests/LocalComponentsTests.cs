@@ -10,27 +10,13 @@ public sealed class LocalComponentsTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private EmbeddedDaprClient Tier(string appId, string kind, string? set = null) => new(new EmbeddedDaprOptions
+    private EmbeddedDaprClient Tier(string appId, string kind) => new(new EmbeddedDaprOptions
     {
         AppId = appId,
-        ComponentsDirectories = { set ?? Local, Path.Combine(set ?? Local, kind) },
+        ComponentsDirectories = { Local, Path.Combine(Local, kind) },
         BaseDirectory = Path.Combine(folder.Data, appId),
         SharedDirectory = Path.Combine(folder.Data, "cloud"),
     });
-
-    [Theory]
-    [InlineData("local")]
-    [InlineData("redis")]
-    public async Task Every_set_has_the_components_that_the_tiers_name(string set)
-    {
-        foreach (var (app, kind, topic) in new[] { ("hub", "hub", "edge-events"), ("edge-1", "edge", "twin-changed") })
-        {
-            using var tier = Tier(app, kind, Path.Combine(AppContext.BaseDirectory, "dapr-components", set));
-            Assert.Equal(topic, Assert.Single(tier.Subscriptions).Topic);
-            var components = (await tier.GetMetadataAsync()).Components.Select(component => component.Name);
-            Assert.Equal(["cloud", "objects", "pubsub", "state", "twins"], components.Order(StringComparer.Ordinal));
-        }
-    }
 
     [Fact]
     public async Task Tiers_share_the_cloud_and_nothing_else()
