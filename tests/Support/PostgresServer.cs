@@ -16,6 +16,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string bin, string folder, int port, bool durable) => (_bin, _folder, Port, _durable) = (bin, folder, port, durable);
 
+    public string Folder => _folder;
+
     public int Port { get; }
 
     public string ConnectionString => To(Port);

@@ -16,6 +16,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(string program, string folder, int port) => (_program, _folder, _port) = (program, folder, port);
 
+    public string Folder => _folder;
+
+    public int Port => _port;
+
     public string Host => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
 
     /// <summary>A server that is not up yet, or a skipped test where there is none to start.</summary>

@@ -15,14 +15,18 @@ internal sealed class S3Server() : NpmServer("s3rver")
 
     public const string SecretKey = "S3RVER";
 
+    /// <summary>Made at each start where they are not.</summary>
+    public IReadOnlyList<string> Buckets { get; init; } = [Bucket];
+
     protected override IEnumerable<string> Arguments =>
     [
-        "--directory", Folder, "--address", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture), "--silent", "--no-vhost-buckets", "--configure-bucket", Bucket,
+        "--directory", Folder, "--address", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture), "--silent", "--no-vhost-buckets",
+        .. Buckets.SelectMany(bucket => new[] { "--configure-bucket", bucket }),
     ];
 
-    public static async Task<S3Server> Start()
+    public static async Task<S3Server> Start(params string[] buckets)
     {
-        var server = new S3Server();
+        var server = new S3Server { Buckets = buckets is [] ? [Bucket] : buckets };
         await server.Up();
         return server;
     }

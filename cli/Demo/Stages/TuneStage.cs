@@ -41,6 +41,7 @@ public sealed class TuneStage : IDemoStage
         string[] folders = [context.Hub.Address.DataFolder, TierLayout.SharedFolder(context.Folder.Root), .. context.Edges.Skip(1).Select(edge => edge.Address.DataFolder)];
         var found = context.Record.Privacy = await Task.Run(() => new PrivacyScan(images.Select(image => image.File)).Search(folders, cancel), cancel);
         context.Note($"Privacy: looked for {found.Images} labelled images in {found.Files} files ({Bytes.Text(found.Bytes)}) of the hub, the shared store and the other edges: {(found.Found.Count == 0 ? "none found" : $"FOUND in {found.Found.Count} places")}.");
+        if (context.Options.Components is { } components) context.Note($"Servers behind the component files of {components} were not searched.");
         context.Note($"{Bytes.Text(context.Record.BytesKeptAtEdge ?? 0)} of labelled images stay at {context.TunedEdge.Address.Name}.");
         return found;
     }

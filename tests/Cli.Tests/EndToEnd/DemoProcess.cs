@@ -29,7 +29,10 @@ internal sealed class DemoProcess : IDisposable
     }
 
     /// <summary>Starts <c>puente demo</c> from the build's own output, on free ports.</summary>
-    public static DemoProcess Start(string data, params string[] options)
+    public static DemoProcess Start(string data, params string[] options) => Start(data, new Dictionary<string, string>(), options);
+
+    /// <summary>The same, with <paramref name="environment"/> for the command and all that it starts.</summary>
+    public static DemoProcess Start(string data, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Puente.Cli", configuration, "puente.dll"));
@@ -39,6 +42,7 @@ internal sealed class DemoProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var demo = new DemoProcess(new Process { StartInfo = start }, data);
         demo._process.ErrorDataReceived += (_, line) => Keep(demo._errors, line.Data);
         demo._process.OutputDataReceived += (_, line) => Keep(demo._output, line.Data);

@@ -7,6 +7,7 @@ namespace Puente.Cli.Tests.EndToEnd;
 /// The demo as a newcomer runs it, made small, with processes killed under it. Kills: three here; <c>PUENTE_KILLS=10</c> for as many as the
 /// product promises, <c>PUENTE_SEED</c> for other instants.
 /// </summary>
+[Collection("One demo at a time: each trains on both cores")]
 public sealed class DemoTests : IDisposable
 {
     private static readonly string[] _small = ["--unlabelled-count", "500", "--minutes", "4"];
