@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Puente.Tests.Support;
 
 /// <summary>
-/// An S3 server: s3rver, which keeps objects as files, checks signatures (presigned addresses too), serves ranges and takes uploads in parts.
+/// An S3 server: s3rver, which keeps objects as files, serves ranges, takes uploads in parts and refuses unknown accounts and addresses whose time is over.
+/// What it does not do, tests check otherwise: signatures of version 4 are read and not verified, tags of an upload are not kept.
 /// Debian has none short of a Ceph cluster, and npm no other that is a server rather than a client; it needs nothing but Node.
 /// </summary>
 internal sealed class S3Server() : NpmServer("s3rver")

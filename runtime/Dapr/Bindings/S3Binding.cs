@@ -1,13 +1,12 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
-using Grpc.Core;
 using Puente.Runtime.Dapr.Errors;
-using Puente.Runtime.Dapr.Resources;
 
 namespace Puente.Runtime.Dapr.Bindings;
 
@@ -15,41 +14,45 @@ namespace Puente.Runtime.Dapr.Bindings;
 /// <c>bindings.aws.s3</c>: objects of one bucket, named by request metadata <c>key</c>. Files named by <c>filePath</c> go up in parts and
 /// never pass through a message; <c>presign</c> gives the address to read one from.
 /// </summary>
-internal sealed class S3Binding : IOutputBinding, IDisposable
+internal sealed class S3Binding : ObjectBinding, IDisposable
 {
-    private const int DefaultConcurrency = 10;
     private const int MostDeletedAtOnce = 1000;
-    private readonly string componentName;
+    private const int MostParts = 10_000;
+    private const long LeastPartBytes = 8 << 20;
+    private const string Key = "key";
+
+    /// <summary>The longest life of an address that the signature allows.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(7);
+
     private readonly AmazonS3Client client;
     private readonly TransferUtility transfer;
     private readonly string bucket;
     private readonly S3BindingSettings settings;
-    private readonly EmbeddedDaprOptions options;
 
     /// <param name="componentName">Named in errors.</param>
     /// <param name="client">Owned by the binding.</param>
     /// <param name="bucket">The bucket; not made here.</param>
     /// <param name="settings">What requests may set anew.</param>
-    /// <param name="options">The largest message, the clock, and where relative file paths start.</param>
+    /// <param name="options">The largest message, and where relative file paths start.</param>
     public S3Binding(string componentName, AmazonS3Client client, string bucket, S3BindingSettings settings, EmbeddedDaprOptions options)
+        : base(componentName, options)
     {
-        (this.componentName, this.client, this.bucket, this.settings, this.options) = (componentName, client, bucket, settings, options);
+        (this.client, this.bucket, this.settings) = (client, bucket, settings);
+        // Parts are read from the disk as they are sent; two at once keep a link busy.
         transfer = new TransferUtility(client, new TransferUtilityConfig { ConcurrentServiceRequests = 2 });
     }
 
-    public IReadOnlyList<string> Operations { get; } = ["create", "get", "delete", "list", "presign", "bulkGet", "bulkCreate", "bulkDelete"];
-
-    public Task<BindingAnswer> InvokeAsync(
+    public override Task<BindingAnswer> InvokeAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => operation switch
         {
             "create" => CreateAsync(data, metadata, cancellationToken),
-            "get" => GetAsync(KeyOf(metadata), settings.With(metadata), cancellationToken),
-            "delete" => DeleteAsync(KeyOf(metadata), cancellationToken),
-            "list" => ListAsync(data, cancellationToken),
+            "get" => GetAsync(Required(metadata, Key), settings.With(metadata), cancellationToken),
+            "delete" => DeleteAsync(Required(metadata, Key), cancellationToken),
+            "list" => ListAsync(Parsed(data), cancellationToken),
             "presign" => PresignAsync(metadata),
-            "bulkGet" => EachAsync(data, (item, cancel) => BulkGetAsync(item, settings.With(metadata), cancel), cancellationToken),
-            "bulkCreate" => EachAsync(data, (item, cancel) => BulkCreateAsync(item, settings.With(metadata), cancel), cancellationToken),
-            "bulkDelete" => BulkDeleteAsync(data, cancellationToken),
+            "bulkGet" => BulkAsync(Parsed(data), (item, answer, cancel) => BulkGetAsync(item, answer, settings.With(metadata), cancel), cancellationToken),
+            "bulkCreate" => BulkAsync(Parsed(data), (item, answer, cancel) => BulkCreateAsync(item, answer, settings.With(metadata), cancel), cancellationToken),
+            "bulkDelete" => BulkDeleteAsync(Parsed(data), cancellationToken),
             _ => throw Failed($"unsupported operation {operation}"),
         };
 
@@ -61,64 +64,42 @@ internal sealed class S3Binding : IOutputBinding, IDisposable
 
     private async Task<BindingAnswer> CreateAsync(ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var key = metadata.GetValueOrDefault("key") is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
-        var request = Upload(key, metadata.GetValueOrDefault("filePath"), data, settings.With(metadata));
-        request.ContentType = metadata.FirstOrDefault(m => m.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? "";
-        request.TagSet = Tags(metadata.GetValueOrDefault("tags", ""));
-        var (location, version) = await StoreAsync(request, cancellationToken).ConfigureAwait(false);
+        var key = metadata.GetValueOrDefault(Key) is { Length: > 0 } given ? given : Guid.NewGuid().ToString();
+        // Signed before it is stored: a lifetime that is none leaves nothing behind.
+        var signed = metadata.GetValueOrDefault("presignTTL") is { Length: > 0 } lifetime ? await SignedAddressAsync(key, lifetime).ConfigureAwait(false) : null;
+        var request = new TransferUtilityUploadRequest { Key = key, TagSet = Tags(metadata.GetValueOrDefault("tags", "")) };
+        var contentType = metadata.FirstOrDefault(m => m.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        var (location, version) = await StoreAsync(request, contentType, metadata.GetValueOrDefault("filePath"), data, settings.With(metadata), cancellationToken).ConfigureAwait(false);
         var answer = new JsonObject { ["location"] = location, ["versionID"] = version };
-        if (metadata.GetValueOrDefault("presignTTL") is { Length: > 0 } lifetime)
-            answer["presignURL"] = await SignedAddressAsync(key, lifetime).ConfigureAwait(false);
-        return new(Json(answer), new Dictionary<string, string> { ["key"] = key });
+        if (signed is not null)
+            answer["presignURL"] = signed;
+        return new(Json(answer), new Dictionary<string, string> { [Key] = key });
     }
 
-    private async Task<(string Location, string? Version)> StoreAsync(TransferUtilityUploadRequest request, CancellationToken cancellationToken)
+    private async Task<(string Location, string? Version)> StoreAsync(
+        TransferUtilityUploadRequest request, string? contentType, string? filePath, ReadOnlyMemory<byte> data, S3BindingSettings wanted, CancellationToken cancellationToken)
     {
-        using var stream = request.InputStream;
-        var stored = await transfer.UploadWithResponseAsync(request, cancellationToken).ConfigureAwait(false);
-        return (stored.Location is { Length: > 0 } location ? location : Location(request.Key), stored.VersionId is { Length: > 0 } version ? version : null);
-    }
-
-    private TransferUtilityUploadRequest Upload(string key, string? filePath, ReadOnlyMemory<byte> data, S3BindingSettings wanted)
-    {
-        var request = new TransferUtilityUploadRequest { BucketName = bucket, Key = key, AutoCloseStream = false };
+        request.BucketName = bucket;
+        request.AutoCloseStream = false;
+        if (!string.IsNullOrWhiteSpace(contentType))
+            request.ContentType = contentType.Trim();
         if (wanted.StorageClass is not null)
             request.StorageClass = S3StorageClass.FindValue(wanted.StorageClass);
-        if (!string.IsNullOrEmpty(filePath))
-        {
-            if (wanted.DecodeBase64)
-                throw Failed($"filePath '{filePath}': a file is sent as it is. Set decodeBase64 to false in the request");
-            var path = Path.GetFullPath(filePath, options.BaseDirectory);
-            if (!File.Exists(path))
-                throw Failed($"file read error: open {path}: no such file or directory");
-            request.FilePath = path;
-            return request;
-        }
-
-        var bytes = GoText.Unquote(data.Span) ?? data.ToArray();
-        request.InputStream = new MemoryStream(wanted.DecodeBase64 ? Decoded(bytes) : bytes, writable: false);
-        return request;
-    }
-
-    private byte[] Decoded(byte[] base64)
-    {
-        try
-        {
-            return Convert.FromBase64String(Encoding.ASCII.GetString(base64));
-        }
-        catch (FormatException e)
-        {
-            throw Failed($"decodeBase64 is set and the data is not base64: {e.Message}");
-        }
+        using var content = string.IsNullOrEmpty(filePath) ? new MemoryStream(Content(data, wanted.DecodeBase64), writable: false) : (Stream)OpenFile(filePath);
+        request.PartSize = Math.Max(LeastPartBytes, (content.Length / MostParts) + 1);
+        // A file of base64 is decoded on its way, as a sidecar does.
+        using var transform = content is FileStream && wanted.DecodeBase64 ? new FromBase64Transform() : null;
+        using var decoded = transform is null ? null : new CryptoStream(content, transform, CryptoStreamMode.Read, leaveOpen: true);
+        request.InputStream = decoded ?? content;
+        var stored = await transfer.UploadWithResponseAsync(request, cancellationToken).ConfigureAwait(false);
+        return (stored.Location is { Length: > 0 } location ? location : Location(request.Key), stored.VersionId is { Length: > 0 } version ? version : null);
     }
 
     private async Task<BindingAnswer> GetAsync(string key, S3BindingSettings wanted, CancellationToken cancellationToken)
     {
         using var found = await FindAsync(key, cancellationToken).ConfigureAwait(false);
-        Fail.IfTooLarge(found.ContentLength, options.MaxBodyBytes, $"binding {componentName}: object {key}");
-        using var bytes = new MemoryStream((int)found.ContentLength);
-        await found.ResponseStream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-        return new(wanted.EncodeBase64 ? Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length)) : bytes.ToArray());
+        var bytes = await ReadAsync($"object {key}", found.ResponseStream, found.ContentLength, cancellationToken).ConfigureAwait(false);
+        return new(wanted.EncodeBase64 ? Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)) : bytes);
     }
 
     private async Task<GetObjectResponse> FindAsync(string key, CancellationToken cancellationToken)
@@ -127,7 +108,7 @@ internal sealed class S3Binding : IOutputBinding, IDisposable
         {
             return await client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key }, cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+        catch (AmazonS3Exception e) when (IsMissing(e))
         {
             throw Failed("object not found");
         }
@@ -135,14 +116,20 @@ internal sealed class S3Binding : IOutputBinding, IDisposable
 
     private async Task<BindingAnswer> DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        await client.DeleteObjectAsync(bucket, key, cancellationToken).ConfigureAwait(false);
-        return BindingAnswer.Empty;
+        try
+        {
+            await client.DeleteObjectAsync(bucket, key, cancellationToken).ConfigureAwait(false);
+            return BindingAnswer.Empty;
+        }
+        catch (AmazonS3Exception e) when (IsMissing(e))
+        {
+            throw Failed("object not found");
+        }
     }
 
-    private async Task<BindingAnswer> ListAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    private async Task<BindingAnswer> ListAsync(JsonObject asked, CancellationToken cancellationToken)
     {
         const int pageKeys = 1000;
-        var asked = Parsed(data);
         var found = await client.ListObjectsAsync(
             new ListObjectsRequest
             {
@@ -150,81 +137,53 @@ internal sealed class S3Binding : IOutputBinding, IDisposable
                 Prefix = Text(asked, "prefix"),
                 Delimiter = Text(asked, "delimiter"),
                 Marker = Text(asked, "marker"),
-                MaxKeys = Number(asked, "maxResults", pageKeys),
+                MaxKeys = Number(asked, "maxResults", 0) is > 0 and var most ? most : pageKeys,
             },
             cancellationToken).ConfigureAwait(false);
         return new(Json(S3ListAnswer.Of(found)));
     }
 
-    private async Task<BindingAnswer> PresignAsync(IReadOnlyDictionary<string, string> metadata)
-    {
-        var key = KeyOf(metadata);
-        if (metadata.GetValueOrDefault("presignTTL") is not { Length: > 0 } lifetime)
-            throw Failed("required metadata 'presignTTL' missing");
-        return new(Json(new JsonObject { ["presignURL"] = await SignedAddressAsync(key, lifetime).ConfigureAwait(false) }));
-    }
+    private async Task<BindingAnswer> PresignAsync(IReadOnlyDictionary<string, string> metadata) =>
+        new(Json(new JsonObject { ["presignURL"] = await SignedAddressAsync(Required(metadata, Key), Required(metadata, "presignTTL")).ConfigureAwait(false) }));
 
-    private Task<string> SignedAddressAsync(string key, string lifetime)
+    private Task<string> SignedAddressAsync(string key, string lifetime) => client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
     {
-        if (GoDuration.Parse(lifetime) is not { } duration || duration <= TimeSpan.Zero || duration > TimeSpan.FromDays(7))
-            throw Failed($"presignTTL '{lifetime}': is not a duration such as 15m, above 0 and at most 168h");
-        return client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
-        {
-            BucketName = bucket,
-            Key = key,
-            Verb = HttpVerb.GET,
-            Expires = (options.TimeProvider.GetUtcNow() + duration).UtcDateTime,
-            Protocol = client.Config.UseHttp ? Protocol.HTTP : Protocol.HTTPS,
-        });
-    }
+        BucketName = bucket,
+        Key = key,
+        Verb = HttpVerb.GET,
+        // The library signs by its own clock and subtracts it again: no other clock may stand here.
+        Expires = (TimeProvider.System.GetUtcNow() + Lifetime("presignTTL", lifetime, LongestLife)).UtcDateTime,
+        Protocol = client.Config.UseHttp ? Protocol.HTTP : Protocol.HTTPS,
+    });
 
-    private async Task BulkGetAsync(JsonObject item, S3BindingSettings wanted, CancellationToken cancellationToken)
+    private Task<BindingAnswer> BulkAsync(JsonObject asked, Func<JsonObject, JsonObject, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        EachAsync(asked, Items(asked, Key), Key, work, cancellationToken);
+
+    private async Task BulkGetAsync(JsonObject item, JsonObject answer, S3BindingSettings wanted, CancellationToken cancellationToken)
     {
+        var key = Text(item, Key)!;
         if (Text(item, "filePath") is not { } filePath)
         {
-            item["data"] = Encoding.UTF8.GetString((await GetAsync(Text(item, "key")!, wanted, cancellationToken).ConfigureAwait(false)).Data);
+            answer["data"] = Encoding.UTF8.GetString((await GetAsync(key, wanted, cancellationToken).ConfigureAwait(false)).Data);
             return;
         }
 
-        item.Remove("filePath");
-        using var found = await FindAsync(Text(item, "key")!, cancellationToken).ConfigureAwait(false);
-        await found.WriteResponseStreamToFileAsync(Path.GetFullPath(filePath, options.BaseDirectory), append: false, cancellationToken).ConfigureAwait(false);
+        using var found = await FindAsync(key, cancellationToken).ConfigureAwait(false);
+        await SaveAsync(filePath, found.ResponseStream, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task BulkCreateAsync(JsonObject item, S3BindingSettings wanted, CancellationToken cancellationToken)
+    private async Task BulkCreateAsync(JsonObject item, JsonObject answer, S3BindingSettings wanted, CancellationToken cancellationToken)
     {
-        var request = Upload(Text(item, "key")!, Text(item, "filePath"), Encoding.UTF8.GetBytes(Text(item, "data") ?? ""), wanted);
-        request.ContentType = Text(item, "contentType") ?? "";
-        foreach (var field in (string[])["data", "filePath", "contentType"])
-            item.Remove(field);
-        item["location"] = (await StoreAsync(request, cancellationToken).ConfigureAwait(false)).Location;
+        var request = new TransferUtilityUploadRequest { Key = Text(item, Key)! };
+        var data = Encoding.UTF8.GetBytes(Text(item, "data") ?? "");
+        answer["location"] = (await StoreAsync(request, Text(item, "contentType"), Text(item, "filePath"), data, wanted, cancellationToken).ConfigureAwait(false)).Location;
     }
 
-    /// <summary>Runs <paramref name="work"/> over the items; each becomes its own answer, with what it adds or its error.</summary>
-    private async Task<BindingAnswer> EachAsync(ReadOnlyMemory<byte> data, Func<JsonObject, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task<BindingAnswer> BulkDeleteAsync(JsonObject asked, CancellationToken cancellationToken)
     {
-        var asked = Parsed(data);
-        var items = (asked["items"] as JsonArray ?? throw Failed("required field 'items' missing")).Select(i => i!.DeepClone().AsObject()).ToList();
-        if (items.Any(i => string.IsNullOrEmpty(Text(i, "key"))))
-            throw Failed("required field 'key' missing in an item");
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Number(asked, "concurrency", DefaultConcurrency)), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(items, parallel, async (item, cancel) =>
-        {
-            try
-            {
-                await work(item, cancel).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is RpcException || Fail.IsOfStore(e))
-            {
-                item["error"] = e is RpcException failed ? failed.Status.Detail : e.Message;
-            }
-        }).ConfigureAwait(false);
-        return new(Json(new JsonArray([.. items])));
-    }
-
-    private async Task<BindingAnswer> BulkDeleteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-    {
-        var keys = (Parsed(data)["keys"] as JsonArray ?? throw Failed("required field 'keys' missing")).Select(k => k!.GetValue<string>()).ToList();
+        var keys = Names(asked, "keys");
+        if (keys.Count == 0)
+            throw Failed("required field 'keys' missing, or empty");
         var failed = new Dictionary<string, string>();
         foreach (var some in keys.Chunk(MostDeletedAtOnce))
         {
@@ -239,16 +198,15 @@ internal sealed class S3Binding : IOutputBinding, IDisposable
             }
         }
 
-        return new(Json(new JsonArray([.. keys.Select(k => failed.TryGetValue(k, out var error) ? new JsonObject { ["key"] = k, ["error"] = error } : new JsonObject { ["key"] = k })])));
+        return new(Json(new JsonArray([.. keys.Select(k => failed.TryGetValue(k, out var error) ? new JsonObject { [Key] = k, ["error"] = error } : new JsonObject { [Key] = k })])));
     }
 
-    private string KeyOf(IReadOnlyDictionary<string, string> metadata) =>
-        metadata.GetValueOrDefault("key") is { Length: > 0 } key ? key : throw Failed("required metadata 'key' missing");
+    private static bool IsMissing(AmazonS3Exception e) => e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket";
 
     private List<Tag> Tags(string given) =>
         [.. given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, var value]
             ? new Tag { Key = name, Value = value }
-            : throw Failed($"invalid tag '{pair}': give name=value pairs with commas between"))];
+            : throw Failed($"tags '{pair}': is not a pair. Give name=value pairs with commas between"))];
 
     private string Location(string key)
     {
@@ -256,25 +214,4 @@ internal sealed class S3Binding : IOutputBinding, IDisposable
         var host = client.Config.ServiceURL is { Length: > 0 } address ? new Uri(address) : new Uri($"https://s3.{client.Config.RegionEndpoint.SystemName}.amazonaws.com");
         return ((AmazonS3Config)client.Config).ForcePathStyle ? $"{host.Scheme}://{host.Authority}/{bucket}/{path}" : $"{host.Scheme}://{bucket}.{host.Authority}/{path}";
     }
-
-    private JsonObject Parsed(ReadOnlyMemory<byte> data)
-    {
-        try
-        {
-            return data.IsEmpty ? [] : JsonNode.Parse(data.Span) as JsonObject ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw Failed($"the data is not JSON: {e.Message}");
-        }
-    }
-
-    private static string? Text(JsonObject from, string field) => from[field] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
-
-    private static int Number(JsonObject from, string field, int otherwise) => from[field] is JsonValue value && value.TryGetValue(out int number) ? number : otherwise;
-
-    private static byte[] Json(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
-
-    private RpcException Failed(string problem) =>
-        Fail.Rpc(StatusCode.Internal, "ERR_INVOKE_OUTPUT_BINDING", $"error invoking output binding {componentName}: s3 binding error: {problem}");
 }

@@ -16,7 +16,7 @@ internal static class S3BindingFactory
         ComponentTypes.OutputOnly(settings);
         if (!sound())
             return;
-        var client = credentials is null ? new AmazonS3Client(configuration) : new AmazonS3Client(credentials, configuration);
+        var client = new PlainS3Client(credentials, configuration);
         ComponentTypes.AddBinding(settings, set, new S3Binding(settings.ComponentName, client, bucket, objects, options));
     }
 

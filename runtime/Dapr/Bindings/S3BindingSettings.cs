@@ -11,7 +11,6 @@ internal sealed record S3BindingSettings(bool DecodeBase64, bool EncodeBase64, s
         Flag(request, "decodeBase64", DecodeBase64), Flag(request, "encodeBase64", EncodeBase64),
         request.GetValueOrDefault("storageClass") is { Length: > 0 } storageClass ? storageClass : StorageClass);
 
-    // Dapr's rule: what is not one of the words for true is false.
     private static bool Flag(IReadOnlyDictionary<string, string> request, string name, bool otherwise) =>
-        request.GetValueOrDefault(name) is { Length: > 0 } value ? value.ToLowerInvariant() is "true" or "1" or "yes" or "y" or "on" or "t" : otherwise;
+        request.GetValueOrDefault(name) is { Length: > 0 } value ? ObjectBinding.IsTrue(value) : otherwise;
 }

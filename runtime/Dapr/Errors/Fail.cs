@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Amazon.Runtime;
+using Azure;
 using Dapr;
 using Grpc.Core;
 using StackExchange.Redis;
@@ -35,13 +36,26 @@ internal static class Fail
         }
         catch (Exception e) when (IsOfStore(e))
         {
-            throw Wrap(operation, new RpcException(new Status(StatusCode.Internal, $"{internalCode}: {component}: {e.Message}", e)));
+            throw Wrap(operation, new RpcException(new Status(StatusCode.Internal, $"{internalCode}: {component}: {Said(e)}", e)));
         }
     }
 
     /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
     public static bool IsOfStore(Exception e) =>
-        e is DbException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException;
+        e is DbException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException
+        || e is RequestFailedException
+        // A time-out of an HTTP client, and what Azure's throws when several tries failed.
+        || e is OperationCanceledException { InnerException: TimeoutException }
+        || (e is AggregateException several && several.InnerExceptions.All(IsOfStore));
+
+    /// <summary>What went wrong, in one line: Azure's failures would bring every header of the answer along.</summary>
+    public static string Said(Exception e) => e switch
+    {
+        RequestFailedException { ErrorCode.Length: > 0 } refused => $"{refused.ErrorCode} (HTTP {refused.Status})",
+        RequestFailedException => e.Message.Split('\n', 2)[0].TrimEnd(),
+        AggregateException several => Said(several.InnerExceptions[^1]),
+        _ => e.Message,
+    };
 
     private static DaprException Wrap(string operation, RpcException e) =>
         new($"{operation} operation failed: the Dapr endpoint indicated a failure: {e.Status.Detail}", e);
