@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Amazon.Runtime;
 using Dapr;
 using Grpc.Core;
+using MQTTnet.Exceptions;
 using StackExchange.Redis;
 
 namespace Puente.Runtime.Dapr.Errors;
@@ -41,7 +42,7 @@ internal static class Fail
 
     /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
     public static bool IsOfStore(Exception e) =>
-        e is DbException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException;
+        e is DbException or MqttCommunicationException or MqttProtocolViolationException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException;
 
     private static DaprException Wrap(string operation, RpcException e) =>
         new($"{operation} operation failed: the Dapr endpoint indicated a failure: {e.Status.Detail}", e);
