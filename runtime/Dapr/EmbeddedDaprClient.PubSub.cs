@@ -46,7 +46,7 @@ public sealed partial class EmbeddedDaprClient
         CancellationToken cancellationToken = default) =>
         PublishAsync(pubsubName, topicName, data, dataContentType, metadata, cancellationToken);
 
-    /// <summary>Publishes all events in order in one transaction: the answer never lists failed entries, a failure throws.</summary>
+    /// <summary>Publishes all events in order, in one transaction but for MQTT, which has none: the answer never lists failed entries, a failure throws.</summary>
     public override async Task<BulkPublishResponse<TValue>> BulkPublishEventAsync<TValue>(
         string pubsubName, string topicName, IReadOnlyList<TValue> events, Dictionary<string, string>? metadata = default,
         CancellationToken cancellationToken = default)
@@ -82,7 +82,7 @@ public sealed partial class EmbeddedDaprClient
             {
                 total += data.Length;
                 Fail.IfTooLarge(total, options.MaxBodyBytes, string.Create(CultureInfo.InvariantCulture, $"pubsub {pubsubName}, topic {topicName}: event {messages.Count}"));
-                messages.Add(new(known.RawPayload ? data.ToArray() : envelope.Wrap(pubsubName, topicName, data, type, known), known.TimeToLive));
+                messages.Add(new(known.RawPayload ? data.ToArray() : envelope.Wrap(pubsubName, topicName, data, type, known), known.TimeToLive, known.Retain));
             }
 
             await pubsub.PublishAsync(topicName, messages, cancellationToken).ConfigureAwait(false);

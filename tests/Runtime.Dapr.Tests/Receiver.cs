@@ -30,7 +30,7 @@ public sealed class Receiver : IAsyncDisposable
         app.MapPost("/events/{name}", async (string name, HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
-            var delivery = new Delivery(name, JsonNode.Parse(await reader.ReadToEndAsync())!, request.ContentType!, request.Headers["dapr-api-token"].ToString());
+            var delivery = new Delivery(name, JsonNode.Parse(await reader.ReadToEndAsync())!, request.ContentType!, request.Headers["dapr-api-token"].ToString(), request.Headers["retained"].ToString());
             var result = answer(delivery);
             deliveries.Enqueue(delivery);
             arrived.Release();
@@ -66,7 +66,7 @@ public sealed class Receiver : IAsyncDisposable
         arrived.Dispose();
     }
 
-    public sealed record Delivery(string Name, JsonNode Event, string ContentType, string Token)
+    public sealed record Delivery(string Name, JsonNode Event, string ContentType, string Token, string Retained)
     {
         public int Number => Event["data"]!.GetValue<int>();
     }

@@ -23,7 +23,8 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
     private readonly Lazy<string> origin = new(() => $"http://127.0.0.1:{port()}");
 
     /// <summary>Delivers one event. Failures of the app are outcomes; only cancellation throws.</summary>
-    public async Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(DaprSubscription subscription, byte[] cloudEvent, CancellationToken cancellationToken)
+    public async Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(
+        DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
@@ -33,6 +34,8 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEventEnvelope.ContentType);
             if (!string.IsNullOrEmpty(appToken))
                 request.Headers.TryAddWithoutValidation("dapr-api-token", appToken);
+            foreach (var (name, value) in metadata ?? new Dictionary<string, string>())
+                request.Headers.TryAddWithoutValidation(name, value);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
                 return (Outcome(await StatusAsync(response, limit.Token).ConfigureAwait(false)), "the app's status");

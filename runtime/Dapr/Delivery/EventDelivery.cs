@@ -16,14 +16,20 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
     public ILogger Logger => logger;
 
     /// <summary>Gives the app one event; failures of the app are outcomes.</summary>
-    public Task<(DeliveryOutcome Outcome, string Detail)> DeliverAsync(byte[] data, DateTimeOffset? expires, CancellationToken abort)
+    /// <param name="data">As it came from the broker.</param>
+    /// <param name="expires">When it is no longer worth delivering; null: never.</param>
+    /// <param name="abort">Breaks off.</param>
+    /// <param name="topic">Its own topic, where the subscription's is a filter.</param>
+    /// <param name="metadata">What the broker says of it: headers.</param>
+    public Task<(DeliveryOutcome Outcome, string Detail)> DeliverAsync(
+        byte[] data, DateTimeOffset? expires, CancellationToken abort, string? topic = null, IReadOnlyDictionary<string, string>? metadata = null)
     {
         if (expires <= options.TimeProvider.GetUtcNow())
             return Task.FromResult((DeliveryOutcome.Drop, "it has expired"));
         if (subscription.RawPayload)
-            return app.PostAsync(subscription, CloudEventEnvelope.WrapRaw(subscription.PubsubName, subscription.Topic, data), abort);
+            return app.PostAsync(subscription, CloudEventEnvelope.WrapRaw(subscription.PubsubName, topic ?? subscription.Topic, data), metadata, abort);
         return CloudEventEnvelope.IsEnvelope(data)
-            ? app.PostAsync(subscription, data, abort)
+            ? app.PostAsync(subscription, data, metadata, abort)
             : Task.FromResult((DeliveryOutcome.Drop, "it is not a CloudEvent, and the subscription is not rawPayload"));
     }
 

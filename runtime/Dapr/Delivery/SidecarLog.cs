@@ -21,4 +21,10 @@ internal static partial class SidecarLog
 
     [LoggerMessage(3006, LogLevel.Error, "The event store failed; again in {Delay}")]
     public static partial void StoreFailed(ILogger logger, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(3007, LogLevel.Warning, "The connection to {Server} as {ClientId} is lost ({Detail}; another with this id throws it out, too); again in {Delay}")]
+    public static partial void ConnectionLost(ILogger logger, string server, string clientId, string detail, TimeSpan delay);
+
+    [LoggerMessage(3008, LogLevel.Warning, "An event of topic {Topic} came for {ClientId}, which no longer subscribes it: dropped")]
+    public static partial void NotSubscribed(ILogger logger, string topic, string clientId);
 }

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Azure;
 using Dapr;
 using Grpc.Core;
+using MQTTnet.Exceptions;
 using StackExchange.Redis;
 
 namespace Puente.Runtime.Dapr.Errors;
@@ -42,8 +43,9 @@ internal static class Fail
 
     /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
     public static bool IsOfStore(Exception e) =>
-        e is DbException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException
-        || e is RequestFailedException
+        e is DbException or RedisException or RedisCommandException or MqttCommunicationException or MqttProtocolViolationException
+        || e is AmazonClientException or RequestFailedException or HttpRequestException
+        || e is TimeoutException or SocketException or IOException or UnauthorizedAccessException
         // A time-out of an HTTP client, and what Azure's throws when several tries failed.
         || e is OperationCanceledException { InnerException: TimeoutException }
         || (e is AggregateException several && several.InnerExceptions.All(IsOfStore));

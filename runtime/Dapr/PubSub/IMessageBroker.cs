@@ -1,12 +1,18 @@
 using Puente.Runtime.Dapr.Delivery;
+using Puente.Runtime.Dapr.Resources;
 
 namespace Puente.Runtime.Dapr.PubSub;
 
 /// <summary>Where the events of a pub/sub component are.</summary>
 internal interface IMessageBroker : IDisposable
 {
-    /// <summary>Stores all messages in order, or none.</summary>
+    /// <summary>Stores all messages in order, or none where the broker has transactions.</summary>
     Task PublishAsync(string pubsub, string topic, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken);
+
+    /// <summary>What of a subscription this broker cannot serve; null: nothing.</summary>
+    (string Field, string Value, string Problem)? Refuses(DaprSubscription subscription) => subscription.UnsubscribeOnClose
+        ? ("spec.metadata.unsubscribeOnClose", "true", "has an effect with pubsub.mqtt3 alone. Remove it")
+        : null;
 
     /// <summary>Makes a subscriber known, so that no event from now on is missed. No effect when it is known.</summary>
     Task RegisterAsync(EventDelivery delivery, CancellationToken cancellationToken);

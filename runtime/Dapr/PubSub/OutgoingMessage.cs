@@ -1,4 +1,7 @@
 namespace Puente.Runtime.Dapr.PubSub;
 
-/// <summary>One event to be stored: the bytes as subscribers get them, and how long it is worth delivering.</summary>
-internal sealed record OutgoingMessage(byte[] Data, TimeSpan? TimeToLive);
+/// <summary>One event to be stored.</summary>
+/// <param name="Data">The bytes as subscribers get them.</param>
+/// <param name="TimeToLive">How long it is worth delivering; null: for ever.</param>
+/// <param name="Retain">Request metadata <c>retain</c>, for MQTT; null: none.</param>
+internal sealed record OutgoingMessage(byte[] Data, TimeSpan? TimeToLive, string? Retain);

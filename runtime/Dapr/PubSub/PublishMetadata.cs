@@ -20,6 +20,8 @@ internal sealed class PublishMetadata
                 RawPayload = Flag(value);
             else if (key.Equals("ttlInSeconds", StringComparison.OrdinalIgnoreCase))
                 TimeToLive = Seconds(value);
+            else if (key.Equals("retain", StringComparison.OrdinalIgnoreCase))
+                Retain = value;
         }
     }
 
@@ -28,6 +30,9 @@ internal sealed class PublishMetadata
 
     /// <summary>How long the event is worth delivering; null: for ever.</summary>
     public TimeSpan? TimeToLive { get; }
+
+    /// <summary>MQTT's own, as it was given; other brokers do not look at it.</summary>
+    public string? Retain { get; }
 
     /// <summary>Attributes that replace the envelope's.</summary>
     public Dictionary<string, string> Overrides { get; } = [];

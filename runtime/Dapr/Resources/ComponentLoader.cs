@@ -63,6 +63,8 @@ internal static class ComponentLoader
         {
             if (!set.PubSubs.ContainsKey(subscription.PubsubName))
                 faults.Add(new(subscription.File, subscription.Line, "spec.pubsubname", subscription.PubsubName, $"is not a pub/sub component of app '{appId}'; there are: {string.Join(", ", set.PubSubs.Keys.DefaultIfEmpty("none"))}"));
+            else if (set.PubSubs[subscription.PubsubName].Broker.Refuses(subscription) is var (field, value, problem))
+                faults.Add(new(subscription.File, subscription.Line, field, value, problem));
             if (set.Subscriptions.Find(s => (s.PubsubName, s.Topic) == (subscription.PubsubName, subscription.Topic)) is { } first)
                 faults.Add(new(subscription.File, subscription.Line, "spec.topic", subscription.Topic, $"is already subscribed at {first.File}:{first.Line}; one route a topic"));
             set.Subscriptions.Add(subscription);

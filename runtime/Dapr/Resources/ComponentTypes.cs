@@ -19,6 +19,7 @@ internal static class ComponentTypes
     {
         ["pubsub.in-memory"] = InMemoryPubSub,
         ["pubsub.redis"] = RedisStreamsFactory.Start,
+        ["pubsub.mqtt3"] = MqttBrokerFactory.Start,
         ["state.sqlite"] = SqliteState,
         ["state.in-memory"] = InMemoryState,
         ["state.redis"] = RedisStateStoreFactory.Start,

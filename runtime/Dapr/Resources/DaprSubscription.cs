@@ -7,9 +7,10 @@ namespace Puente.Runtime.Dapr.Resources;
 /// <param name="Route">The app's route, from <c>spec.routes.default</c>; opens with '/'.</param>
 /// <param name="DeadLetterTopic">Where events go that the app drops or fails; null: none.</param>
 /// <param name="RawPayload">Events are wrapped into a new envelope as opaque bytes.</param>
+/// <param name="UnsubscribeOnClose">MQTT: the broker keeps nothing for this topic while the app is away.</param>
 /// <param name="Scopes">The app ids it is for; empty: all.</param>
 /// <param name="File">The file it was read from.</param>
 /// <param name="Line">Its line there.</param>
 public sealed record DaprSubscription(
-    string Name, string PubsubName, string Topic, string Route, string? DeadLetterTopic, bool RawPayload,
+    string Name, string PubsubName, string Topic, string Route, string? DeadLetterTopic, bool RawPayload, bool UnsubscribeOnClose,
     IReadOnlyList<string> Scopes, string File, int Line);

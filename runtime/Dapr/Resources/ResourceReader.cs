@@ -137,10 +137,11 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
         var deadLetterTopic = spec.Text("deadLetterTopic");
         var metadata = spec.Map("metadata");
         var raw = metadata?.Flag("rawPayload") ?? false;
+        var unsubscribe = metadata?.Flag("unsubscribeOnClose") ?? false;
         metadata?.NoOthers();
         spec.Refuse("bulkSubscribe", "Remove it, or use a sidecar (set DAPR_GRPC_PORT)");
         spec.NoOthers();
         if (name.Length > 0 && pubsub is not null && topic is not null && route is not null)
-            Subscriptions.Add(new(name, pubsub, topic, route, deadLetterTopic, raw, scopes, fields.File, fields.Line));
+            Subscriptions.Add(new(name, pubsub, topic, route, deadLetterTopic, raw, unsubscribe, scopes, fields.File, fields.Line));
     }
 }
