@@ -6,8 +6,11 @@ namespace Puente.Edge;
 /// <summary>Where a site keeps its files.</summary>
 public sealed class EdgeFolders(TierOptions tier)
 {
-    /// <summary>Files of one release, base or local.</summary>
-    public string Release(Digest id) => Path.Combine(tier.Data, "releases", id.Hex);
+    /// <summary>Releases, base and local.</summary>
+    public string Releases => Path.Combine(tier.Data, "releases");
+
+    /// <summary>Files of one of them.</summary>
+    public string Release(Digest id) => Path.Combine(Releases, id.Hex);
 
     /// <summary>Labelled images and their labels. They leave this folder for the trainer's memory only.</summary>
     public string Samples => Path.Combine(tier.Data, "samples");

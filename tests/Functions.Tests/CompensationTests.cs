@@ -22,7 +22,7 @@ public sealed class CompensationTests
     public async Task A_publication_that_broke_off_is_taken_back_and_the_version_retired()
     {
         await using var hub = await HubUnderTest.StartAsync();
-        var (catalog, chunks) = (hub.Get<CatalogStore>(), hub.Get<ChunkedFiles>());
+        var (catalog, chunks) = (hub.Get<CatalogStore>(), hub.Get<ContentFiles>());
         await RegisterAsync(hub, "run-1", "graph 1", "shared weights");
         await hub.Get<ReleasePublisher>().PublishAsync(new PublishInput("run-1", "defects", 1), default);
         var published = hub.Files("cloud/objects");

@@ -36,7 +36,6 @@ public sealed class ObjectPayloadStoreTests : IDisposable
             dapr.AppId = "hub";
             dapr.ComponentsDirectories.Add(components);
             dapr.BaseDirectory = _folder;
-            dapr.MaxBodyBytes = 2 * ObjectStore.MaxObjectBytes;
         }).BuildServiceProvider();
         _store = new ObjectPayloadStore(new ObjectStore(_services.GetRequiredService<DaprClient>(), "objects"));
     }

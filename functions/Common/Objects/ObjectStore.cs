@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Dapr.Client;
 using Puente.Core;
@@ -6,41 +5,63 @@ using Puente.Core;
 namespace Puente.Functions.Common.Objects;
 
 /// <summary>
-/// Objects by key through a Dapr output binding (local disk, S3 or Azure Blob by the component file). Messages are bounded:
-/// a body is at most <see cref="MaxObjectBytes"/>; larger things go as chunks, see <see cref="ChunkedFiles"/>. A sidecar needs
-/// <c>--max-body-size 64Mi</c> for photographs of that size: base64 adds a third.
+/// Objects by key through a Dapr output binding (local disk, S3 or Azure Blob by the component file). What is larger than
+/// <see cref="MaxBodyBytes"/> never passes a message: it goes up as a file and comes down as a stream, from the address that the store signs.
 /// </summary>
 /// <param name="dapr">The client.</param>
 /// <param name="binding">Name of the component.</param>
-public sealed class ObjectStore(DaprClient dapr, string binding)
+/// <param name="transport">What bulk bytes travel by; <see cref="ObjectTransport.Default"/> where none is given.</param>
+public sealed class ObjectStore(DaprClient dapr, string binding, ObjectTransport? transport = null)
 {
-    /// <summary>The largest object that travels as one message.</summary>
-    public const int MaxObjectBytes = 32 * 1024 * 1024;
+    /// <summary>The largest object that is held in memory: larger ones are files.</summary>
+    public const int MaxObjectBytes = 64 * 1024 * 1024;
+
+    /// <summary>The largest object that travels in a message.</summary>
+    public const int MaxBodyBytes = 256 * 1024;
+
+    private readonly ObjectTransport _transport = transport ?? ObjectTransport.Default;
+    private readonly ObjectRoutes _routes = new(dapr, binding, transport ?? ObjectTransport.Default);
 
     /// <summary>Stores <paramref name="bytes"/> under <paramref name="key"/>, replacing what was there.</summary>
+    /// <exception cref="InputException">They are more than <see cref="MaxObjectBytes"/>, or the key is no plain name.</exception>
     public async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
+        ObjectKey.Check(key);
         if (bytes.Length > MaxObjectBytes)
-            throw new InputException("object", key, $"has {bytes.Length} bytes", $"Store at most {MaxObjectBytes} bytes as one object; chunk larger files.");
+            throw new InputException("object", key, $"has {bytes.Length} bytes", $"Give at most {MaxObjectBytes} bytes at once; store larger things from a file.");
+        var route = await _routes.FindAsync(cancellationToken);
+        if (bytes.Length <= MaxBodyBytes)
+        {
+            await route.PutSmallAsync(key, bytes, cancellationToken);
+            return;
+        }
 
-        // Dapr's storage bindings decode a body that happens to be base64: sent as base64, every body is, and arrives as it was.
-        var encoded = Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes.Span));
-        await dapr.InvokeBindingAsync(
-            new BindingRequest(binding, "create") { Data = encoded, Metadata = { ["fileName"] = key, ["key"] = key, ["blobName"] = key } }, cancellationToken);
+        var file = _transport.NewSpoolFile();
+        await SpooledFile.PutAsync(file, bytes, () => route.PutFileAsync(key, file, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Stores the file at <paramref name="path"/>, of any size, under <paramref name="key"/>. With a sidecar, the file must lie where both see it at one path.</summary>
+    public async Task PutFileAsync(string key, string path, CancellationToken cancellationToken = default) =>
+        await (await _routes.FindAsync(cancellationToken)).PutFileAsync(ObjectKey.Check(key), Path.GetFullPath(path), cancellationToken);
+
+    /// <summary>The object as a stream from byte <paramref name="offset"/> on; null when there is none. A broken connection is the caller's to mend: see <see cref="Read"/>.</summary>
+    public async Task<ObjectContent?> OpenReadAsync(string key, long offset = 0, CancellationToken cancellationToken = default) =>
+        await (await _routes.FindAsync(cancellationToken)).OpenReadAsync(ObjectKey.Check(key), offset, cancellationToken);
+
+    /// <summary>A reader of the object that goes on by itself where a connection broke.</summary>
+    public ObjectReader Read(string key) => new(this, key, _transport);
+
     /// <summary>The object's bytes; null when there is none.</summary>
+    /// <exception cref="InputException">They are more than <see cref="MaxObjectBytes"/>.</exception>
     public async Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            var response = await dapr.InvokeBindingAsync(Request("get", key), cancellationToken);
-            return response.Data.ToArray();
-        }
-        catch (Dapr.DaprException e) when (IsMissing(e))
-        {
-            return null;
-        }
+        await using var reader = new ObjectReader(this, key, _transport) { OneVersion = true };
+        if (await reader.FindLengthAsync(cancellationToken) is not { } length) return null;
+        if (length > MaxObjectBytes)
+            throw new InputException("object", key, $"has {length} bytes", $"Read at most {MaxObjectBytes} bytes at once; read larger things as a stream.");
+        var bytes = new byte[length];
+        if (await reader.FillAsync(bytes, cancellationToken) < length) throw new IOException($"Object {key} ended before its {length} bytes.");
+        return bytes;
     }
 
     /// <summary>Removes an object; one that is not there is no fault.</summary>
@@ -82,7 +103,7 @@ public sealed class ObjectStore(DaprClient dapr, string binding)
         new(binding, operation) { Metadata = { ["fileName"] = key, ["key"] = key, ["blobName"] = key } };
 
     /// <summary>Local disk says "file not found" or "no such file", S3 "object not found", Azure "blob not found".</summary>
-    private static bool IsMissing(Exception error)
+    internal static bool IsMissing(Exception error)
     {
         for (var e = error; e is not null; e = e.InnerException)
             if (e.Message.Contains("not found", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("no such file", StringComparison.OrdinalIgnoreCase))

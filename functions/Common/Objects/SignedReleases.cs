@@ -32,17 +32,17 @@ public sealed class SignedReleases(ObjectStore store)
     /// <summary>Removes an envelope; one that is not there is no fault.</summary>
     public Task RemoveAsync(Digest id, CancellationToken cancellationToken) => store.DeleteAsync(KeyOf(id), cancellationToken);
 
-    /// <summary>Every chunk that a stored release names.</summary>
+    /// <summary>The content of every file that a stored release names.</summary>
     /// <param name="trusted">The key that all of them are signed with.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlySet<Digest>> NamedChunksAsync(ECDsa trusted, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<Digest>> NamedFilesAsync(ECDsa trusted, CancellationToken cancellationToken)
     {
         var named = new HashSet<Digest>();
         foreach (var key in await store.ListAsync("releases", cancellationToken))
         {
             var id = Digest.Parse($"sha256:{Path.GetFileNameWithoutExtension(key)}");
             if (await store.GetAsync(key, cancellationToken) is not { } envelope) continue;
-            named.UnionWith(Open(envelope, id, trusted).Files.SelectMany(file => file.Chunks));
+            named.UnionWith(Open(envelope, id, trusted).Files.Select(file => file.Digest));
         }
 
         return named;

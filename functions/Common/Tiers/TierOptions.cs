@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Puente.Core;
+using Puente.Functions.Common.Transfers;
 
 namespace Puente.Functions.Common.Tiers;
 
@@ -52,6 +53,12 @@ public sealed record TierOptions
     /// <summary>PEM file of the key that releases must be signed with (edge).</summary>
     public string? Trust { get; init; }
 
+    /// <summary>How bulk bytes may use this tier's link.</summary>
+    public TransferOptions Transfers { get; init; } = new();
+
+    /// <summary>Files on their way into an object store.</summary>
+    public string Spool => Path.Combine(Data, "spool");
+
     /// <summary>Folder for trainer jobs and their outputs.</summary>
     public string Work => Path.Combine(Data, "work");
 
@@ -75,6 +82,7 @@ public sealed record TierOptions
             ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
             Labels = ReadLabels(settings["Labels"]),
             Trust = settings["Trust"],
+            Transfers = TransferOptions.Read(configuration),
         };
     }
 

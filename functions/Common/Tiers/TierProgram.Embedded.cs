@@ -44,7 +44,6 @@ public static class TierProgram
                 dapr.BaseDirectory = tier.Data;
                 dapr.SharedDirectory = tier.Shared;
                 dapr.AppToken = token.Value;
-                dapr.MaxBodyBytes = 2 * ObjectStore.MaxObjectBytes;
                 dapr.JsonSerializerOptions = Json.Options;
             });
             builder.Services.AddTier(tier);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Trainer;
+using Puente.Functions.Common.Transfers;
 
 namespace Puente.Functions.Common.Tiers;
 
@@ -22,13 +23,23 @@ public static class TierServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(tier);
         services.AddSingleton<TwinStore>();
-        services.AddSingleton(provider => new ObjectStore(provider.GetRequiredService<DaprClient>(), OwnObjects));
-        services.AddSingleton(provider => new ChunkedFiles(Cloud(provider)));
-        services.AddSingleton(provider => new SignedReleases(Cloud(provider)));
+        services.AddSingleton(provider => Transport(tier, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TransferGate(tier.Transfers, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Store(provider, OwnObjects));
+        services.AddSingleton(provider => new ContentFiles(Store(provider, CloudObjects), provider.GetRequiredService<TransferGate>()));
+        services.AddSingleton(provider => new SignedReleases(Store(provider, CloudObjects)));
         services.AddSingleton(provider => new TrainerProcess(
             tier.Trainer, provider.GetRequiredService<ILogger<TrainerProcess>>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
-    private static ObjectStore Cloud(IServiceProvider provider) => new(provider.GetRequiredService<DaprClient>(), CloudObjects);
+    private static ObjectStore Store(IServiceProvider provider, string binding) =>
+        new(provider.GetRequiredService<DaprClient>(), binding, provider.GetRequiredService<ObjectTransport>());
+
+    private static ObjectTransport Transport(TierOptions tier, TimeProvider time)
+    {
+        var transport = new ObjectTransport(tier.Spool, tier.Transfers.StallTimeout, time, Random.Shared);
+        transport.ClearSpool();
+        return transport;
+    }
 }

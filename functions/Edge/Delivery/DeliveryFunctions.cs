@@ -54,8 +54,8 @@ public sealed class DeliveryFunctions(
     [Function(ApplyReleaseOrchestrator.FetchRelease)]
     public async Task<FetchOutput> Fetch([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken)
     {
-        await reconciler.EnsureWantedAsync(input.Generation, cancellationToken);
-        return new FetchOutput(await fetcher.FetchAsync(Digest.Parse(input.Release), cancellationToken));
+        return new FetchOutput(await fetcher.FetchAsync(
+            Digest.Parse(input.Release), token => reconciler.EnsureWantedAsync(input.Generation, token), cancellationToken));
     }
 
     /// <summary>Checks signature and files.</summary>

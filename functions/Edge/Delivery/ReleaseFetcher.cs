@@ -1,27 +1,44 @@
 using Puente.Core;
+using Puente.Core.Releases;
 using Puente.Functions.Common.Objects;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>Brings a release from the cloud store to this edge's disk.</summary>
-public sealed class ReleaseFetcher(SignedReleases releases, ChunkedFiles chunks, ReleaseFolder folder, EdgeFolders folders, EdgeState state)
+public sealed class ReleaseFetcher(SignedReleases releases, ContentFiles contents, ReleaseFolder folder, EdgeFolders folders, EdgeState state)
 {
     /// <summary>Fetches what is missing; the manifest's signature is checked before anything it names is asked for.</summary>
+    /// <param name="id">The release.</param>
+    /// <param name="wanted">Throws when it is not wanted any more: asked at the start, and after each wait for the hours of transfers.</param>
+    /// <param name="cancellationToken">Ends it; what came stays.</param>
     /// <returns>Bytes that crossed now.</returns>
-    public async Task<long> FetchAsync(Digest id, CancellationToken cancellationToken)
+    public async Task<long> FetchAsync(Digest id, Func<CancellationToken, Task> wanted, CancellationToken cancellationToken)
     {
+        await wanted(cancellationToken);
         var envelope = await releases.GetEnvelopeAsync(id, cancellationToken);
         var manifest = folder.OpenSigned(envelope, id);
         folder.Keep(id, envelope);
-        long fetched = envelope.Length;
         await state.CountFetchedAsync(envelope.Length, cancellationToken);
-        foreach (var file in manifest.Files)
+        long fetched = envelope.Length;
+        foreach (var file in manifest.Files) fetched += await FetchAsync(id, file, wanted, cancellationToken);
+        return fetched;
+    }
+
+    private async Task<long> FetchAsync(Digest id, ReleaseFile file, Func<CancellationToken, Task> wanted, CancellationToken cancellationToken)
+    {
+        long crossed = 0;
+        var path = Path.Combine(folders.Release(id), file.Name);
+        HeldFile.Seed(file, path, folders.Releases);
+        try
         {
-            var bytes = await chunks.GetAsync(file, Path.Combine(folders.Release(id), file.Name), cancellationToken);
-            await state.CountFetchedAsync(bytes, cancellationToken);
-            fetched += bytes;
+            await contents.GetAsync(file, path, wanted, bytes => crossed += bytes, cancellationToken);
+        }
+        finally
+        {
+            // What crossed crossed, however this ends.
+            await state.CountFetchedAsync(crossed, CancellationToken.None);
         }
 
-        return fetched;
+        return crossed;
     }
 }

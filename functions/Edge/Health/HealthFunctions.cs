@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Puente.Core;
 using Puente.Edge.Uplink;
+using Puente.Functions.Common.Transfers;
 using Puente.Serving.Models;
 
 namespace Puente.Edge.Health;
 
 /// <summary>Is this edge well?</summary>
-public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models, CloudLink cloud, EventOutbox outbox)
+public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models, CloudLink cloud, EventOutbox outbox, TransferGate transfers)
 {
     /// <summary>For probes: no key.</summary>
     [Function("Health")]
@@ -23,6 +24,7 @@ public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHo
                 Detail = fault,
                 OfflineSince = cloud.DownSince,
                 Outbox = await outbox.StatusAsync(cancellationToken),
+                Transfers = transfers.Status,
             },
             Json.Options, statusCode: fault is null ? 200 : 503);
     }

@@ -10,7 +10,7 @@ using Puente.Workflows.Datasets;
 namespace Puente.Hub.Datasets;
 
 /// <summary>Datasets: upload, ingest, list.</summary>
-public sealed class DatasetFunctions(ObjectStore objects, DatasetPacker packer, CatalogStore catalog, TimeProvider time)
+public sealed class DatasetFunctions(ObjectStore objects, ObjectTransport transport, DatasetPacker packer, CatalogStore catalog, TimeProvider time)
 {
     /// <summary>Takes files under a dataset's name; repeating a file replaces it.</summary>
     [Function("UploadDatasetFiles")]
@@ -19,10 +19,18 @@ public sealed class DatasetFunctions(ObjectStore objects, DatasetPacker packer, 
     {
         UploadedFiles.SafeName(name);
         var received = 0;
-        await foreach (var part in UploadedFiles.ReadAsync(request, cancellationToken))
+        var file = transport.NewSpoolFile();
+        try
         {
-            await objects.PutAsync($"uploads/{name}/{part.Name}", part.Bytes, cancellationToken);
-            received++;
+            await foreach (var part in UploadedFiles.ReadToFileAsync(request, file, cancellationToken))
+            {
+                await objects.PutFileAsync($"uploads/{name}/{part.Name}", file, cancellationToken);
+                received++;
+            }
+        }
+        finally
+        {
+            File.Delete(file);
         }
 
         return Results.Json(new { received }, Json.Options);

@@ -8,27 +8,27 @@ using Puente.Workflows.Releases;
 
 namespace Puente.Hub.Releases;
 
-/// <summary>Puts an approved version where edges fetch it: chunks by content, then the signed manifest that names them.</summary>
-public sealed class ReleasePublisher(ChunkedFiles chunks, SignedReleases releases, SigningKey signing, CatalogStore catalog, HubFolders folders)
+/// <summary>Puts an approved version where edges fetch it: files by content, then the signed manifest that names them.</summary>
+public sealed class ReleasePublisher(ContentFiles contents, SignedReleases releases, SigningKey signing, CatalogStore catalog, HubFolders folders)
 {
     /// <summary>Publishes; repeated, it gives the same release: nothing in the manifest depends on when it is made.</summary>
     public async Task<PublishOutput> PublishAsync(PublishInput input, CancellationToken cancellationToken)
     {
-        var (files, manifest) = await DescribeAsync(input, chunks.PutAsync, cancellationToken);
+        var (files, manifest) = await DescribeAsync(input, contents.PutAsync, cancellationToken);
         using var key = signing.Open();
         var (id, bytes) = await releases.PutAsync(manifest, key, cancellationToken);
         await catalog.SetReleaseAsync(input.Name, input.Version, id.ToString(), cancellationToken);
         return new PublishOutput(id.ToString(), bytes + files.Sum(file => file.SizeBytes));
     }
 
-    /// <summary>Takes back what a publication that did not come to its end left: its envelope, and the chunks that no other release names. Repeated, it finds nothing.</summary>
+    /// <summary>Takes back what a publication that did not come to its end left: its envelope, and the files that no other release names. Repeated, it finds nothing.</summary>
     public async Task WithdrawAsync(PublishInput input, CancellationToken cancellationToken)
     {
-        var (files, manifest) = await DescribeAsync(input, ChunkedFiles.DescribeAsync, cancellationToken);
+        var (files, manifest) = await DescribeAsync(input, ContentFiles.DescribeAsync, cancellationToken);
         await releases.RemoveAsync(SignedReleases.IdOf(manifest), cancellationToken);
         using var key = signing.Open();
-        var named = await releases.NamedChunksAsync(key, cancellationToken);
-        await chunks.RemoveAsync(files.SelectMany(file => file.Chunks).Distinct().Where(chunk => !named.Contains(chunk)), cancellationToken);
+        var named = await releases.NamedFilesAsync(key, cancellationToken);
+        await contents.RemoveAsync(files.Select(file => file.Digest).Distinct().Where(digest => !named.Contains(digest)), cancellationToken);
     }
 
     private async Task<(IReadOnlyList<ReleaseFile> Files, ReleaseManifest Manifest)> DescribeAsync(
