@@ -30,7 +30,7 @@ public sealed class DemoOverServersTests : IDisposable
         await AwayAsync(servers.Postgres.Down, servers.Postgres.Up);
         await demo.SaysAsync("release …", _limit);
         await AwayAsync(servers.Objects.Down, servers.Objects.Up);
-        servers.CutLink();
+        await servers.CutLink();
         await demo.SaysAsync("rollout …", _limit);
         await AwayAsync(servers.Redis.Down, servers.Redis.Up);
         await AwayAsync(servers.Postgres.Down, servers.Postgres.Up);

@@ -27,23 +27,23 @@ internal sealed class DemoServers : IAsyncDisposable
     {
         ["PUENTE_S3_ACCESS_KEY"] = S3Server.AccessKey,
         ["PUENTE_S3_SECRET_KEY"] = S3Server.SecretKey,
-        ["PUENTE_POSTGRES"] = Postgres(this.Postgres.Port),
-        ["PUENTE_POSTGRES_EDGE_2"] = Postgres(_link[1].Port),
+        ["PUENTE_POSTGRES"] = Connection(Postgres.Port),
+        ["PUENTE_POSTGRES_EDGE_2"] = Connection(_link[1].Port),
     };
 
     public static async Task<DemoServers> StartAsync(string folder)
     {
         var servers = new DemoServers(await RedisServer.Start(), await PostgresServer.Start(), await S3Server.Start("puente-cloud", "puente-hub"), Path.Combine(folder, "components"));
-        foreach (var port in new[] { servers.Redis.Port, servers.Postgres.Port, servers.Objects.Port }) servers._link.Add(CuttingProxy.To(port));
+        foreach (var port in new[] { servers.Redis.Port, servers.Postgres.Port, servers.Objects.Port }) servers._link.Add(CuttingProxy.Start(port));
         servers.WriteComponents();
         return servers;
     }
 
     /// <summary>Breaks every connection of edge 2 and takes no new one.</summary>
-    public void CutLink() => _link.ForEach(way => way.Cut());
+    public Task CutLink() => Task.WhenAll(_link.Select(way => way.Down()));
 
     /// <summary>Lets edge 2 through again.</summary>
-    public void MendLink() => _link.ForEach(way => way.Mend());
+    public void MendLink() => _link.ForEach(way => way.Up());
 
     public async ValueTask DisposeAsync()
     {
@@ -53,7 +53,7 @@ internal sealed class DemoServers : IAsyncDisposable
         await Redis.DisposeAsync();
     }
 
-    private static string Postgres(int port) => string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={port} dbname=postgres user=puente");
+    private static string Connection(int port) => string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={port} dbname=postgres user=puente");
 
     private void WriteComponents()
     {
