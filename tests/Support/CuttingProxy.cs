@@ -33,6 +33,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Connections taken since the start.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
+    /// <summary>Given each block before it goes to a client, to spoil it.</summary>
+    public Action<Memory<byte>>? Tamper { get; set; }
+
     /// <summary>A proxy in front of <paramref name="targetPort"/> on the loopback address; it lets everything through until told otherwise.</summary>
     public static CuttingProxy Start(int targetPort)
     {
@@ -133,8 +136,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             await link.Server.ConnectAsync(IPAddress.Loopback, _target);
             await Task.WhenAll(
-                RunAsync(link, () => ForwardAsync(link.Client, link.Server, n => Interlocked.Add(ref _toServer, n))),
-                RunAsync(link, () => ForwardAsync(link.Server, link.Client, CountToClients)));
+                RunAsync(link, () => ForwardAsync(link.Client, link.Server, null, n => Interlocked.Add(ref _toServer, n))),
+                RunAsync(link, () => ForwardAsync(link.Server, link.Client, block => Tamper?.Invoke(block), CountToClients)));
         });
         lock (_gate) _links.Remove(link);
         link.Close();
@@ -153,7 +156,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(TcpClient from, TcpClient to, Action<int> count)
+    private async Task ForwardAsync(TcpClient from, TcpClient to, Action<Memory<byte>>? spoil, Action<int> count)
     {
         var (source, target) = (from.GetStream(), to.GetStream());
         var buffer = new byte[64 * 1024];
@@ -162,6 +165,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             Task flow;
             lock (_gate) flow = _flow.Task;
             await flow;
+            spoil?.Invoke(buffer.AsMemory(0, read));
             await target.WriteAsync(buffer.AsMemory(0, read));
             count(read);
         }
