@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Edge.Delivery;
 using Puente.Edge.Inspections;
+using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
 using Puente.Edge.Uplink;
@@ -13,7 +15,8 @@ namespace Puente.Edge;
 public static class EdgeServices
 {
     /// <summary>Adds the edge's parts.</summary>
-    public static IServiceCollection AddEdge(this IServiceCollection services) => services
+    /// <exception cref="Core.InputException">Settings are wrong.</exception>
+    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<EdgeFolders>()
         .AddSingleton(provider => new LabelledFolder(provider.GetRequiredService<EdgeFolders>().Samples))
         .AddSingleton<EdgeState>()
@@ -35,6 +38,7 @@ public static class EdgeServices
         .AddSingleton<SampleSelector>()
         .AddSingleton<HeadTraining>()
         .AddSingleton<InspectionService>()
+        .AddInbox(configuration)
         .AddSingleton<TierHealth>()
         .AddHostedService<InferenceServer>();
 }

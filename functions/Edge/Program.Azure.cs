@@ -15,5 +15,5 @@ builder.Services
     .AddSingleton(new InferenceKey(() => builder.Configuration["Puente:InferenceKey"]
         ?? throw new InputException("Puente:InferenceKey", null, "is not set", "Set it to the key that inference clients send.")))
     .AddTier(tier)
-    .AddEdge();
+    .AddEdge(builder.Configuration);
 builder.Build().Run();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapr.Client;
 using Puente.Core;
 
@@ -77,26 +76,16 @@ public sealed class ObjectStore(DaprClient dapr, string binding, ObjectTransport
         }
     }
 
+    /// <summary>The store page by page, with versions and sizes.</summary>
+    public ObjectListing Listing { get; } = new(dapr, binding);
+
     /// <summary>Keys under <paramref name="folder"/>, in ordinal order.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string folder, CancellationToken cancellationToken = default)
     {
-        BindingResponse response;
-        try
-        {
-            response = await dapr.InvokeBindingAsync(Request("list", folder), cancellationToken);
-        }
-        catch (Dapr.DaprException e) when (IsMissing(e))
-        {
-            return [];
-        }
-
-        // The binding answers absolute paths: the key is what follows the store's root, hence from the folder on.
-        var marker = "/" + folder.Trim('/') + "/";
-        return [.. (JsonSerializer.Deserialize<string[]>(response.Data.Span) ?? [])
-            .Select(path => path.Replace('\\', '/'))
-            .Where(path => path.Contains(marker, StringComparison.Ordinal))
-            .Select(path => path[(path.LastIndexOf(marker, StringComparison.Ordinal) + 1)..])
-            .Order(StringComparer.Ordinal)];
+        var keys = new List<string>();
+        await foreach (var page in Listing.PagesAsync(folder.Trim('/') + "/", null, cancellationToken)) keys.AddRange(page.Entries.Select(entry => entry.Key));
+        keys.Sort(StringComparer.Ordinal);
+        return keys;
     }
 
     private BindingRequest Request(string operation, string key) =>

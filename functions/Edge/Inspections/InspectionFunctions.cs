@@ -3,14 +3,9 @@ using Puente.Core;
 
 namespace Puente.Edge.Inspections;
 
-/// <summary>Photographs in: by the inbox, or by HTTP. One behaviour.</summary>
+/// <summary>Photographs by HTTP, and what was found in any. Those of the inbox come by <see cref="Inbox.InboxFunctions"/>.</summary>
 public sealed class InspectionFunctions(InspectionService inspections)
 {
-    /// <summary>A photograph landed in the bucket.</summary>
-    [Function("InspectInbox")]
-    public Task InspectInbox([BlobTrigger("inbox/{name}")] byte[] photograph, string name, CancellationToken cancellationToken) =>
-        inspections.InspectAsync(photograph, name, reuse: true, cancellationToken);
-
     /// <summary>A photograph arrived over HTTP.</summary>
     [Function("Inspect")]
     public async Task<IResult> Inspect(

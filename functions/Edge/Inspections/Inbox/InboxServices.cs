@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Puente.Edge.Inspections.Inbox.Ledger;
+using Puente.Edge.Inspections.Inbox.Notifications;
+using Puente.Edge.Inspections.Inbox.Polling;
+
+namespace Puente.Edge.Inspections.Inbox;
+
+/// <summary>What the inbox is made of.</summary>
+public static class InboxServices
+{
+    /// <summary>Adds the inbox.</summary>
+    /// <exception cref="Core.InputException">Settings are wrong.</exception>
+    public static IServiceCollection AddInbox(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(InboxOptions.Read(configuration))
+        .AddSingleton<InboxStore>()
+        .AddSingleton<InboxState>()
+        .AddSingleton<InboxLedger>()
+        .AddSingleton<InboxSources>()
+        .AddSingleton<InboxPoller>()
+        .AddSingleton<NotifiedArrivals>()
+        .AddSingleton<BlobTriggerArrivals>()
+        .AddSingleton<IPhotographInspector, PhotographInspector>()
+        .AddHostedService<InboxWorker>();
+}

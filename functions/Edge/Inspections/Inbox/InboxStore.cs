@@ -1,0 +1,20 @@
+using Dapr.Client;
+using Puente.Functions.Common.Objects;
+
+namespace Puente.Edge.Inspections.Inbox;
+
+/// <summary>The store that photographs arrive in.</summary>
+public sealed class InboxStore(DaprClient dapr, InboxOptions options)
+{
+    private readonly ObjectStore _objects = new(dapr, options.Component);
+
+    /// <summary>Its listing.</summary>
+    public ObjectListing Listing => _objects.Listing;
+
+    /// <summary>The photograph's bytes; null when it is gone.</summary>
+    public Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => _objects.GetAsync(key, cancellationToken);
+
+    /// <summary>Dapr's type of the component, such as <c>bindings.aws.s3</c>; null when no component of that name is loaded.</summary>
+    public async Task<string?> FindTypeAsync(CancellationToken cancellationToken) =>
+        (await dapr.GetMetadataAsync(cancellationToken)).Components.FirstOrDefault(component => component.Name == options.Component)?.Type;
+}

@@ -1,0 +1,51 @@
+using Puente.Edge.Inspections.Inbox;
+
+namespace Puente.Functions.Tests.Inbox;
+
+/// <summary>Polling over an S3 server.</summary>
+public sealed class S3PollingInboxTests : PollingInboxConformance
+{
+    private S3Server? _server;
+    private S3Objects? _objects;
+
+    protected override InboxOptions Options => base.Options with { Component = "camera" };
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _server = await S3Server.Start();
+        _objects = new S3Objects(_server);
+        Component("camera", "bindings.aws.s3", _objects.Metadata);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _objects?.Dispose();
+        if (_server is not null) await _server.DisposeAsync();
+    }
+
+    internal override Task PutAsync(Site site, string name, string content) => _objects!.PutAsync(name, content);
+
+    internal override Task FillAsync(Site site, int count) =>
+        Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) => await PutAsync(site, $"m-{number:D4}.jpg", "x"));
+
+    [Fact]
+    public async Task A_server_that_is_killed_and_comes_back_costs_no_try_and_loses_nothing()
+    {
+        var site = Open();
+        foreach (var name in new[] { "a.jpg", "b.jpg", "c.jpg" }) await PutAsync(site, name, name);
+        await TellAsync(site, "");
+        await _server!.Down();
+        await site.WorkAsync();
+        await PassAsync(async () => (await site.StatusAsync()) is { Waiting: 3, InHand: 0 } && Time.GetUtcNow() > site.Started + TimeSpan.FromMinutes(2), "the tries in vain");
+        await Assert.ThrowsAsync<Dapr.DaprException>(() => TellAsync(site, ""));
+        await _server.Up();
+        await PutAsync(site, "d.jpg", "d.jpg");
+        await TellAsync(site, "");
+        await PassAsync(async () => (await site.StatusAsync()).Done == 4, "all inspections");
+        Assert.Equal(["a.jpg", "b.jpg", "c.jpg", "d.jpg"], Inspector.Done.Select(one => one.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(0, (await site.StatusAsync()).PoisonedInAll);
+        Assert.All(["a.jpg", "b.jpg", "c.jpg"], name => Assert.Equal(1, Inspector.TriesOf(name)));
+    }
+}
