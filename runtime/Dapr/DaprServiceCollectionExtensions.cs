@@ -1,7 +1,9 @@
 using Dapr.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Puente.Runtime.Dapr.Delivery;
+using Puente.Runtime.Dapr.Remote;
 
 namespace Puente.Runtime.Dapr;
 
@@ -14,26 +16,28 @@ public static class DaprServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Also read, for a sidecar: DAPR_HTTP_PORT, DAPR_HTTP_ENDPOINT, DAPR_API_TOKEN.</param>
-    /// <param name="embedded">Sets the options of the embedded client; not called where a sidecar is configured.</param>
+    /// <param name="configure">
+    /// Sets the options of the embedded client. Where a sidecar is configured, <see cref="EmbeddedDaprOptions.JsonSerializerOptions"/>,
+    /// <see cref="EmbeddedDaprOptions.MaxBodyBytes"/>, <see cref="EmbeddedDaprOptions.SidecarPatience"/> and the clock hold for its client too; the rest is the sidecar's own affair.
+    /// </param>
+    /// <remarks>With a sidecar the host's start waits for it, and fails with a <see cref="SidecarUnavailableException"/> in vain.</remarks>
     /// <exception cref="InvalidOperationException">A port or endpoint is not one.</exception>
-    public static IServiceCollection AddDapr(this IServiceCollection services, IConfiguration configuration, Action<EmbeddedDaprOptions> embedded)
+    public static IServiceCollection AddDapr(this IServiceCollection services, IConfiguration configuration, Action<EmbeddedDaprOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(configure);
         if (!UsesSidecar(configuration))
-            return services.AddEmbeddedDapr(embedded);
-        var grpc = Endpoint(configuration, "DAPR_GRPC", 50001);
-        var http = Endpoint(configuration, "DAPR_HTTP", 3500);
-        var token = Setting(configuration, "DAPR_API_TOKEN");
-        return services.AddSingleton(_ =>
-        {
-            var builder = new DaprClientBuilder().UseGrpcEndpoint(grpc).UseHttpEndpoint(http);
-            return (token is null ? builder : builder.UseDaprApiToken(token)).Build();
-        });
+            return services.AddEmbeddedDapr(configure);
+        var options = new EmbeddedDaprOptions();
+        configure(options);
+        var sidecar = RemoteSidecar.Read(configuration);
+        services.AddSingleton(_ => sidecar.Open(options));
+        return services.AddHostedService(provider => new SidecarWait(
+            provider.GetRequiredService<DaprClient>(), sidecar, options.SidecarPatience, options.TimeProvider, provider.GetRequiredService<ILogger<SidecarWait>>()));
     }
 
     /// <summary>Whether <see cref="AddDapr"/> would use a sidecar.</summary>
-    public static bool UsesSidecar(IConfiguration configuration) =>
-        Setting(configuration, "DAPR_GRPC_PORT") is not null || Setting(configuration, "DAPR_GRPC_ENDPOINT") is not null;
+    public static bool UsesSidecar(IConfiguration configuration) => RemoteSidecar.IsConfigured(configuration);
 
     /// <summary>The embedded client, as <see cref="EmbeddedDaprClient"/> and <see cref="DaprClient"/>, and the hosted service that delivers its subscriptions.</summary>
     public static IServiceCollection AddEmbeddedDapr(this IServiceCollection services, Action<EmbeddedDaprOptions> configure)
@@ -44,28 +48,5 @@ public static class DaprServiceCollectionExtensions
         services.AddSingleton(_ => new EmbeddedDaprClient(options));
         services.AddSingleton<DaprClient>(provider => provider.GetRequiredService<EmbeddedDaprClient>());
         return services.AddHostedService<EmbeddedSidecar>();
-    }
-
-    private static string? Setting(IConfiguration configuration, string name)
-    {
-        var value = configuration[name] ?? Environment.GetEnvironmentVariable(name);
-        return string.IsNullOrWhiteSpace(value) ? null : value;
-    }
-
-    // Dapr's rule: an endpoint wins over a port.
-    private static string Endpoint(IConfiguration configuration, string prefix, int defaultPort)
-    {
-        if (Setting(configuration, prefix + "_ENDPOINT") is { } endpoint)
-        {
-            return Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
-                ? endpoint
-                : throw new InvalidOperationException($"{prefix}_ENDPOINT '{endpoint}': is not an http or https address. Give one such as http://localhost:{defaultPort}");
-        }
-
-        if (Setting(configuration, prefix + "_PORT") is not { } text)
-            return $"http://localhost:{defaultPort}";
-        return ushort.TryParse(text, out var port) && port > 0
-            ? $"http://localhost:{port}"
-            : throw new InvalidOperationException($"{prefix}_PORT '{text}': is not a port. Give a number from 1 to 65535");
     }
 }

@@ -16,16 +16,19 @@ public sealed partial class EmbeddedDaprClient
         [.. (await GetManyAsync(storeName, keys, cancellationToken).ConfigureAwait(false)).Select(r => new BulkStateItem(r.Key, Encoding.UTF8.GetString(r.Record?.Value ?? []), r.Record?.Etag ?? ""))];
 
     /// <inheritdoc/>
+    /// <exception cref="System.Text.Json.JsonException">A value is of another type: unlike the calls for one key, Dapr.Client tells it as it is.</exception>
     public override async Task<IReadOnlyList<BulkStateItem<TValue>>> GetBulkStateAsync<TValue>(
         string storeName, IReadOnlyList<string> keys, int? parallelism, IReadOnlyDictionary<string, string>? metadata = default,
         CancellationToken cancellationToken = default) =>
-        [.. (await GetManyAsync(storeName, keys, cancellationToken).ConfigureAwait(false)).Select(r => new BulkStateItem<TValue>(r.Key, Value<TValue>(r.Record), r.Record?.Etag ?? ""))];
+        [.. (await GetManyAsync(storeName, keys, cancellationToken).ConfigureAwait(false)).Select(r => new BulkStateItem<TValue>(r.Key, FromJson<TValue>(r.Record?.Value)!, r.Record?.Etag ?? ""))];
 
     /// <inheritdoc/>
     public override Task SaveBulkStateAsync<TValue>(string storeName, IReadOnlyList<SaveStateItem<TValue>> items, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentNullException.ThrowIfNull(items);
+        if (items.Count == 0)
+            throw new ArgumentException("items do not contain any elements", nameof(items));
         return ApplyAsync(
             storeName, c => [.. items.Select(i => Change(c, i.Key, ToJson(i.Value), i.ETag, i.StateOptions, i.Metadata))], "ERR_STATE_SAVE", StatusCode.Aborted, cancellationToken);
     }

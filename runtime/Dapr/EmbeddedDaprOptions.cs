@@ -59,6 +59,9 @@ public sealed class EmbeddedDaprOptions
     /// <summary>The largest request and answer in bytes, as a sidecar's <c>--max-body-size</c>. 1 KiB to 1 GiB; default 4 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 4 << 20;
 
+    /// <summary>How long the host's start waits for a sidecar, where one is configured; ignored by the embedded client. 1 s to 1 h; default 60 s.</summary>
+    public TimeSpan SidecarPatience { get; set; } = TimeSpan.FromSeconds(60);
+
     internal string SharedFolder => string.IsNullOrEmpty(SharedDirectory) ? BaseDirectory : SharedDirectory;
 
     /// <summary>Throws one <see cref="ArgumentException"/> that lists every option at fault.</summary>
@@ -81,6 +84,8 @@ public sealed class EmbeddedDaprOptions
             faults.Add($"MessageRetention '{MessageRetention}': must be above 0");
         if (MaxBodyBytes is < 1 << 10 or > 1 << 30)
             faults.Add($"MaxBodyBytes '{MaxBodyBytes}': must be 1 KiB to 1 GiB");
+        if (SidecarPatience < TimeSpan.FromSeconds(1) || SidecarPatience > TimeSpan.FromHours(1))
+            faults.Add($"SidecarPatience '{SidecarPatience}': must be 1 s to 1 h");
         if (MaxMessagesPerTopic < 1)
             faults.Add($"MaxMessagesPerTopic '{MaxMessagesPerTopic}': must be 1 or more");
         if (faults.Count > 0)

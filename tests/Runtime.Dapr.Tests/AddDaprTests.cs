@@ -31,7 +31,7 @@ public sealed class AddDaprTests : IDisposable
         var services = Services((key, value));
         using var provider = services.BuildServiceProvider();
         Assert.IsNotType<EmbeddedDaprClient>(provider.GetRequiredService<DaprClient>());
-        Assert.DoesNotContain(services, s => s.ServiceType == typeof(IHostedService));
+        Assert.DoesNotContain(services, s => s.ServiceType == typeof(EmbeddedDaprClient));
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class InMemoryPubSubTests : PubSubConformance
+public class InMemoryPubSubTests : PubSubConformance
 {
     protected override bool InOrder => true;
 
@@ -10,7 +10,7 @@ public sealed class InMemoryPubSubTests : PubSubConformance
     public async Task Each_app_id_gets_every_event_and_none_from_before_it_registered()
     {
         Folder.WithSubscription("twin-changed", "/events/twin");
-        using var publisher = Folder.Client("hub");
+        using var publisher = await Folder.OpenAsync("hub");
         await publisher.PublishEventAsync("pubsub", "twin-changed", 0);
         await using var one = await Receiver.StartAsync(Folder, "edge-1");
         await using var two = await Receiver.StartAsync(Folder, "edge-2");
@@ -24,7 +24,7 @@ public sealed class InMemoryPubSubTests : PubSubConformance
     {
         var first = await Receiver.StartAsync(Subscribed(), "hub");
         await using var second = await Receiver.StartAsync(Folder, "hub");
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         await edge.PublishEventAsync("pubsub", Topic, 1);
         Assert.Equal(1, Assert.Single(await first.WaitAsync(1)).Number);
         await first.DisposeAsync();

@@ -1,6 +1,6 @@
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class PostgresStateTests : StateConformance
+public class PostgresStateTests : StateConformance
 {
     protected override bool ChecksEtags => true;
 

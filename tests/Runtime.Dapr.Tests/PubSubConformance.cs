@@ -15,19 +15,22 @@ public abstract class PubSubConformance : IAsyncLifetime
     /// <summary>Whether events wait for an app that has never been there.</summary>
     protected virtual bool KeepsForNewcomers => true;
 
-    protected TestFolder Folder { get; } = new();
+    /// <summary>Over what the suite runs.</summary>
+    protected virtual Home Home => Home.Embedded;
+
+    protected TestFolder Folder { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         var (type, metadata) = await ComponentAsync();
-        Folder.WithComponent("pubsub", type, metadata);
+        Folder = new TestFolder { Home = Home }.WithComponent("pubsub", type, metadata);
     }
 
-    public virtual ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
-        Folder.Dispose();
+        if (Folder is not null)
+            await Folder.DisposeAsync();
         GC.SuppressFinalize(this);
-        return default;
     }
 
     /// <summary>The component's type and metadata; nothing is in its topics, and a failed event comes again soon.</summary>
@@ -41,7 +44,7 @@ public abstract class PubSubConformance : IAsyncLifetime
     public async Task An_event_reaches_the_other_client_s_app_in_an_envelope()
     {
         await using var hub = await Receiver.StartAsync(Subscribed(), "hub", more: o => o.AppToken = "let me in");
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         await edge.PublishEventAsync("pubsub", Topic, new { Name = "crack" }, new Dictionary<string, string> { ["cloudevent.type"] = "inspection.completed", ["cloudevent.subject"] = "i-7" });
         var delivery = Assert.Single(await hub.WaitAsync(1));
         Assert.Equal("application/cloudevents+json", delivery.ContentType);
@@ -60,7 +63,7 @@ public abstract class PubSubConformance : IAsyncLifetime
     public async Task Events_come_once_from_single_and_bulk_calls()
     {
         await using var hub = await Receiver.StartAsync(Subscribed(), "hub");
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         for (var i = 0; i < 40; i++)
             await edge.PublishEventAsync("pubsub", Topic, i);
         Assert.Empty((await edge.BulkPublishEventAsync("pubsub", Topic, Enumerable.Range(40, 40).ToList())).FailedEntries);
@@ -70,7 +73,7 @@ public abstract class PubSubConformance : IAsyncLifetime
     [Fact]
     public async Task What_was_published_while_the_receiver_was_away_comes_when_it_is_back()
     {
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         await using (await Receiver.StartAsync(Subscribed(), "hub"))
         {
             // Registered, and gone.
@@ -85,7 +88,7 @@ public abstract class PubSubConformance : IAsyncLifetime
     [Fact]
     public async Task An_event_that_failed_before_a_restart_comes_again_after_it()
     {
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         await using (var failing = await Receiver.StartAsync(Subscribed(), "hub", d => d.Number == 2 ? Results.StatusCode(500) : Results.Ok()))
         {
             await edge.PublishEventAsync("pubsub", Topic, 1);
@@ -183,7 +186,7 @@ public abstract class PubSubConformance : IAsyncLifetime
         {
         }
 
-        using (var edge = Folder.Client("edge-1", clock))
+        using (var edge = await Folder.OpenAsync("edge-1", clock))
             await edge.PublishEventAsync("pubsub", Topic, 1, new Dictionary<string, string> { ["ttlInSeconds"] = "5" });
         await using var hub = await Receiver.StartAsync(Folder, "hub");
         await hub.Client.PublishEventAsync("pubsub", Topic, 2);
@@ -196,19 +199,22 @@ public abstract class PubSubConformance : IAsyncLifetime
     [InlineData("pubsub", "ttlInSeconds", "soon", StatusCode.InvalidArgument, "DAPR_PUBSUB_METADATA_DESERIALIZATION")]
     public async Task A_bad_publish_has_the_status_of_a_sidecar(string pubsub, string key, string value, StatusCode status, string code)
     {
-        using var client = Folder.Client();
+        using var client = await Folder.OpenAsync();
         var metadata = key.Length == 0 ? [] : new Dictionary<string, string> { [key] = value };
         var error = await Assert.ThrowsAsync<DaprException>(() => client.PublishEventAsync(pubsub, Topic, 1, metadata));
-        Assert.Equal(status, Assert.IsType<RpcException>(error.InnerException).StatusCode);
-        Assert.Contains(code, error.Message, StringComparison.Ordinal);
+        var rpc = Assert.IsType<RpcException>(error.InnerException);
+        Assert.Equal(status, rpc.StatusCode);
+        Assert.Contains(code, rpc.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_event_that_is_none_is_refused()
     {
-        using var client = Folder.Client();
+        using var client = await Folder.OpenAsync();
         var error = await Assert.ThrowsAsync<DaprException>(() => client.PublishByteEventAsync("pubsub", Topic, "[1]"u8.ToArray(), "application/cloudevents+json"));
-        Assert.Contains("DAPR_PUBSUB_CLOUD_EVENT_CREATION", error.Message, StringComparison.Ordinal);
+        var rpc = Assert.IsType<RpcException>(error.InnerException);
+        Assert.Equal(StatusCode.InvalidArgument, rpc.StatusCode);
+        Assert.Contains("DAPR_PUBSUB_CLOUD_EVENT_CREATION", rpc.Status.Detail, StringComparison.Ordinal);
     }
 
     private static string[] Fields(Receiver.Delivery delivery, params string[] names) => [.. names.Select(n => delivery.Event[n]!.ToString())];

@@ -1,31 +1,38 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Dapr.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Puente.Runtime.Dapr.Sidecar;
 
 namespace Puente.Runtime.Dapr.Tests;
 
-/// <summary>A small app on Kestrel with the embedded sidecar: notes what it is sent, and answers as told.</summary>
+/// <summary>A small app on Kestrel, with the embedded sidecar or beside one: notes what it is sent, and answers as told.</summary>
 public sealed class Receiver : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private readonly WebApplication app;
     private readonly SemaphoreSlim arrived = new(0);
     private readonly ConcurrentQueue<Delivery> deliveries = [];
+    private SidecarServer? sidecar;
 
     private Receiver(TestFolder folder, string appId, Func<Delivery, IResult> answer, Action<EmbeddedDaprOptions>? more)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddEmbeddedDapr(options =>
+        if (folder.Home == Home.Embedded)
         {
-            folder.Fill(options, appId);
-            more?.Invoke(options);
-        });
+            builder.Services.AddEmbeddedDapr(options =>
+            {
+                folder.Fill(options, appId);
+                more?.Invoke(options);
+            });
+        }
+
         app = builder.Build();
         app.MapPost("/events/{name}", async (string name, HttpRequest request) =>
         {
@@ -38,7 +45,7 @@ public sealed class Receiver : IAsyncDisposable
         });
     }
 
-    public EmbeddedDaprClient Client => app.Services.GetRequiredService<EmbeddedDaprClient>();
+    public DaprClient Client { get; private set; } = null!;
 
     public int Count => deliveries.Count;
 
@@ -48,6 +55,10 @@ public sealed class Receiver : IAsyncDisposable
     {
         var receiver = new Receiver(folder, appId, answer ?? (_ => Results.Ok()), more);
         await receiver.app.StartAsync();
+        if (folder.Home == Home.Embedded)
+            receiver.Client = receiver.app.Services.GetRequiredService<DaprClient>();
+        else
+            await receiver.StartSidecarAsync(folder, appId, more);
         return receiver;
     }
 
@@ -63,7 +74,21 @@ public sealed class Receiver : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        if (sidecar is not null)
+        {
+            Client.Dispose();
+            await sidecar.DisposeAsync();
+        }
+
         arrived.Dispose();
+    }
+
+    private async Task StartSidecarAsync(TestFolder folder, string appId, Action<EmbeddedDaprOptions>? more)
+    {
+        Assert.SkipWhen(GivenSidecar.Exists, "The sidecar at DAPR_GRPC_PORT delivers to an app of its own; its deliveries are not tested from here.");
+        sidecar = await folder.StartSidecarAsync(appId, new Uri(app.Urls.First()).Port, more);
+        Client = TestFolder.ClientOf(sidecar);
+        await sidecar.App.Ready;
     }
 
     public sealed record Delivery(string Name, JsonNode Event, string ContentType, string Token, string Retained)

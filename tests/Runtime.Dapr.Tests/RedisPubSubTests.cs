@@ -3,9 +3,10 @@ using StackExchange.Redis;
 
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class RedisPubSubTests : PubSubConformance
+public class RedisPubSubTests : PubSubConformance
 {
-    private const int Database = 5;
+    /// <summary>A database of its own: it is emptied before each test.</summary>
+    protected virtual int Database => 5;
 
     protected override async ValueTask<(string Type, (string, string)[] Metadata)> ComponentAsync()
     {
@@ -40,7 +41,7 @@ public sealed class RedisPubSubTests : PubSubConformance
     {
         using var raw = await ConnectionMultiplexer.ConnectAsync((await SharedRedis.Server()).Host);
         var database = raw.GetDatabase(Database);
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         await database.StreamCreateConsumerGroupAsync(Topic, "hub", StreamPosition.Beginning);
         await edge.PublishEventAsync("pubsub", Topic, 1);
         // A consumer that reads and is never heard of again.
@@ -65,7 +66,7 @@ public sealed class RedisPubSubTests : PubSubConformance
 
         await using var one = await Receiver.StartAsync(Subscribed(), "hub", Slow);
         await using var two = await Receiver.StartAsync(Folder, "hub", Slow);
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         await edge.PublishEventAsync("pubsub", Topic, 1);
         using var raw = await ConnectionMultiplexer.ConnectAsync((await SharedRedis.Server()).Host);
         var database = raw.GetDatabase(Database);
@@ -79,9 +80,9 @@ public sealed class RedisPubSubTests : PubSubConformance
         await using var server = RedisServer.Prepare();
         Folder.WithComponent("pubsub", "pubsub.redis", [("redisHost", server.Host), ("readTimeout", "1s"), ("dialTimeout", "1s"), .. Soon]);
         await using var hub = await Receiver.StartAsync(Subscribed(), "hub");
-        using var edge = Folder.Client("edge-1");
+        using var edge = await Folder.OpenAsync("edge-1");
         var error = await Assert.ThrowsAsync<global::Dapr.DaprException>(() => edge.PublishEventAsync("pubsub", Topic, 0));
-        Assert.Contains("DAPR_PUBSUB_PUBLISH_MESSAGE: pubsub pubsub, topic edge-events", error.Message, StringComparison.Ordinal);
+        Assert.Contains("DAPR_PUBSUB_PUBLISH_MESSAGE: pubsub pubsub, topic edge-events", Assert.IsType<Grpc.Core.RpcException>(error.InnerException).Status.Detail, StringComparison.Ordinal);
         await server.Up();
         List<int> published = [];
         for (var i = 0; i < 60; i++)

@@ -1,6 +1,6 @@
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class RedisStateTests : StateConformance
+public class RedisStateTests : StateConformance
 {
     protected override bool ChecksEtags => true;
 

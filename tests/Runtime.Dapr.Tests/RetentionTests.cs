@@ -18,7 +18,7 @@ public sealed class RetentionTests : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    private static async Task PublishManyAsync(EmbeddedDaprClient client, int count)
+    private static async Task PublishManyAsync(global::Dapr.Client.DaprClient client, int count)
     {
         for (var i = 0; i < count; i++)
             await client.PublishEventAsync("pubsub", "t", i);

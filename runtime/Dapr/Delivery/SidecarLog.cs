@@ -27,4 +27,7 @@ internal static partial class SidecarLog
 
     [LoggerMessage(3008, LogLevel.Warning, "An event of topic {Topic} came for {ClientId}, which no longer subscribes it: dropped")]
     public static partial void NotSubscribed(ILogger logger, string topic, string clientId);
+
+    [LoggerMessage(3010, LogLevel.Information, "Waiting for the sidecar at {Endpoint}")]
+    public static partial void WaitingForSidecar(ILogger logger, string endpoint);
 }

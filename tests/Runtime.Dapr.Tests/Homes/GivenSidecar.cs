@@ -1,0 +1,30 @@
+using Dapr.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Puente.Runtime.Dapr.Tests;
+
+/// <summary>
+/// A sidecar that was there before the tests: where DAPR_GRPC_PORT is set, the suites of <see cref="Home.Sidecar"/> run over it. They take its
+/// components by their type, whatever their names, and leave out the types that it does not have.
+/// </summary>
+internal static class GivenSidecar
+{
+    private static readonly IConfiguration Environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+
+    public static bool Exists { get; } = DaprServiceCollectionExtensions.UsesSidecar(Environment);
+
+    public static DaprClient Client() =>
+        new ServiceCollection().AddDapr(Environment, _ => { }).BuildServiceProvider().GetRequiredService<DaprClient>();
+
+    /// <summary>The name of its component of a type, or a skipped test.</summary>
+    public static async Task<string> ComponentAsync(string type)
+    {
+        using var client = Client();
+        var components = (await client.GetMetadataAsync()).Components;
+        if (components.FirstOrDefault(c => c.Type == type) is { } component)
+            return component.Name;
+        Assert.Skip($"The sidecar at DAPR_GRPC_PORT has no component of type {type}. It has: {string.Join(", ", components.Select(c => $"{c.Name} ({c.Type})"))}");
+        return "";
+    }
+}
