@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,6 +20,8 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
     private const int BufferBytes = 64 << 10;
 
     public IReadOnlyList<string> Operations { get; } = ["create", "get", "delete", "list", "presign", "bulkGet", "bulkCreate", "bulkDelete"];
+
+    protected TimeProvider Clock => options.TimeProvider;
 
     public abstract Task<BindingAnswer> InvokeAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken);
@@ -90,13 +93,16 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
             : throw Failed("decodeBase64 is set and the data is not base64. Send base64, or set decodeBase64 to false");
     }
 
-    /// <summary>The file to be sent; the caller closes it.</summary>
-    protected FileStream OpenFile(string filePath)
+    /// <summary>The file to be sent, decoded on its way where that is asked for; the caller closes it.</summary>
+    protected Stream OpenFile(string filePath, bool decodeBase64)
     {
         var path = PathOf(filePath);
-        return File.Exists(path)
-            ? new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 })
-            : throw Failed($"file read error: open {path}: no such file or directory");
+        if (!File.Exists(path))
+            throw Failed($"file read error: open {path}: no such file or directory");
+        var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
+#pragma warning disable CA2000 // The stream owns both; the transform holds four characters and no handle.
+        return decodeBase64 ? new CryptoStream(file, new FromBase64Transform(), CryptoStreamMode.Read) : file;
+#pragma warning restore CA2000
     }
 
     /// <summary>Writes a file that appears whole or not at all, in a folder that is made where absent.</summary>
@@ -172,5 +178,5 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
         return new(answer);
     }
 
-    private string PathOf(string filePath) => Path.GetFullPath(filePath, options.BaseDirectory);
+    protected string PathOf(string filePath) => Path.GetFullPath(filePath, options.BaseDirectory);
 }

@@ -25,6 +25,7 @@ internal static class ComponentTypes
         ["state.postgresql"] = PostgresStateStoreFactory.Start,
         ["bindings.localstorage"] = LocalStorage,
         ["bindings.aws.s3"] = S3BindingFactory.Start,
+        ["bindings.azure.blobstorage"] = AzureBlobBindingFactory.Start,
         ["secretstores.local.file"] = LocalFileSecrets,
         ["secretstores.local.env"] = EnvironmentSecrets,
     };
