@@ -32,7 +32,7 @@ internal sealed class AzureBlobBinding(
 
     private bool isMade = access is null;
 
-    public override async Task<BindingAnswer> InvokeAsync(
+    protected override async Task<BindingAnswer> RunAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         if (operation == "presign")
@@ -41,12 +41,12 @@ internal sealed class AzureBlobBinding(
             await MakeAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await RunAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false);
+            return await OnceAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound && access is not null)
         {
             await MakeAsync(cancellationToken).ConfigureAwait(false);
-            return await RunAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false);
+            return await OnceAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class AzureBlobBinding(
         Volatile.Write(ref isMade, true);
     }
 
-    private Task<BindingAnswer> RunAsync(string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => operation switch
+    private Task<BindingAnswer> OnceAsync(string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => operation switch
     {
         "create" => CreateAsync(data, metadata, cancellationToken),
         "get" => GetAsync(metadata, cancellationToken),

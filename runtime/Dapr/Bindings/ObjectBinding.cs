@@ -23,7 +23,22 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
 
     protected TimeProvider Clock => options.TimeProvider;
 
-    public abstract Task<BindingAnswer> InvokeAsync(
+    public async Task<BindingAnswer> InvokeAsync(
+        string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A library's own time-out, which nobody asked to cancel.
+            throw new TimeoutException(e.Message, e);
+        }
+    }
+
+    /// <summary>Runs one of <see cref="Operations"/>.</summary>
+    protected abstract Task<BindingAnswer> RunAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken);
 
     protected static byte[] Json(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
@@ -168,7 +183,7 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
                 await work(pair.Item, pair.Answer, cancel).ConfigureAwait(false);
                 Interlocked.Add(ref length, Text(pair.Answer, "data")?.Length ?? 0);
             }
-            catch (Exception e) when (e is RpcException || Fail.IsOfStore(e))
+            catch (Exception e) when (e is RpcException || Fail.IsOfStore(e) || (e is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 pair.Answer["error"] = e is RpcException failed ? failed.Status.Detail : Fail.Said(e);
             }

@@ -41,7 +41,13 @@ internal sealed class S3Binding : ObjectBinding, IDisposable
         transfer = new TransferUtility(client, new TransferUtilityConfig { ConcurrentServiceRequests = 2 });
     }
 
-    public override Task<BindingAnswer> InvokeAsync(
+    public void Dispose()
+    {
+        transfer.Dispose();
+        client.Dispose();
+    }
+
+    protected override Task<BindingAnswer> RunAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => operation switch
         {
             "create" => CreateAsync(data, metadata, cancellationToken),
@@ -54,12 +60,6 @@ internal sealed class S3Binding : ObjectBinding, IDisposable
             "bulkDelete" => BulkDeleteAsync(Parsed(data), cancellationToken),
             _ => throw Failed($"unsupported operation {operation}"),
         };
-
-    public void Dispose()
-    {
-        transfer.Dispose();
-        client.Dispose();
-    }
 
     private async Task<BindingAnswer> CreateAsync(ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {

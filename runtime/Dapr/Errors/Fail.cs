@@ -44,9 +44,8 @@ internal static class Fail
     public static bool IsOfStore(Exception e) =>
         e is DbException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException
         || e is RequestFailedException
-        // A time-out of an HTTP client, and what Azure's throws when several tries failed.
-        || e is OperationCanceledException { InnerException: TimeoutException }
-        || (e is AggregateException several && several.InnerExceptions.All(IsOfStore));
+        // What Azure's library throws when several tries failed: each in its own way, time-outs as cancellations that nobody asked for.
+        || (e is AggregateException several && several.InnerExceptions.All(i => IsOfStore(i) || i is OperationCanceledException));
 
     /// <summary>What went wrong, in one line: Azure's failures would bring every header of the answer along.</summary>
     public static string Said(Exception e) => e switch
