@@ -21,4 +21,13 @@ internal static partial class SidecarLog
 
     [LoggerMessage(3006, LogLevel.Error, "The event store failed; again in {Delay}")]
     public static partial void StoreFailed(ILogger logger, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(3011, LogLevel.Information, "Input binding {Binding} calls {Route}")]
+    public static partial void Reading(ILogger logger, string binding, string route);
+
+    [LoggerMessage(3012, LogLevel.Information, "The app does not take input binding {Binding} at {Route} ({Detail})")]
+    public static partial void NotWanted(ILogger logger, string binding, string route, string detail);
+
+    [LoggerMessage(3013, LogLevel.Warning, "Input binding {Binding} failed at {Route} ({Detail})")]
+    public static partial void BindingFailed(ILogger logger, string binding, string route, string detail);
 }
