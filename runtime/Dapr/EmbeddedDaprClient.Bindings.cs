@@ -48,6 +48,8 @@ public sealed partial class EmbeddedDaprClient
         ArgumentException.ThrowIfNullOrEmpty(operation);
         return Fail.Wrapped("Binding", code, $"binding {bindingName}", () =>
         {
+            if (components.Inputs.ContainsKey(bindingName))
+                throw Fail.Rpc(StatusCode.Internal, code, $"error invoking output binding {bindingName}: binding {bindingName} is an input binding and has no operations; it calls the app");
             if (!components.Bindings.TryGetValue(bindingName, out var binding))
                 throw Fail.Rpc(StatusCode.Internal, code, $"error invoking output binding {bindingName}: couldn't find output binding {bindingName}; there are: {string.Join(", ", components.Bindings.Keys)}");
             if (!binding.Operations.Contains(operation))

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapr.Client;
 using Grpc.Core;
+using Puente.Runtime.Dapr.Bindings;
 using Puente.Runtime.Dapr.Errors;
 using Puente.Runtime.Dapr.PubSub;
 using Puente.Runtime.Dapr.Resources;
@@ -41,6 +42,8 @@ public sealed partial class EmbeddedDaprClient : DaprClient
     public IReadOnlyList<DaprSubscription> Subscriptions => components.Subscriptions;
 
     internal EmbeddedDaprOptions Options => options;
+
+    internal IReadOnlyCollection<IInputBinding> Inputs => components.Inputs.Values;
 
     internal PubSubComponent PubSub(string name) => components.PubSubs[name];
 

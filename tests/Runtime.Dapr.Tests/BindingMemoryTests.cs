@@ -63,4 +63,15 @@ public sealed class BindingMemoryTests : IDisposable
         Assert.InRange(await AllocatedAsync(() => client.InvokeBindingAsync("s3", "bulkGet", asked)), 0, MostAllocated);
         Assert.True(Same(sent, got));
     }
+
+    [Fact]
+    public async Task To_Azure_Blob_and_back()
+    {
+        folder.WithComponent("blobs", "bindings.azure.blobstorage", AzureBlobComponents.Of(await SharedAzurite.Server()));
+        using var client = folder.Client();
+        var (sent, got) = (Large("sent"), Path.Combine(folder.Root, "got"));
+        Assert.InRange(await AllocatedAsync(() => client.InvokeBindingAsync("blobs", "bulkCreate", new { items = new[] { new { blobName = "f", sourcePath = sent } } })), 0, MostAllocated);
+        Assert.InRange(await AllocatedAsync(() => client.InvokeBindingAsync<string?>("blobs", "get", null, new Dictionary<string, string> { ["blobName"] = "f", ["filePath"] = got })), 0, MostAllocated);
+        Assert.True(Same(sent, got));
+    }
 }

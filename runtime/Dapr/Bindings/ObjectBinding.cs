@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,7 +21,24 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
 
     public IReadOnlyList<string> Operations { get; } = ["create", "get", "delete", "list", "presign", "bulkGet", "bulkCreate", "bulkDelete"];
 
-    public abstract Task<BindingAnswer> InvokeAsync(
+    protected TimeProvider Clock => options.TimeProvider;
+
+    public async Task<BindingAnswer> InvokeAsync(
+        string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A library's own time-out, which nobody asked to cancel.
+            throw new TimeoutException(e.Message, e);
+        }
+    }
+
+    /// <summary>Runs one of <see cref="Operations"/>.</summary>
+    protected abstract Task<BindingAnswer> RunAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken);
 
     protected static byte[] Json(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
@@ -90,13 +108,16 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
             : throw Failed("decodeBase64 is set and the data is not base64. Send base64, or set decodeBase64 to false");
     }
 
-    /// <summary>The file to be sent; the caller closes it.</summary>
-    protected FileStream OpenFile(string filePath)
+    /// <summary>The file to be sent, decoded on its way where that is asked for; the caller closes it.</summary>
+    protected Stream OpenFile(string filePath, bool decodeBase64)
     {
         var path = PathOf(filePath);
-        return File.Exists(path)
-            ? new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 })
-            : throw Failed($"file read error: open {path}: no such file or directory");
+        if (!File.Exists(path))
+            throw Failed($"file read error: open {path}: no such file or directory");
+        var file = new FileStream(path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 });
+#pragma warning disable CA2000 // The stream owns both; the transform holds four characters and no handle.
+        return decodeBase64 ? new CryptoStream(file, new FromBase64Transform(), CryptoStreamMode.Read) : file;
+#pragma warning restore CA2000
     }
 
     /// <summary>Writes a file that appears whole or not at all, in a folder that is made where absent.</summary>
@@ -162,7 +183,7 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
                 await work(pair.Item, pair.Answer, cancel).ConfigureAwait(false);
                 Interlocked.Add(ref length, Text(pair.Answer, "data")?.Length ?? 0);
             }
-            catch (Exception e) when (e is RpcException || Fail.IsOfStore(e))
+            catch (Exception e) when (e is RpcException || Fail.IsOfStore(e) || (e is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 pair.Answer["error"] = e is RpcException failed ? failed.Status.Detail : Fail.Said(e);
             }
@@ -172,5 +193,5 @@ internal abstract class ObjectBinding(string componentName, EmbeddedDaprOptions 
         return new(answer);
     }
 
-    private string PathOf(string filePath) => Path.GetFullPath(filePath, options.BaseDirectory);
+    protected string PathOf(string filePath) => Path.GetFullPath(filePath, options.BaseDirectory);
 }

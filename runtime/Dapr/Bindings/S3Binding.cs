@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
@@ -42,7 +41,13 @@ internal sealed class S3Binding : ObjectBinding, IDisposable
         transfer = new TransferUtility(client, new TransferUtilityConfig { ConcurrentServiceRequests = 2 });
     }
 
-    public override Task<BindingAnswer> InvokeAsync(
+    public void Dispose()
+    {
+        transfer.Dispose();
+        client.Dispose();
+    }
+
+    protected override Task<BindingAnswer> RunAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => operation switch
         {
             "create" => CreateAsync(data, metadata, cancellationToken),
@@ -55,12 +60,6 @@ internal sealed class S3Binding : ObjectBinding, IDisposable
             "bulkDelete" => BulkDeleteAsync(Parsed(data), cancellationToken),
             _ => throw Failed($"unsupported operation {operation}"),
         };
-
-    public void Dispose()
-    {
-        transfer.Dispose();
-        client.Dispose();
-    }
 
     private async Task<BindingAnswer> CreateAsync(ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
@@ -85,12 +84,9 @@ internal sealed class S3Binding : ObjectBinding, IDisposable
             request.ContentType = contentType.Trim();
         if (wanted.StorageClass is not null)
             request.StorageClass = S3StorageClass.FindValue(wanted.StorageClass);
-        using var content = string.IsNullOrEmpty(filePath) ? new MemoryStream(Content(data, wanted.DecodeBase64), writable: false) : (Stream)OpenFile(filePath);
-        request.PartSize = Math.Max(LeastPartBytes, (content.Length / MostParts) + 1);
-        // A file of base64 is decoded on its way, as a sidecar does.
-        using var transform = content is FileStream && wanted.DecodeBase64 ? new FromBase64Transform() : null;
-        using var decoded = transform is null ? null : new CryptoStream(content, transform, CryptoStreamMode.Read, leaveOpen: true);
-        request.InputStream = decoded ?? content;
+        using var content = string.IsNullOrEmpty(filePath) ? new MemoryStream(Content(data, wanted.DecodeBase64), writable: false) : OpenFile(filePath, wanted.DecodeBase64);
+        request.PartSize = content.CanSeek ? Math.Max(LeastPartBytes, (content.Length / MostParts) + 1) : LeastPartBytes;
+        request.InputStream = content;
         var stored = await transfer.UploadWithResponseAsync(request, cancellationToken).ConfigureAwait(false);
         return (stored.Location is { Length: > 0 } location ? location : Location(request.Key), stored.VersionId is { Length: > 0 } version ? version : null);
     }

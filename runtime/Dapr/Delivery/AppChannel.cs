@@ -6,10 +6,10 @@ using Puente.Runtime.Dapr.Resources;
 
 namespace Puente.Runtime.Dapr.Delivery;
 
-/// <summary>Posts events to the app's own HTTP routes, as a sidecar does with app protocol http.</summary>
+/// <summary>Calls the app's own HTTP routes with events and with what input bindings read, as a sidecar does with app protocol http.</summary>
 /// <param name="port">The app's port on 127.0.0.1, asked at the first delivery.</param>
 /// <param name="appToken">Header <c>dapr-api-token</c>; null or empty: none.</param>
-/// <param name="timeout">For one event.</param>
+/// <param name="timeout">For one call.</param>
 internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan timeout) : IDisposable
 {
     /// <summary>A status body is a few bytes; of anything longer only this much is read, and it counts as no status.</summary>
@@ -23,23 +23,44 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
     private readonly Lazy<string> origin = new(() => $"http://127.0.0.1:{port()}");
 
     /// <summary>Delivers one event. Failures of the app are outcomes; only cancellation throws.</summary>
-    public async Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(
+    public Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(
         DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(cloudEvent) { Headers = { ContentType = new MediaTypeHeaderValue(CloudEventEnvelope.ContentType) } };
+        return SendAsync(HttpMethod.Post, subscription.Route, content, metadata, OutcomeOfEventAsync, cancellationToken);
+    }
+
+    /// <summary>Delivers what an input binding has read: its metadata as headers, without a body. Any 2xx is success. Only cancellation throws.</summary>
+    public Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(string route, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return SendAsync(HttpMethod.Post, route, content, metadata, (response, _) => Task.FromResult(response.IsSuccessStatusCode ? DeliveryOutcome.Success : DeliveryOutcome.Retry), cancellationToken);
+    }
+
+    /// <summary>Asks whether the app takes what an input binding reads: success where it answers OPTIONS with 2xx or 405, else a drop. Only cancellation throws.</summary>
+    public Task<(DeliveryOutcome Outcome, string Detail)> AskAsync(string route, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Options, route, null, null,
+            (response, _) => Task.FromResult(response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.MethodNotAllowed ? DeliveryOutcome.Success : DeliveryOutcome.Drop),
+            cancellationToken);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<(DeliveryOutcome Outcome, string Detail)> SendAsync(
+        HttpMethod method, string route, HttpContent? content, IReadOnlyDictionary<string, string>? headers,
+        Func<HttpResponseMessage, CancellationToken, Task<DeliveryOutcome>> outcome, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, origin.Value + subscription.Route) { Content = new ByteArrayContent(cloudEvent) };
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEventEnvelope.ContentType);
+            using var request = new HttpRequestMessage(method, origin.Value + route) { Content = content };
+            foreach (var (name, value) in headers ?? new Dictionary<string, string>())
+                request.Headers.TryAddWithoutValidation(name, value);
             if (!string.IsNullOrEmpty(appToken))
                 request.Headers.TryAddWithoutValidation("dapr-api-token", appToken);
-            foreach (var (name, value) in metadata ?? new Dictionary<string, string>())
-                request.Headers.TryAddWithoutValidation(name, value);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
-                return (Outcome(await StatusAsync(response, limit.Token).ConfigureAwait(false)), "the app's status");
-            return (response.StatusCode == HttpStatusCode.NotFound ? DeliveryOutcome.Drop : DeliveryOutcome.Retry, $"HTTP {(int)response.StatusCode}");
+            return (await outcome(response, limit.Token).ConfigureAwait(false), response.IsSuccessStatusCode ? "the app's status" : $"HTTP {(int)response.StatusCode}");
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {
@@ -55,7 +76,10 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
         }
     }
 
-    public void Dispose() => http.Dispose();
+    private static async Task<DeliveryOutcome> OutcomeOfEventAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.IsSuccessStatusCode ? Outcome(await StatusAsync(response, cancellationToken).ConfigureAwait(false))
+        : response.StatusCode == HttpStatusCode.NotFound ? DeliveryOutcome.Drop
+        : DeliveryOutcome.Retry;
 
     private static DeliveryOutcome Outcome(string status) => status switch
     {

@@ -8,13 +8,14 @@ namespace Puente.Runtime.Dapr.Delivery;
 
 /// <summary>
 /// The delivering half of the embedded sidecar: registers the app's subscriptions when the host starts, then, once the app has started,
-/// posts their events to its routes, as each broker's own delivery has it.
+/// posts their events to its routes, as each broker's own delivery has it, and calls it for its input bindings.
 /// </summary>
 public sealed class EmbeddedSidecar : BackgroundService
 {
     private readonly IHostApplicationLifetime lifetime;
     private readonly AppChannel app;
     private readonly List<(IMessageBroker Broker, EventDelivery Delivery)> deliveries;
+    private readonly List<InputDelivery> inputs;
     private readonly CancellationTokenSource abort = new();
 
     /// <param name="client">Whose components and subscriptions to serve.</param>
@@ -32,6 +33,7 @@ public sealed class EmbeddedSidecar : BackgroundService
             .. client.Subscriptions.Select(s => (Subscription: s, PubSub: client.PubSub(s.PubsubName)))
                 .Select(s => (s.PubSub.Broker, new EventDelivery(s.Subscription, s.PubSub.Group, app, options, logger))),
         ];
+        inputs = [.. client.Inputs.Select(binding => new InputDelivery(binding, app, options, logger))];
     }
 
     /// <summary>Registers the subscriptions, so that no event from now on is missed, and starts the delivery in the background.</summary>
@@ -64,8 +66,8 @@ public sealed class EmbeddedSidecar : BackgroundService
         try
         {
             await StartedAsync(pause.Token).ConfigureAwait(false);
-            await Task.WhenAll(deliveries.GroupBy(d => d.Broker).Select(g => g.Key.ServeAsync([.. g.Select(d => d.Delivery)], pause.Token, abort.Token)))
-                .ConfigureAwait(false);
+            var events = deliveries.GroupBy(d => d.Broker).Select(g => g.Key.ServeAsync([.. g.Select(d => d.Delivery)], pause.Token, abort.Token));
+            await Task.WhenAll([.. events, .. inputs.Select(input => input.RunAsync(pause.Token, abort.Token))]).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (pause.IsCancellationRequested)
         {

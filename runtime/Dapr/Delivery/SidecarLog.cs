@@ -30,4 +30,13 @@ internal static partial class SidecarLog
 
     [LoggerMessage(3010, LogLevel.Information, "Waiting for the sidecar at {Endpoint}")]
     public static partial void WaitingForSidecar(ILogger logger, string endpoint);
+
+    [LoggerMessage(3011, LogLevel.Information, "Input binding {Binding} calls {Route}")]
+    public static partial void Reading(ILogger logger, string binding, string route);
+
+    [LoggerMessage(3012, LogLevel.Information, "The app does not take input binding {Binding} at {Route} ({Detail})")]
+    public static partial void NotWanted(ILogger logger, string binding, string route, string detail);
+
+    [LoggerMessage(3013, LogLevel.Warning, "Input binding {Binding} failed at {Route} ({Detail})")]
+    public static partial void BindingFailed(ILogger logger, string binding, string route, string detail);
 }

@@ -46,9 +46,10 @@ internal static class Fail
         e is DbException or RedisException or RedisCommandException or MqttCommunicationException or MqttProtocolViolationException
         || e is AmazonClientException or RequestFailedException or HttpRequestException
         || e is TimeoutException or SocketException or IOException or UnauthorizedAccessException
-        // A time-out of an HTTP client, and what Azure's throws when several tries failed.
+        // A time-out of an HTTP client.
         || e is OperationCanceledException { InnerException: TimeoutException }
-        || (e is AggregateException several && several.InnerExceptions.All(IsOfStore));
+        // What Azure's library throws when several tries failed: each in its own way, time-outs as cancellations that nobody asked for.
+        || (e is AggregateException several && several.InnerExceptions.All(i => IsOfStore(i) || i is OperationCanceledException));
 
     /// <summary>What went wrong, in one line: Azure's failures would bring every header of the answer along.</summary>
     public static string Said(Exception e) => e switch

@@ -15,6 +15,8 @@ internal sealed class ComponentSet : IDisposable
 
     public Dictionary<string, IOutputBinding> Bindings { get; } = [];
 
+    public Dictionary<string, IInputBinding> Inputs { get; } = [];
+
     public Dictionary<string, ISecretStore> Secrets { get; } = [];
 
     public List<DaprSubscription> Subscriptions { get; } = [];

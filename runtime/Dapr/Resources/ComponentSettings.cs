@@ -56,6 +56,23 @@ internal sealed class ComponentSettings(
         return duration < TimeSpan.FromMilliseconds(1) ? null : duration ?? TimeSpan.FromSeconds(1);
     }
 
+    /// <summary>The first of several names of one setting that is given; the others are its older names.</summary>
+    public string FirstOf(string otherwise, params ReadOnlySpan<string> names)
+    {
+        var found = "";
+        // All are asked for, so that all are known.
+        foreach (var name in names)
+            found = Text(name, "") is var value && found.Length > 0 ? found : value;
+        return found.Length > 0 ? found : otherwise;
+    }
+
+    /// <summary>Notes a setting that a sidecar has and the embedded client has not; its value may be a secret and is not told.</summary>
+    public void Refuse(string name, string problem)
+    {
+        if (values.ContainsKey(name))
+            Fault(name, null, problem);
+    }
+
     /// <summary>A path: absolute, or from the base directory.</summary>
     public string RequiredPath(string name)
     {

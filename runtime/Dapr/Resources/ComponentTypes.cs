@@ -26,6 +26,8 @@ internal static class ComponentTypes
         ["state.postgresql"] = PostgresStateStoreFactory.Start,
         ["bindings.localstorage"] = LocalStorage,
         ["bindings.aws.s3"] = S3BindingFactory.Start,
+        ["bindings.azure.blobstorage"] = AzureBlobBindingFactory.Start,
+        ["bindings.cron"] = CronBindingFactory.Start,
         ["secretstores.local.file"] = LocalFileSecrets,
         ["secretstores.local.env"] = EnvironmentSecrets,
     };
