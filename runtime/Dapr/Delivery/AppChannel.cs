@@ -9,8 +9,8 @@ namespace Puente.Runtime.Dapr.Delivery;
 /// <summary>Posts events to the app's own HTTP routes, as a sidecar does with app protocol http.</summary>
 /// <param name="port">The app's port on 127.0.0.1, asked at the first delivery.</param>
 /// <param name="appToken">Header <c>dapr-api-token</c>; null or empty: none.</param>
-/// <param name="timeout">For one event.</param>
-internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan timeout) : IDisposable
+/// <param name="timeProvider">The clock of time limits.</param>
+internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider timeProvider) : IDisposable
 {
     /// <summary>A status body is a few bytes; of anything longer only this much is read, and it counts as no status.</summary>
     private const int MaxStatusBytes = 64 << 10;
@@ -23,11 +23,17 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
     private readonly Lazy<string> origin = new(() => $"http://127.0.0.1:{port()}");
 
     /// <summary>Delivers one event. Failures of the app are outcomes; only cancellation throws.</summary>
-    public async Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(
-        DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    /// <param name="subscription">Whose route.</param>
+    /// <param name="cloudEvent">The body.</param>
+    /// <param name="metadata">The broker's own, as headers; null: none.</param>
+    /// <param name="timeout">For the answer.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    /// <returns>What the app made of it, with the HTTP status where that is why.</returns>
+    public async Task<(DeliveryOutcome Outcome, string Detail, int? Status)> PostAsync(
+        DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
+        using var patience = new CancellationTokenSource(timeout, timeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, origin.Value + subscription.Route) { Content = new ByteArrayContent(cloudEvent) };
@@ -38,20 +44,20 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
                 request.Headers.TryAddWithoutValidation(name, value);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
-                return (Outcome(await StatusAsync(response, limit.Token).ConfigureAwait(false)), "the app's status");
-            return (response.StatusCode == HttpStatusCode.NotFound ? DeliveryOutcome.Drop : DeliveryOutcome.Retry, $"HTTP {(int)response.StatusCode}");
+                return (Outcome(await StatusAsync(response, limit.Token).ConfigureAwait(false)), "the app's status", null);
+            return (response.StatusCode == HttpStatusCode.NotFound ? DeliveryOutcome.Drop : DeliveryOutcome.Retry, $"HTTP {(int)response.StatusCode}", (int)response.StatusCode);
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {
-            return (DeliveryOutcome.Unreachable, e.Message);
+            return (DeliveryOutcome.Unreachable, e.Message, null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return (DeliveryOutcome.Retry, e.Message);
+            return (DeliveryOutcome.Retry, e.Message, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (DeliveryOutcome.Retry, $"no answer within {timeout}");
+            return (DeliveryOutcome.Retry, $"no answer within {timeout}", null);
         }
     }
 

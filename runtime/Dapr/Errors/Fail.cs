@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Amazon.Runtime;
+using Azure;
 using Dapr;
 using Grpc.Core;
 using MQTTnet.Exceptions;
@@ -43,6 +44,18 @@ internal static class Fail
     /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
     public static bool IsOfStore(Exception e) =>
         e is DbException or MqttCommunicationException or MqttProtocolViolationException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether a failure is the server's answer to what was asked, which would be the same again: missing, forbidden, malformed.</summary>
+    public static bool IsRefusal(Exception e)
+    {
+        var status = e switch
+        {
+            AmazonServiceException amazon => (int)amazon.StatusCode,
+            RequestFailedException azure => azure.Status,
+            _ => 0,
+        };
+        return status is >= 400 and < 500 and not (408 or 429);
+    }
 
     private static DaprException Wrap(string operation, RpcException e) =>
         new($"{operation} operation failed: the Dapr endpoint indicated a failure: {e.Status.Detail}", e);
