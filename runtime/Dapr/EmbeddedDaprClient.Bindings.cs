@@ -46,7 +46,7 @@ public sealed partial class EmbeddedDaprClient
         const string code = "ERR_INVOKE_OUTPUT_BINDING";
         ArgumentException.ThrowIfNullOrEmpty(bindingName);
         ArgumentException.ThrowIfNullOrEmpty(operation);
-        return Fail.Wrapped("Binding", code, $"binding {bindingName}", () =>
+        return CallAsync("Binding", code, "binding", bindingName, stop =>
         {
             if (components.Inputs.ContainsKey(bindingName))
                 throw Fail.Rpc(StatusCode.Internal, code, $"error invoking output binding {bindingName}: binding {bindingName} is an input binding and has no operations; it calls the app");
@@ -55,7 +55,7 @@ public sealed partial class EmbeddedDaprClient
             if (!binding.Operations.Contains(operation))
                 throw Fail.Rpc(StatusCode.Internal, code, $"error invoking output binding {bindingName}: binding {bindingName} does not support operation {operation}. supported operations: {string.Join(' ', binding.Operations)}");
             Fail.IfTooLarge(data.Length, options.MaxBodyBytes, $"binding {bindingName}, operation {operation}: the data");
-            return binding.InvokeAsync(operation, data, metadata ?? new Dictionary<string, string>(), cancellationToken);
-        });
+            return binding.InvokeAsync(operation, data, metadata ?? new Dictionary<string, string>(), stop);
+        }, cancellationToken);
     }
 }

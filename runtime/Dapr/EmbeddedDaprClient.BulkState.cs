@@ -65,10 +65,10 @@ public sealed partial class EmbeddedDaprClient
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentNullException.ThrowIfNull(keys);
-        return Fail.Wrapped("State", "ERR_STATE_BULK_GET", $"state store {storeName}", async () =>
+        return CallAsync("State", "ERR_STATE_BULK_GET", "state store", storeName, async stop =>
         {
             var component = State(storeName);
-            return keys.Zip(await component.Store.GetAsync([.. keys.Select(component.StoredKey)], cancellationToken).ConfigureAwait(false)).ToArray();
-        });
+            return keys.Zip(await component.Store.GetAsync([.. keys.Select(component.StoredKey)], stop).ConfigureAwait(false)).ToArray();
+        }, cancellationToken);
     }
 }

@@ -85,8 +85,12 @@ public sealed partial class EmbeddedDaprClient
                 messages.Add(new(known.RawPayload ? data.ToArray() : envelope.Wrap(pubsubName, topicName, data, type, known), known.TimeToLive, known.Retain));
             }
 
-            await pubsub.PublishAsync(topicName, messages, cancellationToken).ConfigureAwait(false);
-            return true;
+            // Every try sends the same envelopes.
+            return await components.Policies.Outbound(pubsubName).RunAsync(async stop =>
+            {
+                await pubsub.PublishAsync(topicName, messages, stop).ConfigureAwait(false);
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
         });
     }
 

@@ -13,8 +13,8 @@ public sealed partial class EmbeddedDaprClient
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return Fail.Wrapped("Secret", "ERR_SECRET_GET", $"secret store {storeName}", () => Task.FromResult(
-            Secrets(storeName).Get(key) ?? throw Fail.Rpc(StatusCode.Internal, "ERR_SECRET_GET", $"failed getting secret with key {key} from secret store {storeName}: it is not there")));
+        return CallAsync("Secret", "ERR_SECRET_GET", "secret store", storeName, _ => Task.FromResult(
+            Secrets(storeName).Get(key) ?? throw Fail.Rpc(StatusCode.Internal, "ERR_SECRET_GET", $"failed getting secret with key {key} from secret store {storeName}: it is not there")), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed partial class EmbeddedDaprClient
         string storeName, IReadOnlyDictionary<string, string>? metadata = default, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
-        return Fail.Wrapped("Secret", "ERR_SECRET_GET", $"secret store {storeName}", () => Task.FromResult(Secrets(storeName).All()));
+        return CallAsync("Secret", "ERR_SECRET_GET", "secret store", storeName, _ => Task.FromResult(Secrets(storeName).All()), cancellationToken);
     }
 
     private ISecretStore Secrets(string storeName) => Find(

@@ -91,11 +91,11 @@ public sealed partial class EmbeddedDaprClient
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return Fail.Wrapped("State", "ERR_STATE_GET", $"state store {storeName}", async () =>
+        return CallAsync("State", "ERR_STATE_GET", "state store", storeName, async stop =>
         {
             var component = State(storeName);
-            return (await component.Store.GetAsync([component.StoredKey(key)], cancellationToken).ConfigureAwait(false))[0];
-        });
+            return (await component.Store.GetAsync([component.StoredKey(key)], stop).ConfigureAwait(false))[0];
+        }, cancellationToken);
     }
 
     /// <summary>Writes or (value null) deletes one key; false where an etag was given and did not match.</summary>
@@ -118,12 +118,12 @@ public sealed partial class EmbeddedDaprClient
 
     private Task<bool> ApplyAsync(
         string storeName, Func<StateComponent, IReadOnlyList<StateChange>> changes, string code, StatusCode onMismatch, CancellationToken cancellationToken) =>
-        Fail.Wrapped("State", code, $"state store {storeName}", async () =>
+        CallAsync("State", code, "state store", storeName, async stop =>
         {
             var component = State(storeName);
             try
             {
-                await component.Store.ApplyAsync(changes(component), cancellationToken).ConfigureAwait(false);
+                await component.Store.ApplyAsync(changes(component), stop).ConfigureAwait(false);
                 return true;
             }
             catch (EtagMismatchException e)
@@ -134,7 +134,7 @@ public sealed partial class EmbeddedDaprClient
             {
                 throw Fail.Rpc(onMismatch == StatusCode.Aborted ? StatusCode.InvalidArgument : onMismatch, code, $"state store {storeName}: {e.Message}");
             }
-        });
+        }, cancellationToken);
 
     private StateChange Change(
         StateComponent component, string key, byte[]? value, string? etag, StateOptions? options, IReadOnlyDictionary<string, string>? metadata)

@@ -5,6 +5,7 @@ using Grpc.Core;
 using Puente.Runtime.Dapr.Bindings;
 using Puente.Runtime.Dapr.Errors;
 using Puente.Runtime.Dapr.PubSub;
+using Puente.Runtime.Dapr.Resiliency;
 using Puente.Runtime.Dapr.Resources;
 
 namespace Puente.Runtime.Dapr;
@@ -47,6 +48,8 @@ public sealed partial class EmbeddedDaprClient : DaprClient
 
     internal PubSubComponent PubSub(string name) => components.PubSubs[name];
 
+    internal CallPolicy Inbound(string pubsub) => components.Policies.Inbound(pubsub);
+
     /// <inheritdoc/>
     public override Task<bool> CheckHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(disposed == 0);
 
@@ -75,6 +78,11 @@ public sealed partial class EmbeddedDaprClient : DaprClient
             components.Dispose();
         base.Dispose(disposing);
     }
+
+    /// <summary>Runs a call of a component under its outbound policies; failures are those of <see cref="Fail.Wrapped"/>.</summary>
+    private Task<T> CallAsync<T>(
+        string operation, string internalCode, string kind, string name, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        Fail.Wrapped(operation, internalCode, $"{kind} {name}", () => components.Policies.Outbound(name).RunAsync(call, cancellationToken));
 
     private static T Find<T>(Dictionary<string, T> components, string name, RpcException none, StatusCode missing, string errorCode, string kind) =>
         components.TryGetValue(name, out var component) ? component

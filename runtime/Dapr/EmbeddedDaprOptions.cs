@@ -29,13 +29,16 @@ public sealed class EmbeddedDaprOptions
     /// <summary>The clock of expiry, polling and redelivery. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>The source of chance in the waits of exponential retry policies. Default: the system's.</summary>
+    public Random Random { get; set; } = Random.Shared;
+
     /// <summary>How values are written and read. Default: <see cref="JsonSerializerDefaults.Web"/>, as Dapr.Client.</summary>
     public JsonSerializerOptions JsonSerializerOptions { get; set; } = new(JsonSerializerDefaults.Web);
 
     /// <summary>How often other processes' events are looked for. 1 ms to 10 s; default 50 ms.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long the app may take over one event before it counts as failed. Default 60 s.</summary>
+    /// <summary>How long the app may take over one event before it counts as failed, where no inbound timeout policy says otherwise. Default 60 s.</summary>
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The wait before the first redelivery of a failed event; doubles with each. Default 200 ms.</summary>
@@ -45,8 +48,8 @@ public sealed class EmbeddedDaprOptions
     public TimeSpan RedeliveryMaxDelay { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Attempts after which a failed event goes to the subscription's deadLetterTopic; ignored where none is set. Default 1: Dapr has
-    /// no retry policy by default.
+    /// Attempts after which a failed event goes to the subscription's deadLetterTopic; ignored where none is set, and where a Resiliency document
+    /// has an inbound retry policy for the component. Default 1: Dapr has no retry policy by default.
     /// </summary>
     public int DeadLetterAfterAttempts { get; set; } = 1;
 

@@ -68,7 +68,7 @@ public sealed class ComponentFileTests : IDisposable
     [Theory]
     [InlineData("apiVersion: a\nkind: [}\n", 2, "YAML")]
     [InlineData("- a\n- b", 1, "document")]
-    [InlineData("kind: Resiliency\napiVersion: dapr.io/v1alpha1", 1, "kind")]
+    [InlineData("kind: Configuration\napiVersion: dapr.io/v1alpha1", 1, "kind")]
     [InlineData("apiVersion: dapr.io/v2\nkind: Component\nmetadata: {name: a}\nspec: {type: state.in-memory, version: v1}", 1, "apiVersion")]
     [InlineData("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec: {type: state.in-memory, version: v2}", 4, "spec.version")]
     [InlineData("apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec: {type: state.postgresql, version: v1}", 4, "spec.version")]

@@ -9,8 +9,8 @@ namespace Puente.Runtime.Dapr.Delivery;
 /// <summary>Calls the app's own HTTP routes with events and with what input bindings read, as a sidecar does with app protocol http.</summary>
 /// <param name="port">The app's port on 127.0.0.1, asked at the first delivery.</param>
 /// <param name="appToken">Header <c>dapr-api-token</c>; null or empty: none.</param>
-/// <param name="timeout">For one call.</param>
-internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan timeout) : IDisposable
+/// <param name="timeProvider">The clock of time limits.</param>
+internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider timeProvider) : IDisposable
 {
     /// <summary>A status body is a few bytes; of anything longer only this much is read, and it counts as no status.</summary>
     private const int MaxStatusBytes = 64 << 10;
@@ -23,35 +23,40 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
     private readonly Lazy<string> origin = new(() => $"http://127.0.0.1:{port()}");
 
     /// <summary>Delivers one event. Failures of the app are outcomes; only cancellation throws.</summary>
-    public Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(
-        DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    /// <param name="subscription">Whose route.</param>
+    /// <param name="cloudEvent">The body.</param>
+    /// <param name="metadata">The broker's own, as headers; null: none.</param>
+    /// <param name="timeout">For the answer.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
+    public Task<AppAnswer> PostAsync(
+        DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(cloudEvent) { Headers = { ContentType = new MediaTypeHeaderValue(CloudEventEnvelope.ContentType) } };
-        return SendAsync(HttpMethod.Post, subscription.Route, content, metadata, OutcomeOfEventAsync, cancellationToken);
+        return SendAsync(HttpMethod.Post, subscription.Route, content, metadata, OutcomeOfEventAsync, timeout, cancellationToken);
     }
 
     /// <summary>Delivers what an input binding has read: its metadata as headers, without a body. Any 2xx is success. Only cancellation throws.</summary>
-    public Task<(DeliveryOutcome Outcome, string Detail)> PostAsync(string route, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    public Task<AppAnswer> PostAsync(string route, IReadOnlyDictionary<string, string> metadata, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return SendAsync(HttpMethod.Post, route, content, metadata, (response, _) => Task.FromResult(response.IsSuccessStatusCode ? DeliveryOutcome.Success : DeliveryOutcome.Retry), cancellationToken);
+        return SendAsync(HttpMethod.Post, route, content, metadata, (response, _) => Task.FromResult(response.IsSuccessStatusCode ? DeliveryOutcome.Success : DeliveryOutcome.Retry), timeout, cancellationToken);
     }
 
     /// <summary>Asks whether the app takes what an input binding reads: success where it answers OPTIONS with 2xx or 405, else a drop. Only cancellation throws.</summary>
-    public Task<(DeliveryOutcome Outcome, string Detail)> AskAsync(string route, CancellationToken cancellationToken) =>
+    public Task<AppAnswer> AskAsync(string route, TimeSpan timeout, CancellationToken cancellationToken) =>
         SendAsync(
             HttpMethod.Options, route, null, null,
             (response, _) => Task.FromResult(response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.MethodNotAllowed ? DeliveryOutcome.Success : DeliveryOutcome.Drop),
-            cancellationToken);
+            timeout, cancellationToken);
 
     public void Dispose() => http.Dispose();
 
-    private async Task<(DeliveryOutcome Outcome, string Detail)> SendAsync(
+    private async Task<AppAnswer> SendAsync(
         HttpMethod method, string route, HttpContent? content, IReadOnlyDictionary<string, string>? headers,
-        Func<HttpResponseMessage, CancellationToken, Task<DeliveryOutcome>> outcome, CancellationToken cancellationToken)
+        Func<HttpResponseMessage, CancellationToken, Task<DeliveryOutcome>> outcome, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
+        using var patience = new CancellationTokenSource(timeout, timeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
             using var request = new HttpRequestMessage(method, origin.Value + route) { Content = content };
@@ -60,19 +65,19 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeSpan time
             if (!string.IsNullOrEmpty(appToken))
                 request.Headers.TryAddWithoutValidation("dapr-api-token", appToken);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            return (await outcome(response, limit.Token).ConfigureAwait(false), response.IsSuccessStatusCode ? "the app's status" : $"HTTP {(int)response.StatusCode}");
+            return new(await outcome(response, limit.Token).ConfigureAwait(false), response.IsSuccessStatusCode ? "the app's status" : $"HTTP {(int)response.StatusCode}", response.IsSuccessStatusCode ? null : (int)response.StatusCode);
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {
-            return (DeliveryOutcome.Unreachable, e.Message);
+            return new(DeliveryOutcome.Unreachable, e.Message, null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return (DeliveryOutcome.Retry, e.Message);
+            return new(DeliveryOutcome.Retry, e.Message, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (DeliveryOutcome.Retry, $"no answer within {timeout}");
+            return new(DeliveryOutcome.Retry, $"no answer within {timeout}", null);
         }
     }
 

@@ -27,11 +27,11 @@ public sealed class EmbeddedSidecar : BackgroundService
         ArgumentNullException.ThrowIfNull(client);
         this.lifetime = lifetime;
         var options = client.Options;
-        app = new AppChannel(options.AppPort ?? (() => PortOf(server)), options.AppToken, options.DeliveryTimeout);
+        app = new AppChannel(options.AppPort ?? (() => PortOf(server)), options.AppToken, options.TimeProvider);
         deliveries =
         [
             .. client.Subscriptions.Select(s => (Subscription: s, PubSub: client.PubSub(s.PubsubName)))
-                .Select(s => (s.PubSub.Broker, new EventDelivery(s.Subscription, s.PubSub.Group, app, options, logger))),
+                .Select(s => (s.PubSub.Broker, new EventDelivery(s.Subscription, s.PubSub.Group, app, client.Inbound(s.PubSub.Name), options, logger))),
         ];
         inputs = [.. client.Inputs.Select(binding => new InputDelivery(binding, app, options, logger))];
     }

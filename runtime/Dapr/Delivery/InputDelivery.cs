@@ -20,7 +20,7 @@ internal sealed class InputDelivery(IInputBinding binding, AppChannel app, Embed
     {
         for (var wait = options.RedeliveryInitialDelay; ; wait = wait * 2 < options.RedeliveryMaxDelay ? wait * 2 : options.RedeliveryMaxDelay)
         {
-            var (outcome, detail) = await app.AskAsync(binding.Route, pause).ConfigureAwait(false);
+            var (outcome, detail, _) = await app.AskAsync(binding.Route, options.DeliveryTimeout, pause).ConfigureAwait(false);
             if (outcome == DeliveryOutcome.Success)
                 return true;
             SidecarLog.NotWanted(logger, binding.Name, binding.Route, detail);
@@ -33,7 +33,7 @@ internal sealed class InputDelivery(IInputBinding binding, AppChannel app, Embed
 
     private async Task DeliverAsync(IReadOnlyDictionary<string, string> metadata, CancellationToken abort)
     {
-        var (outcome, detail) = await app.PostAsync(binding.Route, metadata, abort).ConfigureAwait(false);
+        var (outcome, detail, _) = await app.PostAsync(binding.Route, metadata, options.DeliveryTimeout, abort).ConfigureAwait(false);
         if (outcome != DeliveryOutcome.Success)
             SidecarLog.BindingFailed(logger, binding.Name, binding.Route, detail);
     }

@@ -90,7 +90,7 @@ internal sealed class MqttDelivery(MqttReceiver receiver, IReadOnlyList<EventDel
         var (topic, id) = (message.Topic, message.Id.ToString(CultureInfo.InvariantCulture));
         for (int failures = 1, attempts = 0; ; failures++)
         {
-            var (outcome, detail) = await delivery.DeliverAsync(message.Data, expires, abort, topic, metadata).ConfigureAwait(false);
+            var (outcome, detail) = await delivery.DeliverAsync(message.Data, expires, pause, abort, topic, metadata).ConfigureAwait(false);
             // An app that is stopping breaks off what it was handling: no fault of the event.
             if (outcome == DeliveryOutcome.Retry && pause.IsCancellationRequested)
                 outcome = DeliveryOutcome.Unreachable;

@@ -116,7 +116,7 @@ internal sealed class RedisStreamPump(EventDelivery delivery, RedisStreams strea
         var deadLetterTopic = delivery.Subscription.DeadLetterTopic;
         for (int failures = 1, attempts = 0; ; failures++)
         {
-            var (outcome, detail) = await delivery.DeliverAsync(data, expires, abort).ConfigureAwait(false);
+            var (outcome, detail) = await delivery.DeliverAsync(data, expires, pause, abort).ConfigureAwait(false);
             // An app that is stopping breaks off what it was handling: no fault of the event.
             if (outcome == DeliveryOutcome.Retry && pause.IsCancellationRequested)
                 outcome = DeliveryOutcome.Unreachable;

@@ -28,6 +28,9 @@ internal static partial class SidecarLog
     [LoggerMessage(3008, LogLevel.Warning, "An event of topic {Topic} came for {ClientId}, which no longer subscribes it: dropped")]
     public static partial void NotSubscribed(ILogger logger, string topic, string clientId);
 
+    [LoggerMessage(3009, LogLevel.Information, "An event of topic {Topic} failed at {Route}, try {Number} ({Detail}); the retry policy has it again in {Delay}")]
+    public static partial void Retried(ILogger logger, string topic, string route, int number, string detail, TimeSpan delay);
+
     [LoggerMessage(3010, LogLevel.Information, "Waiting for the sidecar at {Endpoint}")]
     public static partial void WaitingForSidecar(ILogger logger, string endpoint);
 

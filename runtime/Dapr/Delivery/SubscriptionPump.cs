@@ -58,7 +58,7 @@ internal sealed class SubscriptionPump(EventDelivery delivery, MessageBroker bro
     /// <summary>Handles one event; 0 when it is done, else the number of failures in a row. What the app has answered is always written down.</summary>
     private async Task<int> TryAsync(StoredMessage message, int failures, CancellationToken pause, CancellationToken abort)
     {
-        var (outcome, detail) = await delivery.DeliverAsync(message.Data, message.Expires, abort).ConfigureAwait(false);
+        var (outcome, detail) = await delivery.DeliverAsync(message.Data, message.Expires, pause, abort).ConfigureAwait(false);
         // An app that is stopping breaks off what it was handling: no fault of the event.
         if (outcome == DeliveryOutcome.Retry && pause.IsCancellationRequested)
             outcome = DeliveryOutcome.Unreachable;

@@ -60,6 +60,18 @@ internal static class Fail
         _ => e.Message,
     };
 
+    /// <summary>Whether a failure is the server's answer to what was asked, which would be the same again: missing, forbidden, malformed.</summary>
+    public static bool IsRefusal(Exception e)
+    {
+        var status = e switch
+        {
+            AmazonServiceException amazon => (int)amazon.StatusCode,
+            RequestFailedException azure => azure.Status,
+            _ => 0,
+        };
+        return status is >= 400 and < 500 and not (408 or 429);
+    }
+
     private static DaprException Wrap(string operation, RpcException e) =>
         new($"{operation} operation failed: the Dapr endpoint indicated a failure: {e.Status.Detail}", e);
 }

@@ -1,3 +1,5 @@
+using Puente.Runtime.Dapr.Resiliency;
+
 namespace Puente.Runtime.Dapr.Resources;
 
 /// <summary>From component files to running components: reads, checks all of it, resolves references, then starts.</summary>
@@ -21,6 +23,7 @@ internal static class ComponentLoader
             // Secret stores first: the others refer to them.
             foreach (var spec in mine.OrderBy(c => c.Type.StartsWith("secretstores.", StringComparison.Ordinal) ? 0 : 1))
                 Start(spec, set, options, faults);
+            set.Policies = ComponentPolicies.Resolve([.. reader.Resiliencies.Where(r => Covers(r.Scopes, options.AppId))], mine, [.. reader.Components.Select(c => c.Name)], options);
             AddSubscriptions(reader.Subscriptions, set, options.AppId, faults);
             if (faults.Count > 0)
                 throw new ComponentException(faults);

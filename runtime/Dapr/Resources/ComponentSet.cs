@@ -1,6 +1,7 @@
 using Dapr.Client;
 using Puente.Runtime.Dapr.Bindings;
 using Puente.Runtime.Dapr.PubSub;
+using Puente.Runtime.Dapr.Resiliency;
 using Puente.Runtime.Dapr.Secrets;
 using Puente.Runtime.Dapr.State;
 
@@ -18,6 +19,8 @@ internal sealed class ComponentSet : IDisposable
     public Dictionary<string, IInputBinding> Inputs { get; } = [];
 
     public Dictionary<string, ISecretStore> Secrets { get; } = [];
+
+    public ComponentPolicies Policies { get; set; } = new();
 
     public List<DaprSubscription> Subscriptions { get; } = [];
 

@@ -1,9 +1,10 @@
+using Puente.Runtime.Dapr.Resiliency;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Puente.Runtime.Dapr.Resources;
 
-/// <summary>Reads Component and Subscription documents from folders, as a sidecar reads its <c>--resources-path</c>: *.yaml and *.yml, without subfolders.</summary>
+/// <summary>Reads Component, Subscription and Resiliency documents from folders, as a sidecar reads its <c>--resources-path</c>: *.yaml and *.yml, without subfolders.</summary>
 internal sealed class ResourceReader(List<ComponentFault> faults)
 {
     /// <summary>The most a file may hold; component files are a page.</summary>
@@ -12,6 +13,8 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
     public List<ComponentSpec> Components { get; } = [];
 
     public List<DaprSubscription> Subscriptions { get; } = [];
+
+    public List<ResiliencyDocument> Resiliencies { get; } = [];
 
     public void ReadFolder(string folder)
     {
@@ -56,7 +59,7 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
 
     private void ReadDocument(YamlFields fields)
     {
-        switch (fields.OneOf("kind", true, "Component", "Subscription"))
+        switch (fields.OneOf("kind", true, "Component", "Subscription", "Resiliency"))
         {
             case "Component":
                 fields.OneOf("apiVersion", true, "dapr.io/v1alpha1");
@@ -65,6 +68,10 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
             case "Subscription":
                 fields.OneOf("apiVersion", true, "dapr.io/v2alpha1");
                 ReadSubscription(fields);
+                break;
+            case "Resiliency":
+                fields.OneOf("apiVersion", true, "dapr.io/v1alpha1");
+                ReadResiliency(fields);
                 break;
         }
     }
@@ -100,6 +107,15 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
             Components.Add(new(
                 name, type, version, secretStore, scopes, metadata, fields.File, fields.Line, spec.LineOf("type"), spec.LineOf("version")));
         }
+    }
+
+    private void ReadResiliency(YamlFields fields)
+    {
+        ReadName(fields);
+        var scopes = fields.Texts("scopes");
+        if (fields.Map("spec", required: true) is { } spec)
+            Resiliencies.Add(ResiliencyReader.Read(spec, scopes));
+        fields.NoOthers();
     }
 
     private static MetadataItem? ReadItem(YamlFields item)

@@ -80,6 +80,14 @@ internal sealed class YamlFields(string file, string path, YamlMappingNode node,
         return texts;
     }
 
+    /// <summary>The names of all fields, where they are the writer's own; each is then known.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        List<string> names = [.. node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "")];
+        Accept([.. names]);
+        return names;
+    }
+
     /// <summary>Accepts a field without reading it: bookkeeping of clusters that has no meaning here.</summary>
     public void Accept(params ReadOnlySpan<string> fields)
     {
