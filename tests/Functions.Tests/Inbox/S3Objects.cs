@@ -21,7 +21,7 @@ internal sealed class S3Objects(S3Server server) : IDisposable
     ];
 
     public Task PutAsync(string name, string content) =>
-        _client.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = $"inbox/{name}", ContentBody = content });
+        _client.PutObjectAsync(new PutObjectRequest { BucketName = S3Server.Bucket, Key = $"inbox/{name}", ContentBody = content, UseChunkEncoding = false });
 
     /// <summary>What the server would send of it.</summary>
     public static byte[] Event(string name, string content, string bucket = S3Server.Bucket)
