@@ -1,5 +1,7 @@
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 using Puente.Core;
+using Puente.Edge.Uplink;
 using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Transfers;
 
@@ -95,7 +97,7 @@ public sealed class BrokenLinkTests : IAsyncLifetime
         var fetch = _edge.FetchAsync(file, Target);
         await begun;
         await _link.Down();
-        await Assert.ThrowsAnyAsync<Exception>(() => fetch);
+        Assert.True(CloudLink.IsMiss(await Assert.ThrowsAnyAsync<Exception>(() => fetch)));
         var kept = new FileInfo(Target + ".part").Length;
         Assert.InRange(kept, MiB, 19 * MiB);
         _link.Up();
@@ -155,8 +157,50 @@ public sealed class BrokenLinkTests : IAsyncLifetime
     {
         var file = await _hub.PublishAsync(2 * MiB);
         await Assert.ThrowsAsync<InputException>(() => _edge.FetchAsync(file with { SizeBytes = 3 * MiB }, Target));
-        var refused = await Assert.ThrowsAsync<InputException>(() => _edge.FetchAsync(file with { Digest = Digest.Of("other"u8) }, Target, Cancel));
-        Assert.NotNull(refused.Remedy);
+        var lying = file with { Digest = Digest.Of("other"u8) };
+        await _hub.Store.PutFileAsync(ObjectsUnderTest.KeyOf(lying.Digest), _hub.NewFile(2 * MiB), Cancel);
+        var refused = await Assert.ThrowsAsync<InputException>(() => _edge.FetchAsync(lying, Target));
+        Assert.Equal(("file", "weights"), (refused.Field, refused.Value));
+        Assert.False(File.Exists(Target));
+    }
+
+    [Fact]
+    public async Task When_the_hours_end_midway_a_fetch_waits_and_goes_on_in_the_next()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 1, 23, 0, 0, TimeSpan.Zero));
+        await using var edge = ObjectsUnderTest.S3(_link.Port, new TransferOptions { Window = TransferWindow.Parse("22:00-06:00", TimeZoneInfo.Utc) }, time);
+        var file = await _hub.PublishAsync(12 * MiB);
+        var (crossed, asked) = (0L, 0);
+        var fetch = edge.Files.GetAsync(
+            file, Target, _ => Task.FromResult(asked++),
+            bytes =>
+            {
+                if ((crossed += bytes) == 5 * MiB) time.Advance(TimeSpan.FromHours(10));
+            },
+            Cancel);
+        while (edge.Gate.Status is not { Waiting: 1, Running: 0 }) await Task.Delay(10, Cancel);
+        Assert.Equal((5 * MiB, 1), (crossed, asked));
+        while (!fetch.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMinutes(15));
+            await Task.Delay(10, Cancel);
+        }
+
+        await fetch;
+        Assert.Equal(12 * MiB, crossed);
+        Assert.True(asked >= 2);
+        Assert.Equal(file.Digest, Digest.OfFile(Target));
+    }
+
+    [Fact]
+    public async Task A_rate_is_kept()
+    {
+        await using var edge = ObjectsUnderTest.S3(_link.Port, new TransferOptions { BytesPerSecond = 4 * MiB });
+        var file = await _hub.PublishAsync(4 * MiB);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await edge.FetchAsync(file, Target);
+        // A quarter of a second's bytes are free.
+        Assert.True(clock.Elapsed > TimeSpan.FromSeconds(0.7), $"{clock.Elapsed}");
     }
 
     /// <summary>Whatever the size, whatever lies there before, wherever it is cut: the file is right, and nothing is asked for twice but what was on the wire.</summary>
@@ -180,6 +224,6 @@ public sealed class BrokenLinkTests : IAsyncLifetime
                 Assert.Equal(file.Digest, Digest.OfFile(target));
                 Assert.Equal(size - good, crossed);
             },
-            iter: 25, threads: 1);
+            iter: 15, threads: 1);
     }
 }
