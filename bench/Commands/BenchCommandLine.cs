@@ -10,11 +10,12 @@ public static class BenchCommandLine
 
         Example:
           puente-bench durable
+          puente-bench dapr
         """;
 
     /// <summary>Faults are told by the program itself, in one line.</summary>
     public static InvocationConfiguration Invocation => new() { EnableDefaultExceptionHandler = false };
 
     /// <summary>The root command with all subjects.</summary>
-    public static RootCommand Create() => new(Text) { DurableCommand.Create(), FanOutCommand.Create() };
+    public static RootCommand Create() => new(Text) { DaprCommand.Create(), DurableCommand.Create(), FanOutCommand.Create() };
 }

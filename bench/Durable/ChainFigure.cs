@@ -40,8 +40,8 @@ internal sealed class ChainFigure : IFigure
             $"{Name}: {steps.Count} activities, {total.Commits / (steps.Count * (double)Length / (Length - 1)):0.00} commits of {total.BytesPerCommit} bytes each"));
         return
         [
-            new Figure("chain-latency-p50", store.Name, steps.Percentile(0.5), "ms", commits.Percentile(0.5)),
-            new Figure("chain-latency-p99", store.Name, steps.Percentile(0.99), "ms", commits.Percentile(0.99)),
+            DurableBench.Figure(store, "chain-latency-p50", steps.Percentile(0.5), "ms", commits.Percentile(0.5)),
+            DurableBench.Figure(store, "chain-latency-p99", steps.Percentile(0.99), "ms", commits.Percentile(0.99)),
         ];
     }
 }

@@ -18,6 +18,10 @@ internal sealed class DurableBench(IBenchStore store, TimeSpan time, TextWriter 
     /// <summary>The names <c>--only</c> takes.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Figures.Select(figure => figure.Name)];
 
+    /// <summary>A figure of an engine, beside the work of its storage alone.</summary>
+    public static Figure Figure(IBenchStore store, string name, double value, string unit, double? raw = null, int runs = 1) =>
+        new("durable", $"{store.Name}/{name}", value, unit, raw is null ? null : "the same commits alone", raw) { Runs = runs };
+
     /// <summary>Measures one after the other and writes each as soon as it is known.</summary>
     /// <param name="only">The one to measure; null for all.</param>
     /// <param name="cancellation">Stops at once.</param>

@@ -34,8 +34,8 @@ internal sealed class EmptyFigure : IFigure
             $"{Name}: {runs.Count} orchestrations, {total.Commits / (double)runs.Count:0.00} commits of {total.BytesPerCommit} bytes each"));
         return
         [
-            new Figure("empty-p50", store.Name, runs.Percentile(0.5), "ms", commits.Percentile(0.5)),
-            new Figure("empty-p99", store.Name, runs.Percentile(0.99), "ms", commits.Percentile(0.99)),
+            DurableBench.Figure(store, "empty-p50", runs.Percentile(0.5), "ms", commits.Percentile(0.5)),
+            DurableBench.Figure(store, "empty-p99", runs.Percentile(0.99), "ms", commits.Percentile(0.99)),
         ];
     }
 

@@ -31,8 +31,8 @@ internal sealed class FanOutFigure : IFigure
 
         return
         [
-            new Figure($"fan-out-{Width}", store.Name, Median(runs, run => run.Seconds), "s", Median(runs, run => run.RawSeconds)),
-            new Figure($"fan-out-{Width}-peak-memory", store.Name, runs.Max(run => run.PeakMemory) / Mebibyte, "MiB"),
+            DurableBench.Figure(store, $"fan-out-{Width}", Median(runs, run => run.Seconds), "s", Median(runs, run => run.RawSeconds), Runs),
+            DurableBench.Figure(store, $"fan-out-{Width}-peak-memory", runs.Max(run => run.PeakMemory) / Mebibyte, "MiB", runs: Runs),
         ];
     }
 

@@ -36,7 +36,7 @@ internal sealed class RateFigure(string name, string orchestrator) : IFigure
                 $"{name}: round {round} of {Rounds}: {done / took:0}/s in {work.Commits} commits of {work.BytesPerCommit} bytes, which alone take {rawTook:0.00} s of {took:0.00} s"));
         }
 
-        return [new Figure(name + "-per-second", store.Name, activities / rateSeconds, "1/s", activities / rawSeconds)];
+        return [DurableBench.Figure(store, name + "-per-second", activities / rateSeconds, "1/s", activities / rawSeconds, Rounds)];
     }
 
     /// <summary>Keeps <see cref="Instances"/> orchestrations going for a time, then lets them end; returns how many activities ran.</summary>

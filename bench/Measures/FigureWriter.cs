@@ -1,15 +1,30 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Puente.Bench.Measures;
 
 /// <summary>Writes one JSON line a figure.</summary>
 internal static class FigureWriter
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    // Notes are read by people.
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Line(Figure figure) =>
-        JsonSerializer.Serialize(new { figure.Name, figure.Store, Value = Round(figure.Value), figure.Unit, Raw = Round(figure.Raw), Ratio = Round(figure.Ratio) }, Options);
+    public static string Line(Figure figure) => JsonSerializer.Serialize(
+        new
+        {
+            figure.Bench,
+            Figure = figure.Name,
+            Value = Round(figure.Value),
+            figure.Unit,
+            figure.Peer,
+            PeerValue = Round(figure.PeerValue),
+            Ratio = Round(figure.Ratio),
+            figure.Target,
+            figure.Met,
+            figure.Runs,
+            figure.Note,
+        },
+        Options);
 
     /// <summary>Four significant digits: more are noise.</summary>
     private static double? Round(double? value) => value is { } given ? Round(given) : null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -95,12 +96,28 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider 
 
     private static async Task<string> StatusAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        if (response.Content.Headers.ContentLength == 0)
+            return "";
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var buffer = new byte[MaxStatusBytes];
-        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxStatusBytes);
         try
         {
-            using var json = JsonDocument.Parse(buffer.AsMemory(0, length));
+            var length = await body.ReadAtLeastAsync(buffer, MaxStatusBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return Status(buffer.AsMemory(0, Math.Min(length, MaxStatusBytes)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static string Status(ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty)
+            return "";
+        try
+        {
+            using var json = JsonDocument.Parse(body);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("status", out var status)
                 && status.ValueKind == JsonValueKind.String ? status.GetString()! : "";

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using Grpc.Core;
 using Puente.Runtime.Dapr.Errors;
 
@@ -15,33 +17,75 @@ namespace Puente.Runtime.Dapr.PubSub;
 internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvider)
 {
     public const string ContentType = "application/cloudevents+json";
+    private const string Json = "application/json";
+
+    /// <summary>How deep an envelope may nest; what readers of JSON take by default.</summary>
+    private const int MostDepth = 64;
+
     private const string DefaultType = "com.dapr.event.sent";
 
     /// <summary>The envelope's bytes for one published event.</summary>
     public byte[] Wrap(string pubsub, string topic, ReadOnlyMemory<byte> data, string? contentType, PublishMetadata metadata)
     {
         var dataType = string.IsNullOrEmpty(contentType) ? "text/plain" : contentType;
-        var isEvent = MediaType(dataType) == ContentType;
-        var envelope = isEvent ? Parse(data) : new JsonObject();
+        var mediaType = MediaType(dataType);
+        return mediaType == ContentType ? Complete(Parse(data), pubsub, topic, metadata) : Build(pubsub, topic, data.Span, dataType, mediaType, metadata);
+    }
+
+    /// <summary>The publisher's own event, with what it left out.</summary>
+    private byte[] Complete(JsonObject envelope, string pubsub, string topic, PublishMetadata metadata)
+    {
         Default(envelope, "id", Guid.NewGuid().ToString());
         Default(envelope, "specversion", "1.0");
         Default(envelope, "source", source);
         Default(envelope, "type", DefaultType);
         Default(envelope, "time", Rfc3339(timeProvider.GetUtcNow()));
-        if (!isEvent)
-        {
-            envelope["datacontenttype"] = dataType;
-            AddData(envelope, data, dataType);
-        }
-
         envelope["topic"] = topic;
         envelope["pubsubname"] = pubsub;
-        AddTrace(envelope);
+        var (id, state) = Trace();
+        Default(envelope, "traceid", id);
+        Default(envelope, "traceparent", envelope["traceid"]!.ToString());
+        if (state is not null)
+            Default(envelope, "tracestate", state);
         foreach (var (name, value) in metadata.Overrides)
             envelope[name] = value;
         if (metadata.TimeToLive is { } ttl)
             envelope["expiration"] = Rfc3339(timeProvider.GetUtcNow() + ttl);
         return JsonSerializer.SerializeToUtf8Bytes(envelope);
+    }
+
+    private byte[] Build(string pubsub, string topic, ReadOnlySpan<byte> data, string dataType, string mediaType, PublishMetadata metadata)
+    {
+        const int attributes = 512;
+        var now = timeProvider.GetUtcNow();
+        var (trace, state) = Trace();
+        var bytes = new ArrayBufferWriter<byte>(data.Length + attributes);
+        using var json = new Utf8JsonWriter(bytes);
+        json.WriteStartObject();
+        Write("id", Guid.NewGuid().ToString());
+        json.WriteString("specversion", "1.0");
+        Write("source", source);
+        Write("type", DefaultType);
+        Write("time", Rfc3339(now));
+        Write("datacontenttype", dataType);
+        WriteData(json, data, mediaType);
+        Write("topic", topic);
+        Write("pubsubname", pubsub);
+        Write("traceid", trace);
+        Write("traceparent", trace);
+        Write("tracestate", state);
+        Write("subject", null);
+        if (metadata.TimeToLive is { } ttl)
+            Write("expiration", Rfc3339(now + ttl));
+        json.WriteEndObject();
+        json.Flush();
+        return bytes.WrittenSpan.ToArray();
+
+        void Write(string name, string? value)
+        {
+            if ((metadata.Overrides.GetValueOrDefault(name) ?? value) is { } given)
+                json.WriteString(name, given);
+        }
     }
 
     /// <summary>The envelope that a raw subscription gets around opaque bytes.</summary>
@@ -58,25 +102,17 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
     });
 
     /// <summary>Whether stored bytes are an envelope that an app can be given.</summary>
-    public static bool IsEnvelope(byte[] data)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(data);
-            return json.RootElement.ValueKind == JsonValueKind.Object;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    public static bool IsEnvelope(ReadOnlySpan<byte> data) => IsJson(data, MostDepth, out var first) && first == JsonTokenType.StartObject;
 
     /// <summary>When stored bytes say that they are no longer worth delivering; null: never.</summary>
-    public static DateTimeOffset? Expiration(byte[] data)
+    public static DateTimeOffset? Expiration(ReadOnlySpan<byte> data)
     {
+        // Few events expire.
+        if (data.IndexOf("\"expiration\""u8) < 0)
+            return null;
         try
         {
-            using var json = JsonDocument.Parse(data);
+            using var json = JsonDocument.Parse(data.ToArray());
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("expiration", out var at)
                 && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var time) ? time : null;
         }
@@ -84,6 +120,22 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
         {
             // A raw payload has no envelope to say so.
             return null;
+        }
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> data, int mostDepth, out JsonTokenType first)
+    {
+        first = JsonTokenType.None;
+        var json = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = mostDepth });
+        try
+        {
+            while (json.Read())
+                first = first == JsonTokenType.None ? json.TokenType : first;
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
@@ -111,39 +163,29 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
             envelope[name] = value;
     }
 
-    private static void AddData(JsonObject envelope, ReadOnlyMemory<byte> data, string contentType)
+    private static void WriteData(Utf8JsonWriter json, ReadOnlySpan<byte> data, string mediaType)
     {
-        var mediaType = MediaType(contentType);
         if (mediaType is "application/octet-stream" or "application/cloudevents+protobuf" || mediaType.StartsWith("image/", StringComparison.Ordinal))
-            envelope["data_base64"] = Convert.ToBase64String(data.Span);
+            json.WriteBase64String("data_base64", data);
+        else if ((mediaType == Json || mediaType.EndsWith("+json", StringComparison.Ordinal)) && Utf8.IsValid(data) && IsJson(data, MostDepth - 1, out _))
+        {
+            json.WritePropertyName("data");
+            json.WriteRawValue(data, skipInputValidation: true);
+        }
         else
-            envelope["data"] = mediaType == "application/json" || mediaType.EndsWith("+json", StringComparison.Ordinal) ? JsonOrText(data) : Encoding.UTF8.GetString(data.Span);
-    }
-
-    // Data that only claims to be JSON is carried as text, as Dapr does.
-    private static JsonNode? JsonOrText(ReadOnlyMemory<byte> data)
-    {
-        try
         {
-            return JsonNode.Parse(data.Span);
-        }
-        catch (JsonException)
-        {
-            return Encoding.UTF8.GetString(data.Span);
+            // Data that only claims to be JSON is carried as text, as Dapr does.
+            json.WriteString("data", Encoding.UTF8.GetString(data));
         }
     }
 
-    private static void AddTrace(JsonObject envelope)
+    private static (string Id, string? State) Trace()
     {
         var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
-        var id = activity?.Id ?? $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00";
-        Default(envelope, "traceid", id);
-        Default(envelope, "traceparent", envelope["traceid"]!.ToString());
-        if (activity?.TraceStateString is { Length: > 0 } state)
-            Default(envelope, "tracestate", state);
+        return (activity?.Id ?? $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00", activity?.TraceStateString is { Length: > 0 } state ? state : null);
     }
 
-    private static string MediaType(string contentType) =>
+    private static string MediaType(string contentType) => contentType is Json or ContentType ? contentType :
         MediaTypeHeaderValue.TryParse(contentType, out var parsed) ? parsed.MediaType!.ToLowerInvariant() : contentType.ToLowerInvariant();
 
     private static string Rfc3339(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

@@ -62,11 +62,11 @@ internal sealed class MessageBroker : IMessageBroker
     public async Task PublishAsync(string pubsub, string topic, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
         await file.WriteAsync(
-            connection =>
+            session =>
             {
                 foreach (var message in messages)
-                    Insert(connection, pubsub, topic, message.Data, message.TimeToLive, dead: false);
-                return Interlocked.Increment(ref publishes) % PublishesBetweenTrims == 0 ? Trim(connection) : 0;
+                    Insert(session, pubsub, topic, message.Data, message.TimeToLive, dead: false);
+                return Interlocked.Increment(ref publishes) % PublishesBetweenTrims == 0 ? Trim(session) : 0;
             },
             cancellationToken).ConfigureAwait(false);
         Published?.Invoke();
@@ -78,7 +78,7 @@ internal sealed class MessageBroker : IMessageBroker
     public Task ServeAsync(IReadOnlyList<EventDelivery> deliveries, CancellationToken pause, CancellationToken abort) => new SharedFileDelivery(this, deliveries).RunAsync(pause, abort);
 
     private Task<int> RegisterAsync(Subscriber subscriber, CancellationToken cancellationToken) => file.WriteAsync(
-        connection => connection.Execute(
+        session => session.Execute(
             """
             INSERT OR IGNORE INTO subscribers (pubsub, topic, consumer, cursor)
             VALUES (?1, ?2, ?3, COALESCE(
@@ -89,16 +89,15 @@ internal sealed class MessageBroker : IMessageBroker
         cancellationToken);
 
     /// <summary>The next events of a subscriber, in order, at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<StoredMessage> Pending(Subscriber subscriber, int limit) => file.Read(connection =>
+    public IReadOnlyList<StoredMessage> Pending(Subscriber subscriber, int limit) => file.Read(session =>
     {
-        using var command = connection.Command(
+        using var reader = session.Statement(
             """
             SELECT m.seq, m.data, m.expires, CASE WHEN s.failed_seq = m.seq THEN s.attempts ELSE 0 END
             FROM subscribers s JOIN messages m ON m.pubsub = s.pubsub AND m.topic = s.topic AND m.seq > s.cursor
             WHERE s.pubsub = ?1 AND s.topic = ?2 AND s.consumer = ?3 ORDER BY m.seq LIMIT ?4
             """,
-            subscriber.Pubsub, subscriber.Topic, subscriber.Group, limit);
-        using var reader = command.ExecuteReader();
+            subscriber.Pubsub, subscriber.Topic, subscriber.Group, limit).ExecuteReader();
         List<StoredMessage> messages = [];
         while (reader.Read())
         {
@@ -113,15 +112,15 @@ internal sealed class MessageBroker : IMessageBroker
     public async Task AcknowledgeAsync(Subscriber subscriber, StoredMessage message, string? deadLetterTopic, CancellationToken cancellationToken)
     {
         await file.WriteAsync(
-            connection =>
+            session =>
             {
                 // Another holder of the group may be ahead; a cursor never goes back.
-                var moved = connection.Execute(
+                var moved = session.Execute(
                     "UPDATE subscribers SET cursor = ?4, failed_seq = 0, attempts = 0 WHERE pubsub = ?1 AND topic = ?2 AND consumer = ?3 AND cursor < ?4",
                     subscriber.Pubsub, subscriber.Topic, subscriber.Group, message.Sequence);
                 if (moved > 0 && deadLetterTopic is not null)
-                    Insert(connection, subscriber.Pubsub, deadLetterTopic, message.Data, null, dead: true);
-                connection.Execute(
+                    Insert(session, subscriber.Pubsub, deadLetterTopic, message.Data, null, dead: true);
+                session.Execute(
                     """
                     DELETE FROM messages WHERE seq = ?3 AND NOT EXISTS (
                       SELECT 1 FROM subscribers WHERE pubsub = ?1 AND topic = ?2 AND cursor < ?3)
@@ -136,7 +135,7 @@ internal sealed class MessageBroker : IMessageBroker
 
     /// <summary>Notes a failed delivery, so that the count outlives the process.</summary>
     public Task FailAsync(Subscriber subscriber, StoredMessage message, CancellationToken cancellationToken) => file.WriteAsync(
-        connection => connection.Execute(
+        session => session.Execute(
             """
             UPDATE subscribers SET attempts = CASE WHEN failed_seq = ?4 THEN attempts + 1 ELSE 1 END, failed_seq = ?4
             WHERE pubsub = ?1 AND topic = ?2 AND consumer = ?3
@@ -151,15 +150,15 @@ internal sealed class MessageBroker : IMessageBroker
 
     private DateTimeOffset Now => timeProvider.GetUtcNow();
 
-    private int Trim(SqliteConnection connection)
+    private int Trim(SqliteSession session)
     {
-        connection.Execute("""
+        session.Execute("""
             DELETE FROM messages WHERE seq <= COALESCE(
               (SELECT MIN(cursor) FROM subscribers s WHERE s.pubsub = messages.pubsub AND s.topic = messages.topic),
               CASE dead WHEN 1 THEN 0 ELSE messages.seq END)
             """);
-        var lost = connection.Execute("DELETE FROM messages WHERE published < ?1", (Now - retention).ToUnixTimeMilliseconds());
-        return lost + connection.Execute(
+        var lost = session.Execute("DELETE FROM messages WHERE published < ?1", (Now - retention).ToUnixTimeMilliseconds());
+        return lost + session.Execute(
             """
             DELETE FROM messages WHERE seq IN (
               SELECT seq FROM (SELECT seq, ROW_NUMBER() OVER (PARTITION BY pubsub, topic ORDER BY seq DESC) AS place FROM messages) WHERE place > ?1)
@@ -167,7 +166,7 @@ internal sealed class MessageBroker : IMessageBroker
             maxPerTopic);
     }
 
-    private void Insert(SqliteConnection connection, string pubsub, string topic, byte[] data, TimeSpan? timeToLive, bool dead) => connection.Execute(
+    private void Insert(SqliteSession session, string pubsub, string topic, byte[] data, TimeSpan? timeToLive, bool dead) => session.Execute(
         "INSERT INTO messages (pubsub, topic, data, published, expires, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         pubsub, topic, data, Now.ToUnixTimeMilliseconds(), timeToLive is { } ttl ? (Now + ttl).ToUnixTimeMilliseconds() : null, dead);
 }

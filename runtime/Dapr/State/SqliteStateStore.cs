@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Puente.Runtime.Dapr.Storage;
 
 namespace Puente.Runtime.Dapr.State;
@@ -13,6 +12,7 @@ internal sealed class SqliteStateStore : IStateStore
 {
     private readonly SqliteFile file;
     private readonly string table;
+    private readonly string select, insert, create, update;
     private readonly TimeProvider timeProvider;
     private readonly TimeSpan? cleanupInterval;
     private DateTimeOffset lastCleanup;
@@ -24,6 +24,12 @@ internal sealed class SqliteStateStore : IStateStore
     public SqliteStateStore(SqliteFile file, string table, TimeProvider timeProvider, TimeSpan? cleanupInterval)
     {
         (this.file, this.table, this.timeProvider, this.cleanupInterval) = (file, table, timeProvider, cleanupInterval);
+        const string set = "value = ?2, is_binary = ?3, etag = ?4, update_time = ?5, expiration_time = ?6";
+        select = $"SELECT value, is_binary, etag FROM {table} WHERE key = ?1 AND (expiration_time IS NULL OR expiration_time > ?2)";
+        insert = $"INSERT INTO {table} (key, value, is_binary, etag, update_time, expiration_time) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO UPDATE SET {set}";
+        // A row that has expired but was not yet removed counts as absent.
+        create = $"{insert} WHERE expiration_time IS NOT NULL AND expiration_time <= ?5";
+        update = $"UPDATE {table} SET {set} WHERE key = ?1 AND etag = ?7 AND (expiration_time IS NULL OR expiration_time > ?5)";
         lastCleanup = timeProvider.GetUtcNow();
         using var connection = file.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -43,15 +49,15 @@ internal sealed class SqliteStateStore : IStateStore
     public Task<IReadOnlyList<StateRecord?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<StateRecord?>>(file.Read(connection => keys.Select(key => Get(connection, key)).ToArray()));
+        return Task.FromResult<IReadOnlyList<StateRecord?>>(file.Read(session => keys.Select(key => Get(session, key)).ToArray()));
     }
 
     public Task ApplyAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken) => file.WriteAsync(
-        connection =>
+        session =>
         {
-            RemoveExpired(connection);
+            RemoveExpired(session);
             foreach (var change in changes)
-                Apply(connection, change);
+                Apply(session, change);
             return changes.Count;
         },
         cancellationToken);
@@ -62,60 +68,54 @@ internal sealed class SqliteStateStore : IStateStore
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
-    private StateRecord? Get(SqliteConnection connection, string key)
+    private StateRecord? Get(SqliteSession session, string key)
     {
-        using var command = connection.Command(
-            $"SELECT value, is_binary, etag FROM {table} WHERE key = ?1 AND (expiration_time IS NULL OR expiration_time > ?2)", key, Stamp(Now));
-        using var reader = command.ExecuteReader();
+        using var reader = session.Statement(select, key, Stamp(Now)).ExecuteReader();
         if (!reader.Read())
             return null;
         var text = reader.GetString(0);
         return new StateRecord(reader.GetBoolean(1) ? Convert.FromBase64String(text) : Encoding.UTF8.GetBytes(text), reader.GetString(2));
     }
 
-    private void Apply(SqliteConnection connection, StateChange change)
+    private void Apply(SqliteSession session, StateChange change)
     {
         if (change.Value is null)
-            Delete(connection, change);
+            Delete(session, change);
         else
-            Upsert(connection, change, change.IsJson ? Encoding.UTF8.GetString(change.Value) : Convert.ToBase64String(change.Value));
+            Upsert(session, change, change.IsJson ? Encoding.UTF8.GetString(change.Value) : Convert.ToBase64String(change.Value));
     }
 
-    private void Delete(SqliteConnection connection, StateChange change)
+    private void Delete(SqliteSession session, StateChange change)
     {
         if (!change.HasEtag)
-            connection.Execute($"DELETE FROM {table} WHERE key = ?1", change.Key);
+            session.Execute($"DELETE FROM {table} WHERE key = ?1", change.Key);
         else
         {
             EtagMismatchException.ThrowIfUnchanged(
-                connection.Execute(
+                session.Execute(
                     $"DELETE FROM {table} WHERE key = ?1 AND etag = ?2 AND (expiration_time IS NULL OR expiration_time > ?3)",
                     change.Key, change.Etag, Stamp(Now)),
                 change);
         }
     }
 
-    private void Upsert(SqliteConnection connection, StateChange change, string value)
+    private void Upsert(SqliteSession session, StateChange change, string value)
     {
-        const string set = "value = ?2, is_binary = ?3, etag = ?4, update_time = ?5, expiration_time = ?6";
-        var insert = $"INSERT INTO {table} (key, value, is_binary, etag, update_time, expiration_time) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (key) DO UPDATE SET {set}";
-        // A row that has expired but was not yet removed counts as absent.
-        var sql = change.HasEtag ? $"UPDATE {table} SET {set} WHERE key = ?1 AND etag = ?7 AND (expiration_time IS NULL OR expiration_time > ?5)"
-            : change.FirstWrite ? $"{insert} WHERE expiration_time IS NOT NULL AND expiration_time <= ?5"
-            : insert;
+        var sql = change.HasEtag ? update : change.FirstWrite ? create : insert;
+        var now = Now;
         object?[] values =
         [
-            change.Key, value, !change.IsJson, Guid.NewGuid().ToString(), Stamp(Now),
-            change.TimeToLive is { } ttl ? Stamp(Now + ttl) : null,
+            change.Key, value, !change.IsJson, Guid.NewGuid().ToString(), Stamp(now),
+            change.TimeToLive is { } ttl ? Stamp(now + ttl) : null,
         ];
-        EtagMismatchException.ThrowIfUnchanged(connection.Execute(sql, change.HasEtag ? [.. values, change.Etag] : values), change);
+        EtagMismatchException.ThrowIfUnchanged(session.Execute(sql, change.HasEtag ? [.. values, change.Etag] : values), change);
     }
 
-    private void RemoveExpired(SqliteConnection connection)
+    private void RemoveExpired(SqliteSession session)
     {
         if (cleanupInterval is null || Now - lastCleanup < cleanupInterval)
             return;
         lastCleanup = Now;
-        connection.Execute($"DELETE FROM {table} WHERE expiration_time IS NOT NULL AND expiration_time <= ?1", Stamp(Now));
+        session.Execute($"DELETE FROM {table} WHERE expiration_time IS NOT NULL AND expiration_time <= ?1", Stamp(Now));
     }
 }

@@ -1,16 +1,22 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace Puente.Runtime.Dapr.Storage;
 
 /// <summary>
 /// One SQLite file that several processes share: write-ahead log, short immediate transactions, a busy timeout.
-/// Writers of this process queue at a gate, so that only other processes are waited for by polling.
+/// The writes of this process go through one writer, so that only other processes are waited for by polling.
 /// </summary>
 internal sealed class SqliteFile : IDisposable
 {
-    private readonly SemaphoreSlim gate = new(1, 1);
+    /// <summary>The most connections kept open for reads to come.</summary>
+    private const int MostIdle = 8;
+
+    private readonly ConcurrentStack<SqliteSession> idle = [];
+    private readonly SqliteWriter writer;
     private readonly string connectionString;
     private readonly string pragmas;
+    private volatile bool disposed;
 
     /// <param name="path">The file; its folder is made.</param>
     /// <param name="busyTimeout">How long SQLite itself waits for another process's transaction.</param>
@@ -24,9 +30,11 @@ internal sealed class SqliteFile : IDisposable
         connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
+            Pooling = false,
             DefaultTimeout = Math.Max(1, (int)timeout.TotalSeconds),
         }.ConnectionString;
         pragmas = $"PRAGMA busy_timeout={(long)busyTimeout.TotalMilliseconds}; PRAGMA synchronous={(survivesPowerLoss ? "FULL" : "NORMAL")};";
+        writer = new SqliteWriter(() => new(Open()));
         using var connection = Open();
         connection.Execute(writeAheadLog ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=DELETE");
     }
@@ -49,34 +57,45 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    public T Read<T>(Func<SqliteConnection, T> query)
+    public T Read<T>(Func<SqliteSession, T> query)
     {
-        using var connection = Open();
-        return query(connection);
-    }
-
-    /// <summary>Runs <paramref name="change"/> in one immediate transaction; all of it holds or none.</summary>
-    public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> change, CancellationToken cancellationToken)
-    {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (!idle.TryPop(out var session))
+            session = new(Open());
         try
         {
-            using var connection = Open();
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var result = change(connection);
-            transaction.Commit();
-            return result;
+            return query(session);
+        }
+        catch
+        {
+            session.Dispose();
+            session = null;
+            throw;
         }
         finally
         {
-            gate.Release();
+            Keep(session);
         }
     }
 
+    /// <summary>Makes <paramref name="change"/> in an immediate transaction; all of it holds or none.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => writer.WriteAsync(change, cancellationToken);
+
     public void Dispose()
     {
-        using var connection = new SqliteConnection(connectionString);
-        SqliteConnection.ClearPool(connection);
-        gate.Dispose();
+        disposed = true;
+        writer.Dispose();
+        while (idle.TryPop(out var session))
+            session.Dispose();
+    }
+
+    private void Keep(SqliteSession? session)
+    {
+        if (session is null)
+            return;
+        if (!disposed && idle.Count < MostIdle)
+            idle.Push(session);
+        else
+            session.Dispose();
     }
 }
