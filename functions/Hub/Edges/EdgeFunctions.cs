@@ -34,7 +34,7 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolme
         return Results.Json(edges, Json.Options);
     }
 
-    /// <summary>Events of edges, oldest first.</summary>
+    /// <summary>Events of edges, newest first.</summary>
     [Function("ListEvents")]
     public async Task<IResult> Events(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "events")] HttpRequest request, CancellationToken cancellationToken)
