@@ -1,16 +1,15 @@
-using Dapr.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Puente.Core;
 using Puente.Functions.Common.Http;
 using Puente.Hub;
+using Puente.Runtime.Dapr;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 var tier = TierOptions.Read(builder.Configuration, "hub");
 builder.Services
-    .AddSingleton(new DaprAppToken(builder.Configuration["APP_API_TOKEN"]))
-    .AddSingleton(new DaprClientBuilder().UseJsonSerializationOptions(Json.Options).Build())
+    .AddSingleton(DaprAppToken.ReadRequired(builder.Configuration))
+    .AddSidecarDapr(builder.Configuration, TierDapr.Configure)
     .AddTier(tier)
     .AddHub(tier);
 builder.Build().Run();

@@ -21,13 +21,19 @@ public static class DaprServiceCollectionExtensions
     /// <see cref="EmbeddedDaprOptions.MaxBodyBytes"/>, <see cref="EmbeddedDaprOptions.SidecarPatience"/> and the clock hold for its client too; the rest is the sidecar's own affair.
     /// </param>
     /// <remarks>With a sidecar the host's start waits for it, and fails with a <see cref="SidecarUnavailableException"/> in vain.</remarks>
-    /// <exception cref="InvalidOperationException">A port or endpoint is not one.</exception>
+    /// <exception cref="SidecarSettingException">A port or endpoint is not one.</exception>
     public static IServiceCollection AddDapr(this IServiceCollection services, IConfiguration configuration, Action<EmbeddedDaprOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        return UsesSidecar(configuration) ? services.AddSidecarDapr(configuration, configure) : services.AddEmbeddedDapr(configure);
+    }
+
+    /// <summary>The client of a sidecar, at Dapr's default ports where none is configured; see <see cref="AddDapr"/>.</summary>
+    /// <exception cref="SidecarSettingException">A port or endpoint is not one.</exception>
+    public static IServiceCollection AddSidecarDapr(this IServiceCollection services, IConfiguration configuration, Action<EmbeddedDaprOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(configure);
-        if (!UsesSidecar(configuration))
-            return services.AddEmbeddedDapr(configure);
         var options = new EmbeddedDaprOptions();
         configure(options);
         var sidecar = RemoteSidecar.Read(configuration);

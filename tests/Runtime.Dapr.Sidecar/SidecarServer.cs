@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +19,7 @@ public sealed class SidecarServer : IAsyncDisposable
     private readonly WebApplication web;
     private readonly EmbeddedDaprClient client;
     private readonly AppSide app;
+    private int disposed;
 
     private SidecarServer(SidecarOptions options)
     {
@@ -50,15 +49,12 @@ public sealed class SidecarServer : IAsyncDisposable
         HttpApi.Map(web);
     }
 
-    public int GrpcPort => Ports[0];
+    public int GrpcPort { get; private set; }
 
-    public int HttpPort => Ports[1];
+    public int HttpPort { get; private set; }
 
     /// <summary>Where the calls to the app stand.</summary>
     public AppSide App => app;
-
-    private int[] Ports =>
-        [.. web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Port)];
 
     /// <summary>Starts the servers; the app is looked for from then on.</summary>
     public static async Task<SidecarServer> StartAsync(SidecarOptions options)
@@ -74,6 +70,8 @@ public sealed class SidecarServer : IAsyncDisposable
             throw;
         }
 
+        var ports = sidecar.web.Urls.Select(url => new Uri(url).Port).ToArray();
+        (sidecar.GrpcPort, sidecar.HttpPort) = (ports[0], ports[1]);
         sidecar.app.Start();
         return sidecar;
     }
@@ -81,6 +79,8 @@ public sealed class SidecarServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
         await app.DisposeAsync().ConfigureAwait(false);
         using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await web.StopAsync(now.Token).ConfigureAwait(false);

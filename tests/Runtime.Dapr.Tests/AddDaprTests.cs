@@ -2,6 +2,7 @@ using Dapr.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Puente.Runtime.Dapr.Remote;
 
 namespace Puente.Runtime.Dapr.Tests;
 
@@ -40,7 +41,7 @@ public sealed class AddDaprTests : IDisposable
     [InlineData("DAPR_GRPC_ENDPOINT", "dapr")]
     public void A_bad_setting_is_named(string key, string value)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Services((key, value)));
+        var error = Assert.Throws<SidecarSettingException>(() => Services((key, value)));
         Assert.StartsWith($"{key} '{value}'", error.Message, StringComparison.Ordinal);
     }
 }

@@ -6,19 +6,23 @@ using Grpc.Core;
 
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class LocalStorageBindingTests : IDisposable
+public class LocalStorageBindingTests : IAsyncLifetime
 {
     private readonly TestFolder folder = new TestFolder().WithComponent("cloud", "bindings.localstorage", ("rootPath", "../cloud/objects"));
-    private readonly DaprClient client;
-
-    public LocalStorageBindingTests() => client = folder.Client();
+    private DaprClient client = null!;
 
     private string Root => Path.Combine(folder.Data, "cloud", "objects");
 
-    public void Dispose()
+    /// <summary>The client that the suite runs with.</summary>
+    protected virtual async Task<DaprClient> OpenAsync(TestFolder files) => await files.OpenAsync();
+
+    public async ValueTask InitializeAsync() => client = await OpenAsync(folder);
+
+    public async ValueTask DisposeAsync()
     {
-        client.Dispose();
-        folder.Dispose();
+        client?.Dispose();
+        await folder.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     private async Task<byte[]> Raw(string operation, byte[] data, string? fileName = null)
@@ -90,9 +94,10 @@ public sealed class LocalStorageBindingTests : IDisposable
     public async Task A_failure_is_internal_and_names_the_binding(string operation, string fileName, string problem)
     {
         var error = await Assert.ThrowsAsync<DaprException>(() => Raw(operation, [], fileName));
-        Assert.Equal(StatusCode.Internal, Assert.IsType<RpcException>(error.InnerException).StatusCode);
-        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
-        Assert.Contains("ERR_INVOKE_OUTPUT_BINDING", error.Message, StringComparison.Ordinal);
+        var rpc = Assert.IsType<RpcException>(error.InnerException);
+        Assert.Equal(StatusCode.Internal, rpc.StatusCode);
+        Assert.Contains(problem, rpc.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("ERR_INVOKE_OUTPUT_BINDING", rpc.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +125,8 @@ public sealed class LocalStorageBindingTests : IDisposable
     public async Task An_unknown_binding_is_an_internal_error()
     {
         var error = await Assert.ThrowsAsync<DaprException>(() => client.InvokeBindingAsync("other", "get", ""));
-        Assert.Equal(StatusCode.Internal, Assert.IsType<RpcException>(error.InnerException).StatusCode);
-        Assert.Contains("other", error.Message, StringComparison.Ordinal);
+        var rpc = Assert.IsType<RpcException>(error.InnerException);
+        Assert.Equal(StatusCode.Internal, rpc.StatusCode);
+        Assert.Contains("other", rpc.Status.Detail, StringComparison.Ordinal);
     }
 }

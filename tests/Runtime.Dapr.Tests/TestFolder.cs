@@ -8,7 +8,8 @@ namespace Puente.Runtime.Dapr.Tests;
 /// <summary>A temporary folder with component files, and what was started over them; gone at the end.</summary>
 public sealed class TestFolder : IDisposable, IAsyncDisposable
 {
-    private const string ApiToken = "of this sidecar";
+    /// <summary>What stand-ins ask their apps for.</summary>
+    public const string ApiToken = "of this sidecar";
     private readonly List<IAsyncDisposable> started = [];
 
     public TestFolder()
@@ -67,8 +68,12 @@ public sealed class TestFolder : IDisposable, IAsyncDisposable
     /// <summary>A client of this folder's home.</summary>
     public async Task<DaprClient> OpenAsync(string appId = "app", TimeProvider? clock = null)
     {
-        if (Home == Home.Embedded)
-            return Client(appId, clock);
+        return Home == Home.Embedded ? Client(appId, clock) : await OverTheWireAsync(appId, clock);
+    }
+
+    /// <summary>Dapr's own client, whatever this folder's home: of the given sidecar, else of a stand-in that ends with the folder.</summary>
+    public async Task<DaprClient> OverTheWireAsync(string appId = "app", TimeProvider? clock = null)
+    {
         if (GivenSidecar.Exists)
             return GivenSidecar.Client();
         var sidecar = await StartSidecarAsync(appId, null, options => options.TimeProvider = clock ?? TimeProvider.System);
@@ -121,13 +126,13 @@ public sealed class TestFolder : IDisposable, IAsyncDisposable
         FillRest(options, appId);
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {
         foreach (var one in started)
             await one.DisposeAsync();
-        Dispose();
+        Directory.Delete(Root, recursive: true);
     }
 
     private void FillRest(EmbeddedDaprOptions options, string appId)

@@ -5,6 +5,7 @@ using Puente.Core;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Objects;
 using Puente.Runtime.Dapr;
+using Puente.Runtime.Dapr.Remote;
 using Puente.Runtime.Dapr.Resources;
 using Puente.Runtime.DurableTask.Worker;
 
@@ -13,53 +14,21 @@ namespace Puente.Functions.Common.Tiers;
 /// <summary>Starts a tier on the embedded function host, and says in one line why when it cannot.</summary>
 public static class TierProgram
 {
-    private const int BadInput = 2;
+    private const int Failed = 1, BadInput = 2;
     private static readonly TimeSpan _shutdownTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until SIGTERM, Ctrl-C or, where asked for, the end of standard input.</summary>
     /// <param name="tierName"><c>hub</c> or <c>edge</c>.</param>
     /// <param name="args">Command line; see <see cref="TierOptions.Switches"/>.</param>
     /// <param name="configure">Adds the tier's own services and endpoints.</param>
-    /// <returns>Exit code: 0 stopped, 2 wrong use.</returns>
+    /// <returns>Exit code: 0 stopped, 1 a configured sidecar was not there, 2 wrong use.</returns>
     public static async Task<int> RunAsync(string tierName, string[] args, Action<FunctionsApplicationBuilder, TierOptions> configure)
     {
         try
         {
-            var settings = new ConfigurationBuilder()
-                .AddEnvironmentVariables().AddCommandLine(args, TierOptions.Switches).Build();
-            var tier = TierOptions.Read(settings, tierName);
+            var tier = Read(tierName, args);
             using var held = await TierLock.TakeAsync(tier.Data, TimeProvider.System);
-            Directory.CreateDirectory(tier.Shared);
-
-            var builder = FunctionsApplication.CreateBuilder([]);
-            builder.Configuration.AddEnvironmentVariables().AddCommandLine(args, TierOptions.Switches);
-            builder.ConfigureFunctionsWebApplication();
-            var token = new DaprAppToken(builder.Configuration["APP_API_TOKEN"]);
-            builder.Services.AddSingleton(token);
-            builder.Services.AddDapr(builder.Configuration, dapr =>
-            {
-                dapr.AppId = tier.Name;
-                dapr.ComponentsDirectories.Add(tier.Components);
-                dapr.ComponentsDirectories.Add(Path.Combine(tier.Components, tierName));
-                dapr.BaseDirectory = tier.Data;
-                dapr.SharedDirectory = tier.Shared;
-                dapr.AppToken = token.Value;
-                dapr.JsonSerializerOptions = Json.Options;
-            });
-            builder.Services.AddTier(tier);
-            builder.Services.AddOptions<DurableTaskOptions>().Configure<ObjectStore>((durable, objects) => durable.PayloadStore = new ObjectPayloadStore(objects));
-            builder.AddTelemetry(tierName, tier.Name);
-            if (tier.ExitWithParent) builder.Services.AddHostedService<ParentWatch>();
-            builder.UseEmbeddedHost(host =>
-            {
-                host.Port = tier.Port;
-                host.DataDirectory = tier.Data;
-                host.ShutdownTimeout = _shutdownTimeout;
-                host.MapException(Problems.Of);
-            });
-            configure(builder, tier);
-
-            await using var app = builder.Build();
+            await using var app = Build(tierName, args, configure);
             await app.StartAsync();
             Console.WriteLine($"puente-{tierName}: {tier.Name} listens on {app.Addresses[0]}");
             await app.WaitForShutdownAsync();
@@ -68,14 +37,55 @@ public static class TierProgram
         catch (Exception e) when (OneLine(e) is { } line)
         {
             await Console.Error.WriteLineAsync($"puente-{tierName}: {line}");
-            return BadInput;
+            return e is SidecarUnavailableException ? Failed : BadInput;
         }
     }
+
+    /// <summary>A tier that is put together and not started; <see cref="RunAsync"/> is the same, with the lock on its folder.</summary>
+    /// <exception cref="Exception">It cannot be put together; the exceptions are those of its parts.</exception>
+    public static FunctionsHost Build(string tierName, string[] args, Action<FunctionsApplicationBuilder, TierOptions> configure)
+    {
+        var tier = Read(tierName, args);
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Configuration.AddEnvironmentVariables().AddCommandLine(args, TierOptions.Switches);
+        builder.ConfigureFunctionsWebApplication();
+        var token = DaprAppToken.Read(builder.Configuration);
+        builder.Services.AddSingleton(token);
+        // Beside a sidecar neither the component files nor the shared folder are this process's affair.
+        if (!DaprServiceCollectionExtensions.UsesSidecar(builder.Configuration)) Directory.CreateDirectory(tier.Shared);
+        builder.Services.AddDapr(builder.Configuration, dapr =>
+        {
+            dapr.AppId = tier.Name;
+            dapr.ComponentsDirectories.Add(tier.Components);
+            dapr.ComponentsDirectories.Add(Path.Combine(tier.Components, tierName));
+            dapr.BaseDirectory = tier.Data;
+            dapr.SharedDirectory = tier.Shared;
+            dapr.AppToken = token.Value;
+            TierDapr.Configure(dapr);
+        });
+        builder.Services.AddTier(tier);
+        builder.Services.AddOptions<DurableTaskOptions>().Configure<ObjectStore>((durable, objects) => durable.PayloadStore = new ObjectPayloadStore(objects));
+        builder.AddTelemetry(tierName, tier.Name);
+        if (tier.ExitWithParent) builder.Services.AddHostedService<ParentWatch>();
+        builder.UseEmbeddedHost(host =>
+        {
+            host.Port = tier.Port;
+            host.DataDirectory = tier.Data;
+            host.ShutdownTimeout = _shutdownTimeout;
+            host.ConfigureApplication = app => DaprEndpoints.Map(app, token);
+            host.MapException(Problems.Of);
+        });
+        configure(builder, tier);
+        return builder.Build();
+    }
+
+    private static TierOptions Read(string tierName, string[] args) =>
+        TierOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args, TierOptions.Switches).Build(), tierName);
 
     /// <summary>What to tell the person who started the tier wrongly; null for a fault of ours, which keeps its stack.</summary>
     private static string? OneLine(Exception error) => error switch
     {
-        InputException or PortInUseException or ComponentException or HostStartupException => error.Message.ReplaceLineEndings(" "),
+        InputException or PortInUseException or ComponentException or HostStartupException or SidecarSettingException or SidecarUnavailableException => error.Message.ReplaceLineEndings(" "),
         UnauthorizedAccessException or IOException => $"--data: {error.Message} Give a folder you may write to, with room on its disk.",
         _ => null,
     };

@@ -35,6 +35,13 @@ public sealed class DeliveryFunctions(
         return DaprReply.Success;
     }
 
+    /// <summary>The same by an input binding, such as <c>bindings.cron</c> with <c>route: /api/bindings/reconcile</c>: a sidecar's clock instead of the host's.</summary>
+    [Function("OnReconcile")]
+    public Task<IResult> OnReconcile(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", "post", Route = "bindings/reconcile")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        InputBinding.ServeAsync(request, token, () => reconciler.RunAsync(client, cancellationToken));
+
     /// <summary>The same without a nudge: a lost message delays, never diverges.</summary>
     [Function("ReconcileTimer")]
     public Task Reconcile([TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>

@@ -34,7 +34,7 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolme
         return Results.Json(edges, Json.Options);
     }
 
-    /// <summary>Events of edges, oldest first.</summary>
+    /// <summary>Events of edges, newest first.</summary>
     [Function("ListEvents")]
     public async Task<IResult> Events(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "events")] HttpRequest request, CancellationToken cancellationToken)
@@ -57,11 +57,11 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolme
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!token.IsPresent(request)) return Results.Unauthorized();
-        var envelope = await JsonSerializer.DeserializeAsync<CloudEvent>(request.Body, Json.Options, cancellationToken);
-        if (envelope is null) return DaprReply.Drop;
+        // What cannot be read cannot be read the next time either, and would hold up those behind it.
+        if (await CloudEvent.ReadAsync(request, cancellationToken) is not { } envelope) return DaprReply.Drop;
         if (envelope.Type == EdgeEvents.Reported)
         {
-            var twin = envelope.Data.Deserialize<ReportedTwin>(Json.Options)!;
+            if (envelope.DataAs<ReportedTwin>() is not { Edge.Length: > 0 } twin) return DaprReply.Drop;
             if (await enrolments.SeeAsync(twin, cancellationToken) is null) await EnrolAsync(client, twin, cancellationToken);
             return DaprReply.Success;
         }

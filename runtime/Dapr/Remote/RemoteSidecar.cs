@@ -13,7 +13,7 @@ internal sealed record RemoteSidecar(string GrpcEndpoint, string HttpEndpoint, s
     public static bool IsConfigured(IConfiguration configuration) =>
         Setting(configuration, "DAPR_GRPC_PORT") is not null || Setting(configuration, "DAPR_GRPC_ENDPOINT") is not null;
 
-    /// <exception cref="InvalidOperationException">A port or endpoint is not one.</exception>
+    /// <exception cref="SidecarSettingException">A port or endpoint is not one.</exception>
     public static RemoteSidecar Read(IConfiguration configuration) =>
         new(Endpoint(configuration, "DAPR_GRPC", 50001), Endpoint(configuration, "DAPR_HTTP", 3500), Setting(configuration, "DAPR_API_TOKEN"));
 
@@ -48,13 +48,13 @@ internal sealed record RemoteSidecar(string GrpcEndpoint, string HttpEndpoint, s
         {
             return Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
                 ? endpoint
-                : throw new InvalidOperationException($"{prefix}_ENDPOINT '{endpoint}': is not an http or https address. Give one such as http://localhost:{defaultPort}");
+                : throw new SidecarSettingException($"{prefix}_ENDPOINT '{endpoint}': is not an http or https address. Give one such as http://localhost:{defaultPort}");
         }
 
         if (Setting(configuration, prefix + "_PORT") is not { } text)
             return $"http://localhost:{defaultPort}";
         return ushort.TryParse(text, out var port) && port > 0
             ? $"http://localhost:{port}"
-            : throw new InvalidOperationException($"{prefix}_PORT '{text}': is not a port. Give a number from 1 to 65535");
+            : throw new SidecarSettingException($"{prefix}_PORT '{text}': is not a port. Give a number from 1 to 65535");
     }
 }
