@@ -42,7 +42,7 @@ internal static class Fail
 
     /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
     public static bool IsOfStore(Exception e) =>
-        e is DbException or AmazonClientException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException
+        e is DbException or AmazonClientException or AmazonServiceException or HttpRequestException or RedisException or RedisCommandException or TimeoutException or SocketException or IOException or UnauthorizedAccessException
         || e is RequestFailedException
         // What Azure's library throws when several tries failed: each in its own way, time-outs as cancellations that nobody asked for.
         || (e is AggregateException several && several.InnerExceptions.All(i => IsOfStore(i) || i is OperationCanceledException));
@@ -52,6 +52,7 @@ internal static class Fail
     {
         RequestFailedException { ErrorCode.Length: > 0 } refused => $"{refused.ErrorCode} (HTTP {refused.Status})",
         RequestFailedException => e.Message.Split('\n', 2)[0].TrimEnd(),
+        AmazonServiceException { ErrorCode.Length: > 0 } refused => $"{refused.ErrorCode} (HTTP {(int)refused.StatusCode}): {refused.Message}",
         AggregateException several => Said(several.InnerExceptions[^1]),
         _ => e.Message,
     };
