@@ -233,6 +233,29 @@ public sealed class AzureBlobBindingTests : IAsyncLifetime
         Assert.Empty((await JsonAsync("list")).AsArray());
     }
 
+    [Theory]
+    [InlineData("contentType", "image\njpeg")]
+    [InlineData("contentType", "ü")]
+    [InlineData("contentDisposition", "a\nb")]
+    [InlineData("blobName", "a\nb")]
+    [InlineData("blobName", "a\0b")]
+    [InlineData("blobName", "../../a")]
+    [InlineData("blobName", "//a//")]
+    [InlineData("7", "digit first")]
+    public async Task An_odd_value_is_served_or_refused_as_Dapr_does(string name, string value)
+    {
+        try
+        {
+            await InvokeAsync("create", "x"u8.ToArray(), name == "blobName" ? [(name, value)] : [("blobName", "f"), (name, value)]);
+            Assert.Equal("x", await GetAsync(name == "blobName" ? value : "f"));
+        }
+        catch (DaprException e)
+        {
+            Assert.Equal(StatusCode.Internal, Assert.IsType<RpcException>(e.InnerException).StatusCode);
+            Assert.Contains("blobs", e.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_connection_string_and_the_older_names_lead_to_the_same_blobs()
     {

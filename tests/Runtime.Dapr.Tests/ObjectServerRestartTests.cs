@@ -22,6 +22,29 @@ public sealed class ObjectServerRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_whose_server_dies_midway_fails_and_goes_up_whole_the_next_time()
+    {
+        await using var server = await S3Server.Start();
+        folder.WithComponent("far", "bindings.aws.s3", S3Components.Of(server));
+        using var client = folder.Client();
+        var path = Path.Combine(folder.Root, "large");
+        await using (var file = File.Create(path))
+            file.SetLength(256 << 20);
+        var metadata = new Dictionary<string, string> { ["key"] = "f", ["filePath"] = path };
+        var upload = client.InvokeBindingAsync<string?>("far", "create", null, metadata);
+        for (var deadline = DateTime.UtcNow.AddSeconds(30); Directory.EnumerateFiles(server.Folder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length) < 24 << 20; await Task.Delay(5))
+            Assert.True(DateTime.UtcNow < deadline && !upload.IsCompleted, "the upload does not begin");
+        await server.Down();
+        var error = await Assert.ThrowsAsync<DaprException>(() => upload);
+        Assert.Contains("ERR_INVOKE_OUTPUT_BINDING: binding far: ", error.Message, StringComparison.Ordinal);
+
+        await server.Up();
+        Assert.Contains("not found", (await Assert.ThrowsAsync<DaprException>(() => InvokeAsync(client, "get"))).Message, StringComparison.Ordinal);
+        await client.InvokeBindingAsync<string?>("far", "create", null, metadata);
+        Assert.Contains($"\"Size\":{256 << 20},", await InvokeAsync(client, "list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Azure_Blob_may_be_away()
     {
         await using var server = await AzuriteServer.Start();

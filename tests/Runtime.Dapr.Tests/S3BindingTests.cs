@@ -180,6 +180,30 @@ public sealed class S3BindingTests : IAsyncLifetime
             Assert.Contains("not found", (await FailureAsync(() => GetAsync("f"))).Status.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Content-Type", "image\njpeg")]
+    [InlineData("Content-Type", "no type")]
+    [InlineData("storageClass", "a\nb")]
+    [InlineData("storageClass", "ü")]
+    [InlineData("tags", "a=b\nc")]
+    [InlineData("key", "a\nb")]
+    [InlineData("key", "a\0b")]
+    [InlineData("key", "../../a")]
+    [InlineData("key", "//a//")]
+    public async Task An_odd_value_is_served_or_refused_as_Dapr_does(string name, string value)
+    {
+        try
+        {
+            await InvokeAsync("create", "x"u8.ToArray(), [("key", "f"), (name, value)]);
+            Assert.Equal("x", await GetAsync(name == "key" ? value : "f"));
+        }
+        catch (DaprException e)
+        {
+            Assert.Equal(StatusCode.Internal, Assert.IsType<RpcException>(e.InnerException).StatusCode);
+            Assert.Contains("s3", e.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task An_object_larger_than_an_answer_is_refused_and_a_signed_address_reads_it()
     {
@@ -237,6 +261,21 @@ public sealed class S3BindingTests : IAsyncLifetime
         await InvokeAsync("create", [], ("key", "f"), ("filePath", path), ("decodeBase64", "true"));
         var address = (await JsonAsync("presign", null, ("key", "f"), ("presignTTL", "1m")))["presignURL"]!.ToString();
         Assert.Equal(bytes, await http.GetByteArrayAsync(address));
+    }
+
+    [Theory]
+    [InlineData("accessKey", "somebody", "InvalidAccessKeyId (HTTP 403)")]
+    [InlineData("bucket", "nowhere", "NoSuchBucket (HTTP 404)")]
+    public async Task What_the_server_refuses_is_told_by_its_code(string name, string value, string problem)
+    {
+        using var other = new TestFolder().WithComponent("s3", "bindings.aws.s3", [.. S3Components.Of(server).Select(m => m.Item1 == name ? (name, value) : m)]);
+        using var refused = other.Client();
+        foreach (var operation in new[] { "create", "get", "list" })
+        {
+            var failure = await FailureAsync(() => refused.InvokeBindingAsync(new BindingRequest("s3", operation) { Metadata = { ["key"] = "f" } }));
+            Assert.Equal(StatusCode.Internal, failure.StatusCode);
+            Assert.Contains("ERR_INVOKE_OUTPUT_BINDING: binding s3: " + problem, failure.Status.Detail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

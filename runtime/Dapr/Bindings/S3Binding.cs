@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
@@ -81,7 +82,7 @@ internal sealed class S3Binding : ObjectBinding, IDisposable
         request.BucketName = bucket;
         request.AutoCloseStream = false;
         if (!string.IsNullOrWhiteSpace(contentType))
-            request.ContentType = contentType.Trim();
+            request.ContentType = MediaTypeHeaderValue.TryParse(contentType, out var type) ? type.ToString() : throw Failed($"Content-Type '{contentType}': is not a media type such as image/jpeg");
         if (wanted.StorageClass is not null)
             request.StorageClass = S3StorageClass.FindValue(wanted.StorageClass);
         using var content = string.IsNullOrEmpty(filePath) ? new MemoryStream(Content(data, wanted.DecodeBase64), writable: false) : OpenFile(filePath, wanted.DecodeBase64);

@@ -44,7 +44,7 @@ internal static class Fail
     /// <summary>Whether a failure is the backing server's or file's, rather than a fault of this program.</summary>
     public static bool IsOfStore(Exception e) =>
         e is DbException or RedisException or RedisCommandException or MqttCommunicationException or MqttProtocolViolationException
-        || e is AmazonClientException or RequestFailedException or HttpRequestException
+        || e is AmazonClientException or AmazonServiceException or RequestFailedException or HttpRequestException
         || e is TimeoutException or SocketException or IOException or UnauthorizedAccessException
         // A time-out of an HTTP client.
         || e is OperationCanceledException { InnerException: TimeoutException }
@@ -56,6 +56,7 @@ internal static class Fail
     {
         RequestFailedException { ErrorCode.Length: > 0 } refused => $"{refused.ErrorCode} (HTTP {refused.Status})",
         RequestFailedException => e.Message.Split('\n', 2)[0].TrimEnd(),
+        AmazonServiceException { ErrorCode.Length: > 0 } refused => $"{refused.ErrorCode} (HTTP {(int)refused.StatusCode}): {refused.Message}",
         AggregateException several => Said(several.InnerExceptions[^1]),
         _ => e.Message,
     };
