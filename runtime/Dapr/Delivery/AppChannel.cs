@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Puente.Runtime.Dapr.PubSub;
-using Puente.Runtime.Dapr.Resources;
 
 namespace Puente.Runtime.Dapr.Delivery;
 
@@ -23,20 +22,20 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider 
     private readonly Lazy<string> origin = new(() => $"http://127.0.0.1:{port()}");
 
     /// <summary>Delivers one event. Failures of the app are outcomes; only cancellation throws.</summary>
-    /// <param name="subscription">Whose route.</param>
+    /// <param name="route">The app's, opening with '/'.</param>
     /// <param name="cloudEvent">The body.</param>
     /// <param name="metadata">The broker's own, as headers; null: none.</param>
     /// <param name="timeout">For the answer.</param>
     /// <param name="cancellationToken">Breaks off.</param>
     /// <returns>What the app made of it, with the HTTP status where that is why.</returns>
     public async Task<(DeliveryOutcome Outcome, string Detail, int? Status)> PostAsync(
-        DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, TimeSpan timeout, CancellationToken cancellationToken)
+        string route, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(timeout, timeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, origin.Value + subscription.Route) { Content = new ByteArrayContent(cloudEvent) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, origin.Value + route) { Content = new ByteArrayContent(cloudEvent) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(CloudEventEnvelope.ContentType);
             if (!string.IsNullOrEmpty(appToken))
                 request.Headers.TryAddWithoutValidation("dapr-api-token", appToken);

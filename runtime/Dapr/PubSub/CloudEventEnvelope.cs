@@ -71,6 +71,13 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
         }
     }
 
+    /// <summary>The type of an envelope's event; empty: it has none.</summary>
+    public static string TypeOf(byte[] envelope)
+    {
+        using var json = JsonDocument.Parse(envelope);
+        return json.RootElement.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "";
+    }
+
     /// <summary>When stored bytes say that they are no longer worth delivering; null: never.</summary>
     public static DateTimeOffset? Expiration(byte[] data)
     {
