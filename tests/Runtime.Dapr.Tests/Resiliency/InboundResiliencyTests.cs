@@ -67,7 +67,7 @@ public sealed class InboundResiliencyTests : IDisposable
         // On a busy machine the dead letter's answer may be late as well, and it comes again.
         while (came.DistinctBy(d => d.Name).Count() < 2)
             came = await app.WaitAsync(1);
-        Assert.Equal("dead", came[0].Name);
+        Assert.Equal(["dead", "t"], came.Select(d => d.Name).Distinct().Order());
     }
 
     [Fact]
