@@ -3,6 +3,7 @@ using Dapr;
 using Microsoft.AspNetCore.Http;
 using MQTTnet;
 using MQTTnet.Formatter;
+using Puente.Runtime.Dapr.Tests.Resiliency;
 
 namespace Puente.Runtime.Dapr.Tests;
 
@@ -143,6 +144,24 @@ public sealed class MqttPubSubTests : PubSubConformance
         await first.DisposeAsync();
         await second.Client.PublishEventAsync("pubsub", Topic, 20);
         Assert.Equal(20, Assert.Single(await second.WaitAsync(1)).Number);
+    }
+
+    [Fact]
+    public async Task A_retry_policy_comes_before_the_dead_letter_topic_and_the_acknowledgement_after_it()
+    {
+        Subscribed("deadLetterTopic: dead").WithSubscription("dead", "/events/dead", scope: "hub").WithResiliency("""
+            policies:
+              retries:
+                again: { duration: 1ms, maxRetries: 2 }
+            targets:
+              components:
+                pubsub:
+                  inbound: { retry: again }
+            """);
+        await using var hub = await Receiver.StartAsync(Folder, "hub", d => Results.StatusCode(d.Name == "dead" ? 200 : 500));
+        await hub.Client.PublishEventAsync("pubsub", Topic, 1);
+        Assert.Equal(["edge", "edge", "edge", "dead"], (await hub.WaitAsync(4)).Select(d => d.Name));
+        await AcknowledgedAsync(2);
     }
 
     [Fact]

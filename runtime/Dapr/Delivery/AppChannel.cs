@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Puente.Runtime.Dapr.PubSub;
-using Puente.Runtime.Dapr.Resources;
 
 namespace Puente.Runtime.Dapr.Delivery;
 
@@ -24,16 +23,16 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider 
     private readonly Lazy<string> origin = new(() => $"http://127.0.0.1:{port()}");
 
     /// <summary>Delivers one event. Failures of the app are outcomes; only cancellation throws.</summary>
-    /// <param name="subscription">Whose route.</param>
+    /// <param name="route">The app's, opening with '/'.</param>
     /// <param name="cloudEvent">The body.</param>
     /// <param name="metadata">The broker's own, as headers; null: none.</param>
     /// <param name="timeout">For the answer.</param>
     /// <param name="cancellationToken">Breaks off.</param>
     public Task<AppAnswer> PostAsync(
-        DaprSubscription subscription, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, TimeSpan timeout, CancellationToken cancellationToken)
+        string route, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(cloudEvent) { Headers = { ContentType = new MediaTypeHeaderValue(CloudEventEnvelope.ContentType) } };
-        return SendAsync(HttpMethod.Post, subscription.Route, content, metadata, OutcomeOfEventAsync, timeout, cancellationToken);
+        return SendAsync(HttpMethod.Post, route, content, metadata, OutcomeOfEventAsync, timeout, cancellationToken);
     }
 
     /// <summary>Delivers what an input binding has read: its metadata as headers, without a body. Any 2xx is success. Only cancellation throws.</summary>

@@ -29,14 +29,17 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
         if (!subscription.RawPayload && !CloudEventEnvelope.IsEnvelope(data))
             return (DeliveryOutcome.Drop, "it is not a CloudEvent, and the subscription is not rawPayload");
         var cloudEvent = subscription.RawPayload ? CloudEventEnvelope.WrapRaw(subscription.PubsubName, topic ?? subscription.Topic, data) : data;
+        var route = subscription.Rules.Count == 0 ? subscription.Route : subscription.RouteOf(CloudEventEnvelope.TypeOf(cloudEvent));
+        if (route is null)
+            return (DeliveryOutcome.Drop, "no route is for its type");
         for (var tries = 1; ; tries++)
         {
             if (expires <= options.TimeProvider.GetUtcNow())
                 return (DeliveryOutcome.Drop, "it has expired");
-            var (outcome, detail, status) = await TryAsync(cloudEvent, metadata, abort).ConfigureAwait(false);
+            var (outcome, detail, status) = await TryAsync(route, cloudEvent, metadata, abort).ConfigureAwait(false);
             if (outcome != DeliveryOutcome.Retry || pause.IsCancellationRequested || !IsWorthRetrying(status) || policy.Delay(tries) is not { } delay)
                 return (outcome, detail);
-            SidecarLog.Retried(logger, topic ?? subscription.Topic, subscription.Route, tries, detail, delay);
+            SidecarLog.Retried(logger, topic ?? subscription.Topic, route, tries, detail, delay);
             await Task.Delay(delay, options.TimeProvider, pause).ConfigureAwait(false);
         }
     }
@@ -55,7 +58,7 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
     // Without a status there was no answer, or one that asks for another delivery.
     private bool IsWorthRetrying(int? status) => status is null || policy.Retry?.HttpStatusCodes?.Contains(status.Value) != false;
 
-    private async Task<AppAnswer> TryAsync(byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken abort)
+    private async Task<AppAnswer> TryAsync(string route, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken abort)
     {
         var ticket = 0;
         // No fault of the event: it waits, and costs no attempt.
@@ -64,7 +67,7 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
         bool? success = null;
         try
         {
-            var answer = await app.PostAsync(subscription, cloudEvent, metadata, policy.Timeout ?? options.DeliveryTimeout, abort).ConfigureAwait(false);
+            var answer = await app.PostAsync(route, cloudEvent, metadata, policy.Timeout ?? options.DeliveryTimeout, abort).ConfigureAwait(false);
             success = answer.Outcome is DeliveryOutcome.Success or DeliveryOutcome.Drop;
             return answer;
         }

@@ -22,6 +22,7 @@ internal sealed class MqttReceiver(MqttOptions options, string lockFolder) : IDi
     private ConsumerLock? held;
     private IMqttClient? client;
     private Task<string>? lost;
+    private bool away;
 
     public ChannelReader<MqttApplicationMessageReceivedEventArgs> Inbox => inbox.Reader;
 
@@ -33,18 +34,16 @@ internal sealed class MqttReceiver(MqttOptions options, string lockFolder) : IDi
     public async Task RegisterAsync(EventDelivery delivery, CancellationToken cancellationToken)
     {
         topics.Add(delivery.Subscriber.Topic);
-        // Another process has the session; it has subscribed.
-        if (!TryTakeTurn())
+        // Another process has the session, and has subscribed; or the broker is away, and one wait for it is enough.
+        if (!TryTakeTurn() || away)
             return;
         try
         {
-            if (client is { IsConnected: true })
-                await SubscribeAsync(client, cancellationToken).ConfigureAwait(false);
-            else
-                await ConnectAsync(() => { }, cancellationToken).ConfigureAwait(false);
+            await ReadyAsync(() => { }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (Fail.IsOfStore(e))
         {
+            away = true;
             SidecarLog.StoreFailed(delivery.Logger, delivery.Delay(1), e);
         }
     }
@@ -62,8 +61,7 @@ internal sealed class MqttReceiver(MqttOptions options, string lockFolder) : IDi
     /// <param name="cancellationToken">Ends the wait, not the connection.</param>
     public async Task<string> UntilLostAsync(Action newSession, CancellationToken cancellationToken)
     {
-        if (client is not { IsConnected: true })
-            await ConnectAsync(newSession, cancellationToken).ConfigureAwait(false);
+        await ReadyAsync(newSession, cancellationToken).ConfigureAwait(false);
         return await lost!.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,6 +92,13 @@ internal sealed class MqttReceiver(MqttOptions options, string lockFolder) : IDi
         client?.Dispose();
         held?.Dispose();
         held = null;
+    }
+
+    private async Task ReadyAsync(Action newSession, CancellationToken cancellationToken)
+    {
+        if (client is not { IsConnected: true })
+            await ConnectAsync(newSession, cancellationToken).ConfigureAwait(false);
+        await SubscribeAsync(client!, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ConnectAsync(Action newSession, CancellationToken cancellationToken)
@@ -128,7 +133,6 @@ internal sealed class MqttReceiver(MqttOptions options, string lockFolder) : IDi
         }
 
         (client, lost) = (fresh, gone.Task);
-        await SubscribeAsync(fresh, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Subscribes what is not. A session has kept the rest, and to subscribe again would bring every retained event again.</summary>

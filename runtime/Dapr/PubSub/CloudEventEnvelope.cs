@@ -104,6 +104,13 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
     /// <summary>Whether stored bytes are an envelope that an app can be given.</summary>
     public static bool IsEnvelope(ReadOnlySpan<byte> data) => IsJson(data, MostDepth, out var first) && first == JsonTokenType.StartObject;
 
+    /// <summary>The type of an envelope's event; empty: it has none.</summary>
+    public static string TypeOf(byte[] envelope)
+    {
+        using var json = JsonDocument.Parse(envelope);
+        return json.RootElement.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "";
+    }
+
     /// <summary>When stored bytes say that they are no longer worth delivering; null: never.</summary>
     public static DateTimeOffset? Expiration(ReadOnlySpan<byte> data)
     {

@@ -134,6 +134,23 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
         return name is null || given > 1 ? null : new(name, value ?? (given == 0 ? "" : null), secretName, secretKey, envRef, item.Line);
     }
 
+    private static RouteRule? ReadRule(YamlFields fields)
+    {
+        var match = fields.Text("match", required: true);
+        var path = fields.Text("path", required: true);
+        fields.NoOthers();
+        if (path is not null && !path.StartsWith('/'))
+            fields.Fault("path", path, "must open with '/'");
+        var rule = match is null || path is null ? null : RouteRule.Parse(match, path);
+        if (match is not null && path is not null && rule is null)
+        {
+            fields.Fault("match", match, "is not of the form 'event.type == \"x\"' (or !=, several joined by && and ||), which the embedded sidecar reads. "
+                + "Route in the app, or use a sidecar (set DAPR_GRPC_PORT)");
+        }
+
+        return rule;
+    }
+
     private void ReadSubscription(YamlFields fields)
     {
         var name = ReadName(fields);
@@ -145,8 +162,8 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
         var pubsub = spec.Text("pubsubname", required: true);
         var topic = spec.Text("topic", required: true);
         var routes = spec.Map("routes", required: true);
-        routes?.Refuse("rules", "Route in the app, or use a sidecar (set DAPR_GRPC_PORT)");
-        var route = routes?.Text("default", required: true);
+        List<RouteRule> rules = [.. (routes?.Maps("rules") ?? []).Select(ReadRule).OfType<RouteRule>()];
+        var route = routes?.Text("default", required: rules.Count == 0);
         routes?.NoOthers();
         if (route is not null && !route.StartsWith('/'))
             routes!.Fault("default", route, "must open with '/'");
@@ -157,7 +174,7 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
         metadata?.NoOthers();
         spec.Refuse("bulkSubscribe", "Remove it, or use a sidecar (set DAPR_GRPC_PORT)");
         spec.NoOthers();
-        if (name.Length > 0 && pubsub is not null && topic is not null && route is not null)
-            Subscriptions.Add(new(name, pubsub, topic, route, deadLetterTopic, raw, unsubscribe, scopes, fields.File, fields.Line));
+        if (name.Length > 0 && pubsub is not null && topic is not null && (route is not null || rules.Count > 0))
+            Subscriptions.Add(new(name, pubsub, topic, route ?? "", rules, deadLetterTopic, raw, unsubscribe, scopes, fields.File, fields.Line));
     }
 }

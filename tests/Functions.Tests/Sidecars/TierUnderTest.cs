@@ -109,7 +109,7 @@ internal sealed class TierUnderTest : IAsyncDisposable
                 host.HostJsonPath = HostJson();
             });
             if (_kind == "hub") builder.Services.AddHub(tier);
-            else builder.Services.AddSingleton(new InferenceKey(() => "key")).AddEdge();
+            else builder.Services.AddSingleton(new InferenceKey(() => "key")).AddEdge(builder.Configuration);
         });
     }
 

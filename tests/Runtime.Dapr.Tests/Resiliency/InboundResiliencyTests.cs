@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Puente.Runtime.Dapr.Tests.Resiliency;
 
@@ -63,7 +63,11 @@ public sealed class InboundResiliencyTests : IDisposable
             return Results.Ok();
         });
         await app.Client.PublishEventAsync("pubsub", "t", 1);
-        Assert.Equal(["dead", "t"], (await app.WaitAsync(2)).Select(d => d.Name).Order());
+        var came = await app.WaitAsync(2);
+        // On a busy machine the dead letter's answer may be late as well, and it comes again.
+        while (came.DistinctBy(d => d.Name).Count() < 2)
+            came = await app.WaitAsync(1);
+        Assert.Equal(["dead", "t"], came.Select(d => d.Name).Distinct().Order());
     }
 
     [Fact]
@@ -85,31 +89,39 @@ public sealed class InboundResiliencyTests : IDisposable
     {
         With("circuitBreakers:\n  plain: { trip: consecutiveFailures >= 2, timeout: 1h }", "circuitBreaker: plain");
         File.Delete(Path.Combine(folder.Components, "sub-dead.yaml"));
-        var clock = new FakeTimeProvider();
-        var healthy = false;
-        await using var app = await Receiver.StartAsync(folder, "app", _ => Results.StatusCode(Volatile.Read(ref healthy) ? 200 : 500), o => o.TimeProvider = clock);
+        var clock = new Stopped();
+        var codes = new ConcurrentQueue<int>();
+        var healthy = 500;
+        await using var app = await Receiver.StartAsync(
+            folder, "app",
+            _ =>
+            {
+                codes.Enqueue(Volatile.Read(ref healthy));
+                return Results.StatusCode(Volatile.Read(ref healthy));
+            },
+            o => o.TimeProvider = clock);
         for (var number = 1; number <= 4; number++)
             await app.Client.PublishEventAsync("pubsub", "t", number);
-        await AdvancingAsync(clock, TimeSpan.FromMilliseconds(1), () => app.Count >= 2);
-        // The first two are dead letters, and have opened it.
-        for (var minute = 0; minute < 50; minute++)
-        {
-            clock.Advance(TimeSpan.FromMinutes(1));
-            await Task.Yield();
-        }
-
-        Assert.Equal(2, app.Count);
-        Volatile.Write(ref healthy, true);
-        await AdvancingAsync(clock, TimeSpan.FromMinutes(1), () => app.Count >= 4);
-        Assert.Equal([1, 2, 3, 4], (await app.WaitAsync(4)).Select(d => d.Number));
+        await app.WaitAsync(2);
+        var breaker = app.Client.Inbound("pubsub").Breaker!;
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); breaker.TryEnter(out var _); await Task.Delay(5))
+            Assert.True(DateTime.UtcNow < deadline, "waited in vain");
+        Volatile.Write(ref healthy, 200);
+        clock.Advance(TimeSpan.FromHours(1));
+        // The first two are dead letters, and opened it; the others wait for it to close.
+        Assert.Equal([1, 2, 3, 4], (await app.WaitAsync(2)).Select(d => d.Number));
+        Assert.Equal([500, 500, 200, 200], codes);
     }
 
-    private static async Task AdvancingAsync(FakeTimeProvider clock, TimeSpan step, Func<bool> holds)
+    /// <summary>A clock whose hands the test moves; its timers are the system's.</summary>
+    private sealed class Stopped : TimeProvider
     {
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); !holds(); await Task.Delay(2))
-        {
-            Assert.True(DateTime.UtcNow < deadline, "waited in vain");
-            clock.Advance(step);
-        }
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+        public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
     }
 }

@@ -178,7 +178,7 @@ public sealed class OutboundResiliencyTests : IDisposable
         silent.Start();
         folder.WithComponent("pubsub", "pubsub.mqtt3", ("url", $"tcp://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}")).WithResiliency($$"""
             policies:
-              timeouts: { quick: 50ms }
+              timeouts: { quick: 500ms }
               retries:
                 again: { duration: 1ms, maxRetries: {{maxRetries}} }
             targets:
@@ -188,7 +188,7 @@ public sealed class OutboundResiliencyTests : IDisposable
             """);
         using var client = folder.Client();
         var error = await Assert.ThrowsAsync<DaprException>(() => client.PublishEventAsync("pubsub", "t", 1).WaitAsync(TimeSpan.FromSeconds(20)));
-        Assert.Contains("pubsub pubsub, topic t: no answer within 00:00:00.0500000, the timeout policy", error.Message, StringComparison.Ordinal);
+        Assert.Contains("pubsub pubsub, topic t: no answer within 00:00:00.5000000, the timeout policy", error.Message, StringComparison.Ordinal);
         for (var i = 0; i < tries; i++)
             (await silent.AcceptSocketAsync().WaitAsync(TimeSpan.FromSeconds(20))).Dispose();
         Assert.False(silent.Pending());
