@@ -2,7 +2,7 @@ using System.CommandLine.Invocation;
 using Puente.Bench.Commands;
 using Puente.Core;
 
-const int WrongUse = 2, Failed = 1;
+const int WrongUse = 2, Failed = 1, Interrupted = 130;
 var parsed = BenchCommandLine.Create().Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
@@ -18,6 +18,11 @@ catch (InputException fault)
 {
     Console.Error.WriteLine($"puente-bench: {fault.Message}");
     return WrongUse;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("puente-bench: interrupted");
+    return Interrupted;
 }
 catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
 {

@@ -18,7 +18,7 @@ public static class DaprCommand
           puente-bench dapr --seconds 20 --redis 127.0.0.1:6379
         """;
 
-    private const double DefaultSeconds = 6, MinSeconds = 0.1, MaxSeconds = 600;
+    private const double DefaultSeconds = 10, MinSeconds = 0.1, MaxSeconds = 600;
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -44,12 +44,13 @@ public static class DaprCommand
         var command = new Command("dapr", Text) { seconds, host, only };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var given = parsed.GetValue(host);
-            await using var own = given is null ? await OwnRedis.StartAsync() : null;
+            var (given, measured, progress) = (parsed.GetValue(host), parsed.GetValue(only), parsed.InvocationConfiguration.Error);
+            var wanted = measured is null || measured.EndsWith(".redis", StringComparison.Ordinal);
+            await using var own = wanted && given is null ? await OwnRedis.StartAsync() : null;
             await using var redis = await ConnectAsync(given, own);
-            if (redis is null) Console.Error.WriteLine("Redis is left out: no redis-server is installed. Install it (apt-get install redis-server), or give --redis HOST:PORT.");
-            var bench = new DaprBench(redis, TimeSpan.FromSeconds(parsed.GetValue(seconds)), Console.Out, Console.Error);
-            await bench.RunAsync(parsed.GetValue(only), cancellation);
+            if (wanted && redis is null) progress.WriteLine("Redis is left out: no redis-server is installed. Install it (apt-get install redis-server), or give --redis HOST:PORT.");
+            var bench = new DaprBench(redis, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.InvocationConfiguration.Output, progress, cancellation);
+            await bench.RunAsync(measured);
         });
         return command;
     }

@@ -11,7 +11,8 @@ namespace Puente.Bench.Dapr;
 /// <param name="time">For each figure, both sides and all rounds together.</param>
 /// <param name="output">Takes a line a figure.</param>
 /// <param name="progress">Told what is being done.</param>
-internal sealed class DaprBench(RedisTarget? redis, TimeSpan time, TextWriter output, TextWriter progress)
+/// <param name="cancellation">Stops before the next round.</param>
+internal sealed class DaprBench(RedisTarget? redis, TimeSpan time, TextWriter output, TextWriter progress, CancellationToken cancellation)
 {
     public const string Name = "dapr";
 
@@ -25,19 +26,17 @@ internal sealed class DaprBench(RedisTarget? redis, TimeSpan time, TextWriter ou
     private const string SharedFile = "a file that the machine's processes share; outlives kill -9, not synced at each commit";
     private const string InMemoryFile = "the same component with its file on a memory file system: there is none that keeps events in the process";
 
-    private readonly Turns _turns = new(time, progress);
+    private readonly Turns _turns = new(time, progress, cancellation);
 
     /// <summary>The names <c>--only</c> takes.</summary>
     public static IReadOnlyList<string> Components { get; } = ["state.in-memory", "state.sqlite", "state.redis", InMemoryOnly, "pubsub.in-memory", "pubsub.redis"];
 
     /// <summary>Measures one after the other and writes each as soon as it is known.</summary>
     /// <param name="only">The component to measure; null for all.</param>
-    /// <param name="cancellation">Stops before the next.</param>
-    public async Task RunAsync(string? only, CancellationToken cancellation)
+    public async Task RunAsync(string? only)
     {
         foreach (var component in Components.Where(c => only is null || c == only))
         {
-            cancellation.ThrowIfCancellationRequested();
             foreach (var figure in await MeasureAsync(component)) output.WriteLine(FigureWriter.Line(figure));
         }
     }

@@ -7,22 +7,27 @@ namespace Puente.Bench.Dapr;
 /// </summary>
 /// <param name="time">For all of it.</param>
 /// <param name="progress">Where each round is told.</param>
-internal sealed class Turns(TimeSpan time, TextWriter progress)
+/// <param name="cancellation">Stops before the next round.</param>
+internal sealed class Turns(TimeSpan time, TextWriter progress, CancellationToken cancellation)
 {
     /// <summary>Rounds after the warm-up.</summary>
     public const int Rounds = 5;
+
+    /// <summary>The warm-up, in rounds: code is compiled anew while it runs.</summary>
+    private const int WarmUp = 2;
 
     private const int Sides = 2;
 
     /// <summary>The medians over the rounds of each number that a side gives.</summary>
     public async Task<(double[] Value, double[] Peer)> TakeAsync(string name, Func<TimeSpan, Task<double[]>> value, Func<TimeSpan, Task<double[]>> peer)
     {
-        var leg = time / (Sides * (Rounds + 1));
-        await value(leg);
-        await peer(leg);
+        var leg = time / (Sides * (Rounds + WarmUp));
+        await value(leg * WarmUp);
+        await peer(leg * WarmUp);
         List<double[]> values = [], peers = [];
         for (var round = 1; round <= Rounds; round++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var peerFirst = round % Sides == 0;
             if (peerFirst) peers.Add(await peer(leg));
             values.Add(await value(leg));

@@ -22,6 +22,12 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
     /// <summary>How deep an envelope may nest; what readers of JSON take by default.</summary>
     private const int MostDepth = 64;
 
+    private const int InitialBuffer = 8 << 10, LargestKeptBuffer = 64 << 10;
+
+    /// <summary>Where an envelope is written before its length is known; of a thread, as nothing is awaited meanwhile.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
+
     private const string DefaultType = "com.dapr.event.sent";
 
     /// <summary>The envelope's bytes for one published event.</summary>
@@ -56,11 +62,11 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
 
     private byte[] Build(string pubsub, string topic, ReadOnlySpan<byte> data, string dataType, string mediaType, PublishMetadata metadata)
     {
-        const int attributes = 512;
         var now = timeProvider.GetUtcNow();
         var (trace, state) = Trace();
-        var bytes = new ArrayBufferWriter<byte>(data.Length + attributes);
-        using var json = new Utf8JsonWriter(bytes);
+        buffer ??= new(InitialBuffer);
+        buffer.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         Write("id", Guid.NewGuid().ToString());
         json.WriteString("specversion", "1.0");
@@ -79,7 +85,10 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
             Write("expiration", Rfc3339(now + ttl));
         json.WriteEndObject();
         json.Flush();
-        return bytes.WrittenSpan.ToArray();
+        var envelope = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity > LargestKeptBuffer)
+            buffer = null;
+        return envelope;
 
         void Write(string name, string? value)
         {

@@ -15,12 +15,13 @@ internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
     private static readonly RedisValue[] Fields = ["data", "version"];
 
     // Checks every condition against what the changes before it leave, then makes the changes. Returns 0, or the place of the condition that failed.
+    // One change without a condition needs no version.
     private const string Script = """
         local versions = {}
         for i, key in ipairs(KEYS) do
           local a = (i - 1) * 5
           local now = versions[key]
-          if now == nil then now = redis.call('HGET', key, 'version') end
+          if now == nil and (#KEYS > 1 or ARGV[a + 2] ~= '' or ARGV[a + 3] == '1') then now = redis.call('HGET', key, 'version') end
           if ARGV[a + 2] ~= '' then
             if now ~= ARGV[a + 2] then return i end
           elseif ARGV[a + 1] == 'set' and ARGV[a + 3] == '1' and now then
@@ -45,8 +46,10 @@ internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
     public async Task<IReadOnlyList<StateRecord?>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        if (keys.Count == 1)
+            return [Record(await database.HashGetAsync(keys[0], Fields).WaitAsync(cancellationToken).ConfigureAwait(false))];
         var hashes = await Task.WhenAll(keys.Select(key => database.HashGetAsync(key, Fields))).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return [.. hashes.Select(h => h[0].IsNull ? null : new StateRecord((byte[])h[0]!, h[1].ToString()))];
+        return [.. hashes.Select(Record)];
     }
 
     public async Task ApplyAsync(IReadOnlyList<StateChange> changes, CancellationToken cancellationToken)
@@ -69,6 +72,8 @@ internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
         if (failed > 0)
             throw new EtagMismatchException(changes[failed - 1].Key);
     }
+
+    private static StateRecord? Record(RedisValue[] hash) => hash[0].IsNull ? null : new StateRecord((byte[])hash[0]!, hash[1].ToString());
 
     public void Dispose() => connection.Dispose();
 }
