@@ -260,7 +260,7 @@ public abstract class InboxConformance : IAsyncLifetime
 
     internal Site Open(InboxOptions? options = null)
     {
-        var site = new Site(Folder, Inspector, options ?? Options, Time);
+        var site = new Site(Folder, _ => Inspector, options ?? Options, Time);
         _sites.Add(site);
         return site;
     }
