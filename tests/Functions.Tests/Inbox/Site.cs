@@ -69,9 +69,12 @@ internal sealed class Site : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Ends to inspect, as a process that is asked to.</summary>
+    public Task StopAsync() => _worker.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
-        await _worker.StopAsync(CancellationToken.None);
+        await StopAsync();
         _worker.Dispose();
         _dapr.Dispose();
     }
