@@ -190,7 +190,20 @@ public abstract class InboxConformance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stop_is_no_try_and_a_long_inspection_stays_in_hand()
+    public async Task A_stop_is_no_try()
+    {
+        var first = await Open().WorkAsync();
+        await PutAsync(first, "slow.jpg", "hang on");
+        await TellAsync(first, "slow.jpg");
+        await PassAsync(() => Task.FromResult(Inspector.TriesOf("hang on") == 1), "the inspection to begin");
+        await first.StopAsync();
+        var other = Open();
+        Assert.Equal((1, 0, 0L), Standing(await other.StatusAsync()));
+        Assert.Equal(1, (await other.Ledger.ClaimAsync(Cancel)).Entry!.Tries);
+    }
+
+    [Fact]
+    public async Task A_long_inspection_stays_in_hand()
     {
         var first = await Open().WorkAsync();
         await PutAsync(first, "slow.jpg", "hang on");
@@ -260,7 +273,7 @@ public abstract class InboxConformance : IAsyncLifetime
 
     internal Site Open(InboxOptions? options = null)
     {
-        var site = new Site(Folder, Inspector, options ?? Options, Time);
+        var site = new Site(Folder, _ => Inspector, options ?? Options, Time);
         _sites.Add(site);
         return site;
     }

@@ -48,4 +48,17 @@ public sealed class S3PollingInboxTests : PollingInboxConformance
         Assert.Equal(0, (await site.StatusAsync()).PoisonedInAll);
         Assert.All(["a.jpg", "b.jpg", "c.jpg"], name => Assert.Equal(1, Inspector.TriesOf(name)));
     }
+
+    [Fact]
+    public async Task The_blob_trigger_of_a_storage_account_tells_of_the_version_that_the_store_has()
+    {
+        var site = Open(Options with { Sources = new HashSet<InboxSource> { InboxSource.BlobTrigger } });
+        await PutAsync(site, "deck.jpg", "deck");
+        await PutAsync(site, "deck.jpg.bak.jpg", "another");
+        await site.Blobs.NoteAsync("deck.jpg", new Uri("https://account.example/inbox/deck.jpg"), Cancel);
+        Assert.Equal(1, await site.Poller.RoundAsync(Cancel));
+        Assert.Equal(2, (await site.StatusAsync()).Waiting);
+        var missing = await Assert.ThrowsAsync<FileNotFoundException>(() => site.Blobs.NoteAsync("none.jpg", null, Cancel));
+        Assert.Contains("Inbox:Component", missing.Message, StringComparison.Ordinal);
+    }
 }

@@ -16,9 +16,9 @@ internal sealed class Site : IAsyncDisposable
     private readonly EmbeddedDaprClient _dapr;
     private readonly InboxWorker _worker;
 
-    public Site(string folder, IPhotographInspector inspector, InboxOptions options, TimeProvider time)
+    public Site(string folder, Func<ObjectStore, IPhotographInspector> inspector, InboxOptions options, TimeProvider time)
     {
-        (Inspector, Options, Started) = (inspector, options, time.GetUtcNow());
+        (Options, Started) = (options, time.GetUtcNow());
         _dapr = new EmbeddedDaprClient(new EmbeddedDaprOptions
         {
             AppId = "edge-1",
@@ -29,6 +29,7 @@ internal sealed class Site : IAsyncDisposable
         });
         Store = new InboxStore(_dapr, options);
         Own = new ObjectStore(_dapr, "objects");
+        Inspector = inspector(Own);
         State = new InboxState(_dapr);
         Ledger = new InboxLedger(State, options, time);
         var backoff = new Backoff(new Random(1));
@@ -36,7 +37,7 @@ internal sealed class Site : IAsyncDisposable
         Blobs = new BlobTriggerArrivals(
             Ledger, Store, new InboxSources(options, Store, NullLogger<InboxSources>.Instance), options, backoff, time, NullLogger<BlobTriggerArrivals>.Instance);
         Notified = new NotifiedArrivals(Ledger, Store, options, NullLogger<NotifiedArrivals>.Instance);
-        _worker = new InboxWorker(Ledger, Store, Own, inspector, options, backoff, time, NullLogger<InboxWorker>.Instance);
+        _worker = new InboxWorker(Ledger, Store, Own, Inspector, options, backoff, time, NullLogger<InboxWorker>.Instance);
     }
 
     public DateTimeOffset Started { get; }
@@ -68,9 +69,12 @@ internal sealed class Site : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Ends to inspect, as a process that is asked to.</summary>
+    public Task StopAsync() => _worker.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
-        await _worker.StopAsync(CancellationToken.None);
+        await StopAsync();
         _worker.Dispose();
         _dapr.Dispose();
     }

@@ -28,15 +28,7 @@ public sealed class InboxFunctions(
     [Function("PollInbox")]
     public async Task Poll([TimerTrigger("%InboxSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (!await sources.AreOnAsync(InboxSource.Polling, cancellationToken)) return;
-            if (await poller.RoundAsync(cancellationToken) is > 0 and var found) log.LogInformation("Polling found {Photographs} photographs.", found);
-        }
-        catch (Exception e) when (CloudLink.IsMiss(e))
-        {
-            log.LogWarning(e, "The inbox's store or state does not answer; polling tries again with the next round.");
-        }
+        if (await sources.AreOnAsync(InboxSource.Polling, cancellationToken)) await poller.TryRoundAsync(cancellationToken);
     }
 
     /// <summary>By an S3 server: something happened to objects.</summary>

@@ -76,8 +76,8 @@ public sealed class InboxWorker(
         try
         {
             var inspection = await InspectAsync(entry, held.Token);
-            var first = await ledger.CompleteAsync(entry, inspection, stoppingToken);
-            log.LogInformation("{Key}: inspection {Inspection}{Repetition}.", entry.Key, inspection, first ? "" : ", as another worker's before");
+            await CompleteAsync(entry, inspection, held.Token);
+            log.LogInformation("{Key}: inspection {Inspection}.", entry.Key, inspection);
         }
         catch (OperationCanceledException) when (held.IsCancellationRequested)
         {
@@ -100,6 +100,24 @@ public sealed class InboxWorker(
         {
             await ended.CancelAsync();
             await renewing;
+        }
+    }
+
+    /// <summary>State that is away now is no failure of an inspection that is made: it is told as soon as it can be.</summary>
+    private async Task CompleteAsync(InboxEntry entry, string inspection, CancellationToken cancellationToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                await ledger.CompleteAsync(entry, inspection, cancellationToken);
+                return;
+            }
+            catch (Exception e) when (CloudLink.IsMiss(e))
+            {
+                if (failures == 1) log.LogWarning(e, "{Key} is inspected, and the state does not answer; it is told again.", entry.Key);
+                await Task.Delay(backoff.After(Math.Min(failures, 4)), time, cancellationToken);
+            }
         }
     }
 
@@ -148,8 +166,9 @@ public sealed class InboxWorker(
             await own.GetAsync(InboxNames.Poison(key), cancellationToken);
             return true;
         }
-        catch (Exception e) when (CloudLink.IsMiss(e))
+        catch (Exception e) when (CloudLink.IsMiss(e) || e is JsonException or InputException)
         {
+            log.LogDebug(e, "The stores do not answer.");
             return false;
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Puente.Edge.Inspections.Inbox.Ledger;
+using Puente.Edge.Uplink;
 using Puente.Functions.Common.Objects;
 
 namespace Puente.Edge.Inspections.Inbox.Polling;
@@ -18,6 +19,23 @@ public sealed class InboxPoller(InboxStore store, InboxLedger ledger, InboxState
     private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _round = new(1, 1);
+    private bool _full, _away;
+
+    /// <summary>One round, told in the log. A store or a state that does not answer is told once, and the next round tries again.</summary>
+    public async Task TryRoundAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await RoundAsync(cancellationToken) is > 0 and var found) log.LogInformation("Polling found {Photographs} photographs.", found);
+            if (_away) log.LogInformation("Polling goes on.");
+            _away = false;
+        }
+        catch (Exception e) when (CloudLink.IsMiss(e))
+        {
+            if (!_away) log.LogWarning(e, "The inbox's store or state does not answer; polling tries again with each round.");
+            _away = true;
+        }
+    }
 
     /// <summary>One round. One that finds another under way does nothing.</summary>
     /// <returns>Photographs newly noted.</returns>
@@ -32,7 +50,8 @@ public sealed class InboxPoller(InboxStore store, InboxLedger ledger, InboxState
             if (!round.Full) cursor = await SweepAsync(cursor, round, cancellationToken);
             // After the arrivals, never before them. Who lists beside this process and was faster has a cursor as good as this one.
             if (cursor != found) await state.TrySaveAsync(InboxNames.Cursor, cursor, etag, cancellationToken);
-            if (round.Full) log.LogInformation("The inbox is full: {Most} photographs wait. Polling goes on when some are done.", options.MaxWaiting);
+            if (round.Full && !_full) log.LogInformation("The inbox is full: {Most} photographs wait. Polling goes on as they are done.", options.MaxWaiting);
+            _full = round.Full;
             return round.Added;
         }
         finally
