@@ -1,10 +1,10 @@
 namespace Puente.Core.Releases;
 
-/// <summary>A file by content: fetched in chunks, each an object named by its digest.</summary>
+/// <summary>A file by content: one object named by its digest, checked chunk by chunk as it arrives.</summary>
 /// <param name="Name">File name within the release folder.</param>
 /// <param name="Digest">SHA-256 of the whole file.</param>
 /// <param name="SizeBytes">Length in bytes.</param>
-/// <param name="Chunks">SHA-256 of each chunk, in order.</param>
+/// <param name="Chunks">SHA-256 of each MiB, in order; the last may be shorter.</param>
 public sealed record ReleaseFile(string Name, Digest Digest, long SizeBytes, IReadOnlyList<Digest> Chunks);
 
 /// <summary>How an edge prepares a photograph and reads the answer.</summary>

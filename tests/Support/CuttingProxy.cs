@@ -9,6 +9,9 @@ namespace Puente.Tests.Support;
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
+    /// <summary>What the link itself holds, and a cut loses. The loopback device would hold megabytes.</summary>
+    private const int SendBufferBytes = 128 * 1024;
+
     private readonly int _target;
     private readonly Lock _gate = new();
     private readonly HashSet<Link> _links = [];
@@ -124,6 +127,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             }
 
             Interlocked.Increment(ref _accepted);
+            client.SendBufferSize = SendBufferBytes;
             var link = new Link(client);
             lock (_gate) _links.Add(link);
             _ = ServeAsync(link);

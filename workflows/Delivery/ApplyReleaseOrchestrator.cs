@@ -8,7 +8,7 @@ namespace Puente.Workflows.Delivery;
 /// </summary>
 public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, ApplyOutput>
 {
-    /// <summary>Signed manifest and missing chunks, each checked as it arrives. Input <see cref="ApplyInput"/>, output <see cref="FetchOutput"/>.</summary>
+    /// <summary>Signed manifest and missing files, checked chunk by chunk as they arrive. Input <see cref="ApplyInput"/>, output <see cref="FetchOutput"/>.</summary>
     public const string FetchRelease = nameof(FetchRelease);
 
     /// <summary>Signature and every file's digest. Input <see cref="ApplyInput"/>.</summary>

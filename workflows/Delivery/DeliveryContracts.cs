@@ -6,7 +6,7 @@ namespace Puente.Workflows.Delivery;
 public sealed record ApplyInput(long Generation, string Release);
 
 /// <summary>What a fetch cost.</summary>
-/// <param name="BytesFetched">Bytes that crossed from the cloud store; chunks already here cost nothing.</param>
+/// <param name="BytesFetched">Bytes that crossed from the cloud store; what is here already costs nothing.</param>
 public sealed record FetchOutput(long BytesFetched);
 
 /// <summary>What to write into the reported twin.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Training;
 using Puente.Runtime.DurableTask;
@@ -22,6 +23,7 @@ internal static class FinishedRuns
         var outputs = new Dictionary<string, PretrainOutput>();
         foreach (var (run, bytes) in runs) outputs[run] = Write(data, run, bytes);
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddDurableTask(options => (options.DatabasePath, options.HubName) = (Path.Combine(data, "durable.db"), "PuenteHub"));
         builder.Services.ConfigureDurableTasks((_, tasks) => tasks.AddOrchestrator(
             nameof(PretrainOrchestrator), context => Task.FromResult<object?>(outputs[context.InstanceId])));
