@@ -65,6 +65,8 @@ public sealed partial class EmbeddedDaprClient
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentNullException.ThrowIfNull(keys);
+        if (keys.Count == 0)
+            throw new ArgumentException("keys do not contain any elements", nameof(keys));
         return Fail.Wrapped("State", "ERR_STATE_BULK_GET", $"state store {storeName}", async () =>
         {
             var component = State(storeName);
