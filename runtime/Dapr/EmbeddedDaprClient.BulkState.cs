@@ -65,6 +65,8 @@ public sealed partial class EmbeddedDaprClient
     {
         ArgumentException.ThrowIfNullOrEmpty(storeName);
         ArgumentNullException.ThrowIfNull(keys);
+        if (keys.Count == 0)
+            throw new ArgumentException("keys do not contain any elements", nameof(keys));
         return CallAsync("State", "ERR_STATE_BULK_GET", "state store", storeName, async stop =>
         {
             var component = State(storeName);

@@ -22,6 +22,7 @@ public abstract class PubSubConformance : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipWhen(Home == Home.Sidecar && GivenSidecar.Exists, "Each test has subscriptions and apps of its own; a sidecar that was there before has one app: OneAppTests.");
         var (type, metadata) = await ComponentAsync();
         Folder = new TestFolder { Home = Home }.WithComponent("pubsub", type, metadata);
     }
@@ -176,6 +177,39 @@ public abstract class PubSubConformance : IAsyncLifetime
         Assert.Equal(["9", "urn:site", "seen", Topic], Fields((await hub.WaitAsync(1))[2], "data", "source", "type", "topic"));
         await hub.Client.PublishEventAsync("pubsub", Topic);
         Assert.Equal(["", "text/plain"], Fields((await hub.WaitAsync(1))[3], "data", "datacontenttype"));
+    }
+
+    [Fact]
+    public async Task Bytes_of_a_bulk_call_are_opaque_and_events_in_it_are_taken_as_they_are()
+    {
+        await using var hub = await Receiver.StartAsync(Subscribed(), "hub");
+        Assert.Empty((await hub.Client.BulkPublishEventAsync("pubsub", Topic, new List<byte[]> { new byte[] { 1, 2, 3 } })).FailedEntries);
+        Assert.Equal(["AQID", "hub", "application/octet-stream"], Fields((await hub.WaitAsync(1))[0], "data_base64", "source", "datacontenttype"));
+        await hub.Client.BulkPublishEventAsync("pubsub", Topic, new List<CloudEvent<int>> { new(9) { Source = new Uri("urn:site"), Type = "seen" } });
+        Assert.Equal(["9", "urn:site", "seen"], Fields((await hub.WaitAsync(1))[1], "data", "source", "type"));
+        Assert.Empty((await hub.Client.BulkPublishEventAsync("pubsub", Topic, new List<int>())).FailedEntries);
+    }
+
+    [Fact]
+    public async Task A_bulk_call_that_is_wrong_as_a_whole_is_refused()
+    {
+        using var client = await Folder.OpenAsync();
+        foreach (var (pubsub, metadata) in new[] { ("other", new Dictionary<string, string>()), ("pubsub", new() { ["rawPayload"] = "maybe" }) })
+        {
+            var error = await Assert.ThrowsAsync<DaprException>(() => client.BulkPublishEventAsync(pubsub, Topic, new List<int> { 1, 2 }, metadata));
+            Assert.Equal(StatusCode.InvalidArgument, Assert.IsType<RpcException>(error.InnerException).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_publish_that_says_nothing_is_refused_before_it_is_sent()
+    {
+        using var client = await Folder.OpenAsync();
+        await Assert.ThrowsAsync<ArgumentException>(() => client.PublishEventAsync("", Topic, 1));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.PublishEventAsync("pubsub", "", 1));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => client.PublishEventAsync<string?>("pubsub", Topic, null));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => client.PublishEventAsync("pubsub", Topic, 1, null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => client.BulkPublishEventAsync<int>("pubsub", Topic, null!));
     }
 
     [Fact]

@@ -264,6 +264,8 @@ public abstract class StateConformance : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentNullException>(() => client.TrySaveStateAsync(Store, Key("k"), 1, null!));
         await Assert.ThrowsAsync<ArgumentNullException>(() => client.TryDeleteStateAsync(Store, Key("k"), null!));
         await Assert.ThrowsAsync<ArgumentException>(() => client.ExecuteStateTransactionAsync(Store, []));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetBulkStateAsync(Store, [], null));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetBulkStateAsync<int>(Store, [], null));
     }
 
     [Fact]

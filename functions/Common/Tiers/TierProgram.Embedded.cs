@@ -29,7 +29,7 @@ public static class TierProgram
             var tier = Read(tierName, args);
             using var held = await TierLock.TakeAsync(tier.Data, TimeProvider.System);
             await using var app = Build(tierName, args, configure);
-            await app.StartAsync();
+            if (!await StartAsync(app)) return 0;
             Console.WriteLine($"puente-{tierName}: {tier.Name} listens on {app.Addresses[0]}");
             await app.WaitForShutdownAsync();
             return 0;
@@ -77,6 +77,21 @@ public static class TierProgram
         });
         configure(builder, tier);
         return builder.Build();
+    }
+
+    /// <summary>False when it was asked to stop before it had started, as while it waits for its sidecar.</summary>
+    private static async Task<bool> StartAsync(FunctionsHost app)
+    {
+        try
+        {
+            await app.StartAsync();
+            return true;
+        }
+        catch (OperationCanceledException e) when (app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            _ = e;
+            return false;
+        }
     }
 
     private static TierOptions Read(string tierName, string[] args) =>

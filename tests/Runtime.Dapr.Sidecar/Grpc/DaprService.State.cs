@@ -18,12 +18,8 @@ internal sealed partial class DaprService
     }
 
     /// <summary>A key that cannot be read has an error of its own, as with components that read one key at a time.</summary>
-    public override async Task<GetBulkStateResponse> GetBulkState(GetBulkStateRequest request, ServerCallContext context)
-    {
-        // Store and keys are checked for the call as a whole.
-        await Client.GetBulkStateAsync(request.StoreName, [], null, cancellationToken: context.CancellationToken).ConfigureAwait(false);
-        return new() { Items = { await Task.WhenAll(request.Keys.Select(key => ReadAsync(request.StoreName, key, context.CancellationToken))).ConfigureAwait(false) } };
-    }
+    public override async Task<GetBulkStateResponse> GetBulkState(GetBulkStateRequest request, ServerCallContext context) =>
+        new() { Items = { await Task.WhenAll(request.Keys.Select(key => ReadAsync(request.StoreName, key, context.CancellationToken))).ConfigureAwait(false) } };
 
     public override async Task<Empty> SaveState(SaveStateRequest request, ServerCallContext context)
     {

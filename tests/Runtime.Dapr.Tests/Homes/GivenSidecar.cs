@@ -17,12 +17,15 @@ internal static class GivenSidecar
     public static DaprClient Client() =>
         new ServiceCollection().AddDapr(Environment, _ => { }).BuildServiceProvider().GetRequiredService<DaprClient>();
 
-    /// <summary>The name of its component of a type, or a skipped test.</summary>
+    /// <summary>The port where it looks for its app, as <c>dapr run --app-port</c> tells it; null: it has none.</summary>
+    public static int? AppPort => int.TryParse(Environment["APP_PORT"], out var port) ? port : null;
+
+    /// <summary>The name of its component of a type (or of a category, such as <c>pubsub.</c>), or a skipped test.</summary>
     public static async Task<string> ComponentAsync(string type)
     {
         using var client = Client();
         var components = (await client.GetMetadataAsync()).Components;
-        if (components.FirstOrDefault(c => c.Type == type) is { } component)
+        if (components.FirstOrDefault(c => c.Type == type || (type.EndsWith('.') && c.Type.StartsWith(type, StringComparison.Ordinal))) is { } component)
             return component.Name;
         Assert.Skip($"The sidecar at DAPR_GRPC_PORT has no component of type {type}. It has: {string.Join(", ", components.Select(c => $"{c.Name} ({c.Type})"))}");
         return "";
