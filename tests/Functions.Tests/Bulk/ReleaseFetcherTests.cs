@@ -45,7 +45,7 @@ public sealed class ReleaseFetcherTests : IAsyncDisposable
                 dapr.JsonSerializerOptions = Json.Options;
             })
             .AddTier(tier)
-            .AddEdge()
+            .AddEdge(new ConfigurationBuilder().Build())
             .BuildServiceProvider();
     }
 

@@ -103,7 +103,7 @@ public sealed class InboundResiliencyTests : IDisposable
         for (var number = 1; number <= 4; number++)
             await app.Client.PublishEventAsync("pubsub", "t", number);
         await app.WaitAsync(2);
-        var breaker = app.Client.Inbound("pubsub").Breaker!;
+        var breaker = ((EmbeddedDaprClient)app.Client).Inbound("pubsub").Breaker!;
         for (var deadline = DateTime.UtcNow.AddSeconds(20); breaker.TryEnter(out var _); await Task.Delay(5))
             Assert.True(DateTime.UtcNow < deadline, "waited in vain");
         Volatile.Write(ref healthy, 200);
