@@ -13,7 +13,7 @@ internal sealed class ContentDownload(ReleaseFile file, PartialFile part, Object
 
     /// <summary>Goes on until the file is complete or the window shuts.</summary>
     /// <exception cref="InputException">A chunk arrived wrong <see cref="MaxAsked"/> times.</exception>
-    public async Task RunAsync(TransferGate.Place place, CancellationToken cancellationToken)
+    public async Task RunAsync(TransferPlace place, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ContentFiles.ChunkBytes);
         try
@@ -29,7 +29,7 @@ internal sealed class ContentDownload(ReleaseFile file, PartialFile part, Object
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> FetchAsync(Memory<byte> chunk, TransferGate.Place place, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> FetchAsync(Memory<byte> chunk, TransferPlace place, CancellationToken cancellationToken)
     {
         var read = 0;
         for (var asked = 1; asked <= MaxAsked; asked++)
@@ -43,7 +43,7 @@ internal sealed class ContentDownload(ReleaseFile file, PartialFile part, Object
     }
 
     /// <summary>In portions, where there is a rate to keep.</summary>
-    private async Task<int> FillAsync(Memory<byte> chunk, TransferGate.Place place, CancellationToken cancellationToken)
+    private async Task<int> FillAsync(Memory<byte> chunk, TransferPlace place, CancellationToken cancellationToken)
     {
         var filled = 0;
         while (filled < chunk.Length)

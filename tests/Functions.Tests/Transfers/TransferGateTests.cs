@@ -17,7 +17,7 @@ public sealed class TransferGateTests
     public async Task So_many_at_once_and_no_more(int most)
     {
         using var gate = new TransferGate(new TransferOptions { MaxConcurrent = most }, _time);
-        var places = new List<TransferGate.Place>();
+        var places = new List<TransferPlace>();
         for (var i = 0; i < most; i++) places.Add(await gate.EnterAsync(Cancel));
         var next = gate.EnterAsync(Cancel);
         Assert.False(next.IsCompleted);
