@@ -21,7 +21,4 @@ internal static partial class SidecarLog
 
     [LoggerMessage(3006, LogLevel.Error, "The event store failed; again in {Delay}")]
     public static partial void StoreFailed(ILogger logger, TimeSpan delay, Exception exception);
-
-    [LoggerMessage(3010, LogLevel.Information, "Waiting for the sidecar at {Endpoint}")]
-    public static partial void WaitingForSidecar(ILogger logger, string endpoint);
 }
