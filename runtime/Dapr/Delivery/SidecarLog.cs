@@ -31,9 +31,6 @@ internal static partial class SidecarLog
     [LoggerMessage(3009, LogLevel.Information, "An event of topic {Topic} failed at {Route}, try {Number} ({Detail}); the retry policy has it again in {Delay}")]
     public static partial void Retried(ILogger logger, string topic, string route, int number, string detail, TimeSpan delay);
 
-    [LoggerMessage(3010, LogLevel.Information, "Waiting for the sidecar at {Endpoint}")]
-    public static partial void WaitingForSidecar(ILogger logger, string endpoint);
-
     [LoggerMessage(3011, LogLevel.Information, "Input binding {Binding} calls {Route}")]
     public static partial void Reading(ILogger logger, string binding, string route);
 

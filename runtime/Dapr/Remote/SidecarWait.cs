@@ -1,7 +1,6 @@
 using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Puente.Runtime.Dapr.Delivery;
 
 namespace Puente.Runtime.Dapr.Remote;
 
@@ -14,7 +13,7 @@ internal sealed class SidecarWait(DaprClient client, RemoteSidecar sidecar, Time
     /// <exception cref="SidecarUnavailableException">It does not answer in time.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        SidecarLog.WaitingForSidecar(logger, sidecar.HttpEndpoint);
+        RemoteLog.WaitingForSidecar(logger, sidecar.HttpEndpoint);
         using var over = new CancellationTokenSource(patience, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
         try

@@ -22,7 +22,9 @@ internal sealed partial class DaprService
         foreach (var (key, value) in answer.Metadata)
         {
             response.Metadata[key] = value;
-            headers.Add("metadata." + key, value);
+            // A header carries printable ASCII; the message carries anything.
+            if (value.All(c => c is >= ' ' and <= '~'))
+                headers.Add("metadata." + key, value);
         }
 
         await context.WriteResponseHeadersAsync(headers).ConfigureAwait(false);
