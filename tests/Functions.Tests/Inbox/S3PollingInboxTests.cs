@@ -61,4 +61,33 @@ public sealed class S3PollingInboxTests : PollingInboxConformance
         var missing = await Assert.ThrowsAsync<FileNotFoundException>(() => site.Blobs.NoteAsync("none.jpg", null, Cancel));
         Assert.Contains("Inbox:Component", missing.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Without_a_word_polling_is_on_for_a_server_and_the_blob_trigger_for_this_machines_disk()
+    {
+        var site = Open();
+        Assert.Equal((true, false), await OnAsync(site));
+        await PutAsync(site, "deck.jpg", "deck");
+        await site.Poller.TryRoundAsync(Cancel);
+        Assert.Equal(1, (await site.StatusAsync()).Waiting);
+        Assert.Equal((false, true), await OnAsync(Open(Options with { Component = "objects" })));
+        await Assert.ThrowsAsync<Dapr.DaprException>(() => OnAsync(Open(Options with { Component = "typo" })));
+
+        static async Task<(bool Polling, bool Trigger)> OnAsync(Site of) =>
+            (await of.Sources.AreOnAsync(InboxSource.Polling, Cancel), await of.Sources.AreOnAsync(InboxSource.BlobTrigger, Cancel));
+    }
+
+    [Fact]
+    public async Task A_component_that_is_not_there_makes_no_poison()
+    {
+        var site = await Open(Options with { Component = "typo" }).WorkAsync();
+        await site.Ledger.AddAsync([new PhotographArrival(InboxSource.Webhook, "inbox/a.jpg", "1", null)], Cancel);
+        for (var minutes = 0; minutes < 60; minutes++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(5, Cancel);
+        }
+
+        await PassAsync(async () => (await site.StatusAsync()) is { Waiting: 1, PoisonedInAll: 0 }, "it to wait");
+    }
 }

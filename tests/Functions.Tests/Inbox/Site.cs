@@ -33,9 +33,10 @@ internal sealed class Site : IAsyncDisposable
         State = new InboxState(_dapr);
         Ledger = new InboxLedger(State, options, time);
         var backoff = new Backoff(new Random(1));
-        Poller = new InboxPoller(Store, Ledger, State, options, time, NullLogger<InboxPoller>.Instance);
+        Sources = new InboxSources(options, Store, NullLogger<InboxSources>.Instance);
+        Poller = new InboxPoller(Sources, Store, Ledger, State, options, time, NullLogger<InboxPoller>.Instance);
         Blobs = new BlobTriggerArrivals(
-            Ledger, Store, new InboxSources(options, Store, NullLogger<InboxSources>.Instance), options, backoff, time, NullLogger<BlobTriggerArrivals>.Instance);
+            Ledger, Store, Sources, options, backoff, time, NullLogger<BlobTriggerArrivals>.Instance);
         Notified = new NotifiedArrivals(Ledger, Store, options, NullLogger<NotifiedArrivals>.Instance);
         _worker = new InboxWorker(Ledger, Store, Own, Inspector, options, backoff, time, NullLogger<InboxWorker>.Instance);
     }
@@ -53,6 +54,8 @@ internal sealed class Site : IAsyncDisposable
     public InboxState State { get; }
 
     public InboxLedger Ledger { get; }
+
+    public InboxSources Sources { get; }
 
     public InboxPoller Poller { get; }
 

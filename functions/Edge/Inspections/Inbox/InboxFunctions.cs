@@ -12,7 +12,7 @@ namespace Puente.Edge.Inspections.Inbox;
 
 /// <summary>Three sources of photographs, one behaviour: each notes arrivals, and <see cref="InboxWorker"/> does the rest.</summary>
 public sealed class InboxFunctions(
-    InboxLedger ledger, InboxSources sources, BlobTriggerArrivals blobs, InboxPoller poller, NotifiedArrivals notified, IPhotographInspector inspector,
+    InboxLedger ledger, BlobTriggerArrivals blobs, InboxPoller poller, NotifiedArrivals notified, IPhotographInspector inspector,
     ObjectStore own, InboxOptions options, ILogger<InboxFunctions> log)
 {
     private const string ComeAgainSeconds = "10";
@@ -26,10 +26,7 @@ public sealed class InboxFunctions(
 
     /// <summary>By the clock: a look at the store.</summary>
     [Function("PollInbox")]
-    public async Task Poll([TimerTrigger("%InboxSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        if (await sources.AreOnAsync(InboxSource.Polling, cancellationToken)) await poller.TryRoundAsync(cancellationToken);
-    }
+    public Task Poll([TimerTrigger("%InboxSchedule%")] TimerInfo timer, CancellationToken cancellationToken) => poller.TryRoundAsync(cancellationToken);
 
     /// <summary>By an S3 server: something happened to objects.</summary>
     [Function("NotifyInbox")]

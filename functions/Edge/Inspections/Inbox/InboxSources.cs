@@ -8,12 +8,12 @@ public sealed class InboxSources(InboxOptions options, InboxStore store, ILogger
     private IReadOnlySet<InboxSource>? _on = options.Sources;
 
     /// <summary>Whether a source is on.</summary>
-    /// <exception cref="InvalidOperationException">The component is not there to choose by.</exception>
+    /// <exception cref="Dapr.DaprException">The component is not there to choose by, or the sidecar does not answer.</exception>
     public async Task<bool> AreOnAsync(InboxSource source, CancellationToken cancellationToken)
     {
         if (_on is { } known) return known.Contains(source);
         var type = await store.FindTypeAsync(cancellationToken)
-            ?? throw new InvalidOperationException($"No component {options.Component} is loaded. Set Inbox:Component to the binding of the store that photographs arrive in.");
+            ?? throw new Dapr.DaprException(store.MissingComponent);
         var chosen = type == BlobTriggerStore.Type ? InboxSource.BlobTrigger : InboxSource.Polling;
         log.LogInformation("Photographs arrive in {Component} ({Type}) under {Prefix}; {Source} tells of them.", options.Component, type, options.Prefix, chosen);
         _on = new HashSet<InboxSource> { chosen };

@@ -11,6 +11,9 @@ public sealed class InboxStore(DaprClient dapr, InboxOptions options)
     /// <summary>Its listing.</summary>
     public ObjectListing Listing => _objects.Listing;
 
+    /// <summary>What to tell where <see cref="FindTypeAsync"/> finds none.</summary>
+    public string MissingComponent => $"No component {options.Component} is loaded. Set Inbox:Component to the binding of the store that photographs arrive in.";
+
     /// <summary>The photograph's bytes; null when it is gone.</summary>
     public Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => _objects.GetAsync(key, cancellationToken);
 

@@ -127,10 +127,16 @@ public sealed class InboxWorker(
         if (entry.SizeBytes is { } size) CheckSize(entry.Key, size);
         // The bytes may be of a later version than the entry's, when one has come since: the later one finds its inspection made.
         var photograph = await store.GetAsync(entry.Key, cancellationToken)
-            ?? throw new FileNotFoundException($"There is no object {entry.Key} in {options.Component} any more.");
+            ?? throw await MissingAsync(entry.Key, cancellationToken);
         CheckSize(entry.Key, photograph.Length);
         return await inspector.InspectAsync(photograph, name, cancellationToken);
     }
+
+    /// <summary>An object that is gone is its own fault; a store that is not there at all is not.</summary>
+    private async Task<Exception> MissingAsync(string key, CancellationToken cancellationToken) =>
+        await store.FindTypeAsync(cancellationToken) is null
+            ? new InspectionDeferredException(store.MissingComponent)
+            : new FileNotFoundException($"There is no object {key} in {options.Component} any more.");
 
     private static void CheckSize(string key, long size)
     {

@@ -13,7 +13,8 @@ namespace Puente.Edge.Inspections.Inbox.Polling;
 /// N / (1000 · (PagesPerRound - 1)) rounds: 100,000 objects, with the defaults and a round every 3 s, in 75 s more. A store that fits one round is swept each round.
 /// </para>
 /// </summary>
-public sealed class InboxPoller(InboxStore store, InboxLedger ledger, InboxState state, InboxOptions options, TimeProvider time, ILogger<InboxPoller> log)
+public sealed class InboxPoller(
+    InboxSources sources, InboxStore store, InboxLedger ledger, InboxState state, InboxOptions options, TimeProvider time, ILogger<InboxPoller> log)
 {
     /// <summary>A file that changed within it may still be being written: it is taken on a later round. One dated ahead came with its date from elsewhere.</summary>
     private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2);
@@ -21,11 +22,12 @@ public sealed class InboxPoller(InboxStore store, InboxLedger ledger, InboxState
     private readonly SemaphoreSlim _round = new(1, 1);
     private bool _full, _away;
 
-    /// <summary>One round, told in the log. A store or a state that does not answer is told once, and the next round tries again.</summary>
+    /// <summary>One round where polling is on, told in the log. A store or a state that does not answer is told once, and the next round tries again.</summary>
     public async Task TryRoundAsync(CancellationToken cancellationToken)
     {
         try
         {
+            if (!await sources.AreOnAsync(InboxSource.Polling, cancellationToken)) return;
             if (await RoundAsync(cancellationToken) is > 0 and var found) log.LogInformation("Polling found {Photographs} photographs.", found);
             if (_away) log.LogInformation("Polling goes on.");
             _away = false;
