@@ -25,10 +25,11 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
         waiting.Enqueue(asked);
         if (Interlocked.Exchange(ref busy, 1) == 0)
         {
-            CommitWaiting();
-            // What came meanwhile is not for this caller to wait for.
-            if (!IsDone())
-                ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.CommitAll(), this, preferLocal: false);
+            // Where others are about to run, what they write comes along; a lone writer is served here and now.
+            if (ThreadPool.PendingWorkItemCount > 0)
+                CommitLater();
+            else
+                CommitOnce();
         }
 
         return asked.Outcome;
@@ -43,12 +44,15 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
         }
     }
 
-    private void CommitAll()
+    private void CommitOnce()
     {
-        do
-            CommitWaiting();
-        while (!IsDone());
+        CommitWaiting();
+        // What came meanwhile is not for this caller to wait for. And it goes behind those just answered: what they write next can come along.
+        if (!IsDone())
+            CommitLater();
     }
+
+    private void CommitLater() => ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.CommitOnce(), this, preferLocal: false);
 
     /// <summary>Whether nothing waits, so that the next to ask commits. False: the caller goes on.</summary>
     private bool IsDone()
@@ -85,10 +89,9 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
             session ??= open();
             session.Execute("BEGIN IMMEDIATE");
             if (changes.Count == 1)
-                changes[0].Run(session);
+                RunAlone(changes[0], session, faults);
             else
                 RunEach(changes, session, faults);
-            session.Execute("COMMIT");
         }
         catch (Exception fault)
         {
@@ -105,6 +108,20 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
                 change.Fail(fault);
             else
                 change.Complete();
+        }
+    }
+
+    private static void RunAlone(SqliteChange change, SqliteSession session, Dictionary<SqliteChange, Exception> faults)
+    {
+        try
+        {
+            change.Run(session);
+            session.Execute("COMMIT");
+        }
+        catch (Exception fault)
+        {
+            faults[change] = fault;
+            session.Execute("ROLLBACK");
         }
     }
 
@@ -125,5 +142,7 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
 
             session.Execute("RELEASE change");
         }
+
+        session.Execute("COMMIT");
     }
 }
