@@ -18,7 +18,10 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
     private bool disposed;
     private int busy;
 
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken)
+    /// <param name="change">Makes the change.</param>
+    /// <param name="gathers">Whether it may wait for others that are about to write; false: it is committed at once where nobody commits.</param>
+    /// <param name="cancellationToken">Calls it off until it starts.</param>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, bool gathers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var asked = new SqliteChange<T>(change, cancellationToken);
@@ -26,7 +29,7 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
         if (Interlocked.Exchange(ref busy, 1) == 0)
         {
             // Where others are about to run, what they write comes along; a lone writer is served here and now.
-            if (ThreadPool.PendingWorkItemCount > 0)
+            if (gathers && ThreadPool.PendingWorkItemCount > 0)
                 CommitLater();
             else
                 CommitOnce();
