@@ -64,7 +64,7 @@ internal sealed class SubscriptionPump(EventDelivery delivery, MessageBroker bro
             outcome = DeliveryOutcome.Unreachable;
         if (outcome == DeliveryOutcome.Success)
         {
-            await broker.AcknowledgeAsync(subscriber, message, null, CancellationToken.None).ConfigureAwait(false);
+            await broker.AcknowledgeAsync(subscriber, message, null).ConfigureAwait(false);
             return 0;
         }
 
@@ -72,7 +72,7 @@ internal sealed class SubscriptionPump(EventDelivery delivery, MessageBroker bro
         if (delivery.GivesUp(outcome, attempt))
         {
             SidecarLog.GivenUp(logger, Place(message), subscription.Topic, detail, subscription.DeadLetterTopic ?? "none");
-            await broker.AcknowledgeAsync(subscriber, message, subscription.DeadLetterTopic, CancellationToken.None).ConfigureAwait(false);
+            await broker.AcknowledgeAsync(subscriber, message, subscription.DeadLetterTopic).ConfigureAwait(false);
             return 0;
         }
 

@@ -64,6 +64,7 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
     {
         var now = timeProvider.GetUtcNow();
         var (trace, state) = Trace();
+        var overrides = metadata.Overrides is { Count: > 0 } some ? some : null;
         buffer ??= new(InitialBuffer);
         buffer.ResetWrittenCount();
         using var json = new Utf8JsonWriter(buffer);
@@ -92,7 +93,7 @@ internal sealed class CloudEventEnvelope(string source, TimeProvider timeProvide
 
         void Write(string name, string? value)
         {
-            if ((metadata.Overrides.GetValueOrDefault(name) ?? value) is { } given)
+            if ((overrides is null ? value : overrides.GetValueOrDefault(name) ?? value) is { } given)
                 json.WriteString(name, given);
         }
     }

@@ -109,9 +109,9 @@ internal sealed class MessageBroker : IMessageBroker
     });
 
     /// <summary>Moves the cursor past an event; with <paramref name="deadLetterTopic"/>, its bytes go there in the same transaction.</summary>
-    public async Task AcknowledgeAsync(Subscriber subscriber, StoredMessage message, string? deadLetterTopic, CancellationToken cancellationToken)
+    public async Task AcknowledgeAsync(Subscriber subscriber, StoredMessage message, string? deadLetterTopic)
     {
-        await file.WriteAsync(
+        await file.WriteAtOnceAsync(
             session =>
             {
                 // Another holder of the group may be ahead; a cursor never goes back.
@@ -127,8 +127,7 @@ internal sealed class MessageBroker : IMessageBroker
                     """,
                     subscriber.Pubsub, subscriber.Topic, message.Sequence);
                 return moved;
-            },
-            cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         if (deadLetterTopic is not null)
             Published?.Invoke();
     }

@@ -8,11 +8,15 @@ namespace Puente.Runtime.Dapr.PubSub;
 internal sealed class PublishMetadata
 {
     private const string OverridePrefix = "cloudevent.";
+    private static readonly Dictionary<string, string> None = [];
     private static readonly string[] Overridable = ["id", "source", "type", "subject", "traceid", "traceparent", "tracestate"];
+    private Dictionary<string, string>? overrides;
 
     public PublishMetadata(IReadOnlyDictionary<string, string>? metadata)
     {
-        foreach (var (key, value) in metadata ?? new Dictionary<string, string>())
+        if (metadata is null)
+            return;
+        foreach (var (key, value) in metadata)
         {
             if (key.StartsWith(OverridePrefix, StringComparison.OrdinalIgnoreCase))
                 Override(key[OverridePrefix.Length..].ToLowerInvariant(), value);
@@ -35,12 +39,12 @@ internal sealed class PublishMetadata
     public string? Retain { get; }
 
     /// <summary>Attributes that replace the envelope's.</summary>
-    public Dictionary<string, string> Overrides { get; } = [];
+    public IReadOnlyDictionary<string, string> Overrides => overrides ?? None;
 
     private void Override(string attribute, string value)
     {
         if (Overridable.Contains(attribute) && value.Length > 0)
-            Overrides[attribute] = value;
+            (overrides ??= [])[attribute] = value;
     }
 
     private static bool Flag(string value) => value.ToLowerInvariant() switch

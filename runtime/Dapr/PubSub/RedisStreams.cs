@@ -11,18 +11,18 @@ namespace Puente.Runtime.Dapr.PubSub;
 /// </summary>
 internal sealed class RedisStreams(ConfigurationOptions configuration, RedisStreamsOptions options, TimeProvider timeProvider) : IMessageBroker
 {
+    private const string Field = "data";
     private readonly RedisConnection connection = new(configuration);
 
     public RedisStreamsOptions Options => options;
 
-    public async Task PublishAsync(string pubsub, string topic, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    public Task PublishAsync(string pubsub, string topic, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
     {
-        var database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (messages.Count == 1)
-            await AddAsync(database, topic, messages[0].Data).ConfigureAwait(false);
-        else if (messages.Count > 1)
-            await TogetherAsync(database, t => [.. messages.Select(m => AddAsync(t, topic, m.Data))]).ConfigureAwait(false);
+        var database = DatabaseAsync(cancellationToken);
+        // Nearly always so: one event, to a server that is connected to.
+        return messages.Count == 1 && database.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested
+            ? AddAsync(database.Result, topic, messages[0].Data)
+            : PublishAsync(database, topic, messages, cancellationToken);
     }
 
     /// <summary>A server that is away is told to the log: the group is then made when the delivery first reaches it, and misses nothing by that.</summary>
@@ -71,6 +71,16 @@ internal sealed class RedisStreams(ConfigurationOptions configuration, RedisStre
 
     public void Dispose() => connection.Dispose();
 
+    private async Task PublishAsync(ValueTask<IDatabase> connected, string topic, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancellationToken)
+    {
+        var database = await connected.ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (messages.Count == 1)
+            await AddAsync(database, topic, messages[0].Data).ConfigureAwait(false);
+        else if (messages.Count > 1)
+            await TogetherAsync(database, t => [.. messages.Select(m => AddAsync(t, topic, m.Data))]).ConfigureAwait(false);
+    }
+
     private static async Task TogetherAsync(IDatabase database, Func<ITransaction, Task[]> commands)
     {
         var transaction = database.CreateTransaction();
@@ -79,14 +89,7 @@ internal sealed class RedisStreams(ConfigurationOptions configuration, RedisStre
         await Task.WhenAll(answers).ConfigureAwait(false);
     }
 
-    private Task<RedisResult> AddAsync(IDatabaseAsync database, string topic, byte[] data)
-    {
-        List<object> arguments = [(RedisKey)topic];
-        if (options.MaxLength is { } most)
-            arguments.AddRange(["MAXLEN", "~", most]);
-        if (options.StreamTimeToLive is { } age)
-            arguments.AddRange(["MINID", "~", (timeProvider.GetUtcNow() - age).ToUnixTimeMilliseconds()]);
-        arguments.AddRange(["*", "data", data]);
-        return database.ExecuteAsync("XADD", arguments);
-    }
+    private Task AddAsync(IDatabaseAsync database, string topic, byte[] data) => options.StreamTimeToLive is { } age
+        ? database.ExecuteAsync("XADD", (RedisKey)topic, "MINID", "~", (timeProvider.GetUtcNow() - age).ToUnixTimeMilliseconds(), "*", Field, data)
+        : database.StreamAddAsync(topic, Field, data, maxLength: options.MaxLength, useApproximateMaxLength: options.MaxLength is not null);
 }

@@ -79,7 +79,10 @@ internal sealed class SqliteFile : IDisposable
     }
 
     /// <summary>Makes <paramref name="change"/> in an immediate transaction; all of it holds or none.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => writer.WriteAsync(change, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken) => writer.WriteAsync(change, gathers: true, cancellationToken);
+
+    /// <summary>The same for a change that holds up a line of others: it does not wait for what might come along.</summary>
+    public Task<T> WriteAtOnceAsync<T>(Func<SqliteSession, T> change) => writer.WriteAsync(change, gathers: false, CancellationToken.None);
 
     public void Dispose()
     {

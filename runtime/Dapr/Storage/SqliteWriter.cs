@@ -18,17 +18,21 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
     private bool disposed;
     private int busy;
 
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, CancellationToken cancellationToken)
+    /// <param name="change">Makes the change.</param>
+    /// <param name="gathers">Whether it may wait for others that are about to write; false: it is committed at once where nobody commits.</param>
+    /// <param name="cancellationToken">Calls it off until it starts.</param>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> change, bool gathers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var asked = new SqliteChange<T>(change, cancellationToken);
         waiting.Enqueue(asked);
         if (Interlocked.Exchange(ref busy, 1) == 0)
         {
-            CommitWaiting();
-            // What came meanwhile is not for this caller to wait for.
-            if (!IsDone())
-                ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.CommitAll(), this, preferLocal: false);
+            // Where others are about to run, what they write comes along; a lone writer is served here and now.
+            if (gathers && ThreadPool.PendingWorkItemCount > 0)
+                CommitLater();
+            else
+                CommitOnce();
         }
 
         return asked.Outcome;
@@ -43,12 +47,15 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
         }
     }
 
-    private void CommitAll()
+    private void CommitOnce()
     {
-        do
-            CommitWaiting();
-        while (!IsDone());
+        CommitWaiting();
+        // What came meanwhile is not for this caller to wait for. And it goes behind those just answered: what they write next can come along.
+        if (!IsDone())
+            CommitLater();
     }
+
+    private void CommitLater() => ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.CommitOnce(), this, preferLocal: false);
 
     /// <summary>Whether nothing waits, so that the next to ask commits. False: the caller goes on.</summary>
     private bool IsDone()
@@ -85,10 +92,9 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
             session ??= open();
             session.Execute("BEGIN IMMEDIATE");
             if (changes.Count == 1)
-                changes[0].Run(session);
+                RunAlone(changes[0], session, faults);
             else
                 RunEach(changes, session, faults);
-            session.Execute("COMMIT");
         }
         catch (Exception fault)
         {
@@ -105,6 +111,20 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
                 change.Fail(fault);
             else
                 change.Complete();
+        }
+    }
+
+    private static void RunAlone(SqliteChange change, SqliteSession session, Dictionary<SqliteChange, Exception> faults)
+    {
+        try
+        {
+            change.Run(session);
+            session.Execute("COMMIT");
+        }
+        catch (Exception fault)
+        {
+            faults[change] = fault;
+            session.Execute("ROLLBACK");
         }
     }
 
@@ -125,5 +145,7 @@ internal sealed class SqliteWriter(Func<SqliteSession> open) : IDisposable
 
             session.Execute("RELEASE change");
         }
+
+        session.Execute("COMMIT");
     }
 }
