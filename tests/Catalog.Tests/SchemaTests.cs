@@ -25,6 +25,16 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task A_process_that_died_while_it_migrated_holds_up_none_that_follow()
+    {
+        await using var catalog = await CatalogFixture.CreateAsync();
+        await using (var context = await catalog.Contexts.CreateDbContextAsync())
+            await context.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-01-01')""");
+        await using var next = catalog.Build();
+        await CatalogRegistration.MigrateAsync(next).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Writes_ahead_and_waits_for_locks()
     {
         await using var catalog = await CatalogFixture.CreateAsync();

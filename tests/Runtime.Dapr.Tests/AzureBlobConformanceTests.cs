@@ -1,6 +1,6 @@
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class AzureBlobConformanceTests : BindingConformance
+public class AzureBlobConformanceTests : BindingConformance
 {
     protected override async ValueTask<(string Type, (string, string)[] Metadata)> ComponentAsync() =>
         ("bindings.azure.blobstorage", AzureBlobComponents.Of(await SharedAzurite.Server(), ("decodeBase64", "true")));

@@ -9,10 +9,14 @@ namespace Puente.Runtime.Dapr.Tests;
 /// <summary>What a binding of objects must do, against <see cref="DaprClient"/> alone, in the way the tiers use it: bytes go as base64, names by the key of every type.</summary>
 public abstract class BindingConformance : IAsyncLifetime
 {
-    protected const string Binding = "objects";
-
     /// <summary>Everything of a test lies here: a server may be common to several.</summary>
     private readonly string folder = Guid.NewGuid().ToString("n");
+
+    /// <summary>Over what the suite runs.</summary>
+    protected virtual Home Home => Home.Embedded;
+
+    /// <summary>The component's name.</summary>
+    protected string Binding { get; private set; } = "objects";
 
     protected TestFolder Files { get; } = new();
 
@@ -22,7 +26,9 @@ public abstract class BindingConformance : IAsyncLifetime
     {
         var (type, metadata) = await ComponentAsync();
         Files.WithComponent(Binding, type, metadata);
-        Client = await ClientAsync();
+        if (Home == Home.Sidecar && GivenSidecar.Exists)
+            Binding = await GivenSidecar.ComponentAsync(type);
+        Client = Home == Home.Embedded ? Files.Client() : await Files.OverTheWireAsync();
     }
 
     public virtual ValueTask DisposeAsync()
@@ -35,9 +41,6 @@ public abstract class BindingConformance : IAsyncLifetime
 
     /// <summary>The component's type and metadata; one that decodes base64.</summary>
     protected abstract ValueTask<(string Type, (string, string)[] Metadata)> ComponentAsync();
-
-    /// <summary>A client of the component; the embedded one, unless the suite runs over a sidecar.</summary>
-    protected virtual ValueTask<DaprClient> ClientAsync() => new(Files.Client());
 
     protected static byte[] EveryByte(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i ^ (i >> 8)))];
 
@@ -130,7 +133,8 @@ public abstract class BindingConformance : IAsyncLifetime
         catch (DaprException e)
         {
             // S3 says nothing; the others say that there is none.
-            Assert.True(e.Message.Contains("not found", StringComparison.Ordinal) || e.Message.Contains("no such file", StringComparison.Ordinal), e.Message);
+            var said = e.InnerException!.Message;
+            Assert.True(said.Contains("not found", StringComparison.Ordinal) || said.Contains("no such file", StringComparison.Ordinal), said);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Puente.Runtime.Dapr.Tests;
 
-public sealed class LocalStorageConformanceTests : BindingConformance
+public class LocalStorageConformanceTests : BindingConformance
 {
     protected override ValueTask<(string Type, (string, string)[] Metadata)> ComponentAsync() => new(("bindings.localstorage", [("rootPath", "objects")]));
 }

@@ -1,0 +1,6 @@
+namespace Puente.Runtime.Dapr.Tests;
+
+public sealed class AzureBlobConformanceOverTheWireTests : AzureBlobConformanceTests
+{
+    protected override Home Home => Home.Sidecar;
+}
