@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Puente.GlibcxxShim;
 using TorchSharp;
 
@@ -26,19 +25,6 @@ internal static class NativeCheck
             return $"libtorch does not load from '{AppContext.BaseDirectory}': {e.GetBaseException().Message.Split('\n')[0]} Build the trainer again on this machine: dotnet build learning/Trainer.";
         }
     }
-
-    /// <summary>
-    /// Asks OpenMP not to spin while it waits, unless the environment already says how: spinning beside other work is ruinous. OpenMP reads the
-    /// C environment when it loads, which .NET's own setter does not change, so this calls libc and must come before libtorch.
-    /// </summary>
-    public static void WaitPassively()
-    {
-        if (OperatingSystem.IsLinux()) _ = SetEnvironment("OMP_WAIT_POLICY\0"u8.ToArray(), "PASSIVE\0"u8.ToArray(), 0);
-    }
-
-    [DllImport("libc", EntryPoint = "setenv")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetEnvironment(byte[] name, byte[] value, int overwrite);
 
     /// <summary>Bounds the threads of tensor work; 0 takes every core.</summary>
     public static void SetThreads(int threads)

@@ -1,5 +1,6 @@
 using Puente.Core;
 using Puente.Core.Training;
+using Puente.Learning.Training;
 using Puente.Learning.Training.Pretraining;
 using Puente.Learning.Training.Tasks;
 using Puente.Trainer;
@@ -15,7 +16,7 @@ using var stop = new StopSignal();
 try
 {
     var job = Jobs.Read(path);
-    NativeCheck.WaitPassively();
+    NativeEnvironment.Prepare();
     if (NativeCheck.Problem() is { } problem) return progress.Fail(TrainerExitCode.NativeLibrary, problem);
     NativeCheck.SetThreads(job.Threads);
     progress.Report(new TrainerProgress { Event = "started", Stage = job.Task.ToString().ToLowerInvariant() });

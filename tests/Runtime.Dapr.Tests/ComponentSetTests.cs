@@ -61,7 +61,11 @@ public sealed partial class ComponentSetTests : IDisposable
     {
         var account = new Dictionary<string, string>
         {
-            ["username"] = "u", ["password"] = "p", ["access-key"] = "a", ["secret-key"] = "s", ["connection-string"] = "host=127.0.0.1 port=1 user=u dbname=d",
+            ["username"] = "u",
+            ["password"] = "p",
+            ["access-key"] = "a",
+            ["secret-key"] = "s",
+            ["connection-string"] = "host=127.0.0.1 port=1 user=u dbname=d",
         };
         var secrets = new[] { "broker", "twins", "hub-state", "cloud", "hub-objects", "site-redis", "site-objects" }.ToDictionary(name => name, _ => (object)account);
         foreach (var (name, value) in new[] { ("PUENTE_POSTGRES", account["connection-string"]), ("PUENTE_S3_ACCESS_KEY", "a"), ("PUENTE_S3_SECRET_KEY", "s") })

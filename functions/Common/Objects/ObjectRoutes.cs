@@ -17,13 +17,13 @@ internal sealed class ObjectRoutes(DaprClient dapr, string binding, ObjectTransp
         if (_found is { } found) return found;
         var loaded = await dapr.GetMetadataAsync(cancellationToken);
         var component = loaded.Components.FirstOrDefault(component => component.Name == binding)
-            ?? throw new InputException("binding", binding, "is no component of this app", "Add its component file, and this app to its scopes.");
+            ?? throw new InputException(ObjectStore.ComponentField, binding, "is no component of this app", "Add its component file, and this app to its scopes.");
         return _found = component.Type switch
         {
             Local => new LocalRoute(dapr, binding),
             S3 => new S3Route(dapr, binding, transport),
             Azure => new AzureBlobRoute(dapr, binding, transport),
-            _ => throw new InputException("binding", binding, $"is a {component.Type}, which cannot hold objects", $"Use one of: {Local}, {S3}, {Azure}."),
+            _ => throw new InputException(ObjectStore.ComponentField, binding, $"is a {component.Type}, which cannot hold objects", $"Use one of: {Local}, {S3}, {Azure}."),
         };
     }
 }

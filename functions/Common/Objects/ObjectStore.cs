@@ -18,6 +18,9 @@ public sealed class ObjectStore(DaprClient dapr, string binding, ObjectTransport
     /// <summary>The largest object that travels in a message.</summary>
     public const int MaxBodyBytes = 256 * 1024;
 
+    /// <summary>Field of the <see cref="InputException"/> that tells of a component which is not there or holds no objects: a fault of the set-up, not of an object.</summary>
+    public const string ComponentField = "binding";
+
     private readonly ObjectTransport _transport = transport ?? ObjectTransport.Default;
     private readonly ObjectRoutes _routes = new(dapr, binding, transport ?? ObjectTransport.Default);
 

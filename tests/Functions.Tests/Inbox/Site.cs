@@ -15,6 +15,7 @@ internal sealed class Site : IAsyncDisposable
 {
     private readonly EmbeddedDaprClient _dapr;
     private readonly InboxWorker _worker;
+    private readonly ObjectTransport _transport;
 
     public Site(string folder, Func<ObjectStore, IPhotographInspector> inspector, InboxOptions options, TimeProvider time)
     {
@@ -27,8 +28,10 @@ internal sealed class Site : IAsyncDisposable
             SharedDirectory = folder,
             JsonSerializerOptions = Json.Options,
         });
-        Store = new InboxStore(_dapr, options);
-        Own = new ObjectStore(_dapr, "objects");
+        // Waits between tries are the test's to move on; silence is not: the servers are real.
+        _transport = new ObjectTransport(Path.Combine(folder, "spool"), TimeSpan.FromDays(20), time, new Random(1));
+        Store = new InboxStore(_dapr, options, _transport);
+        Own = new ObjectStore(_dapr, "objects", _transport);
         Inspector = inspector(Own);
         State = new InboxState(_dapr);
         Ledger = new InboxLedger(State, options, time);
@@ -79,6 +82,7 @@ internal sealed class Site : IAsyncDisposable
     {
         await StopAsync();
         _worker.Dispose();
+        _transport.Dispose();
         _dapr.Dispose();
     }
 }

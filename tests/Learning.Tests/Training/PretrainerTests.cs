@@ -39,7 +39,7 @@ public class PretrainerTests
         foreach (var entry in expected.Entries.Where(e => e.DataType == "F32"))
         {
             var (a, b) = (expected.Floats(entry.Name), actual.Floats(entry.Name));
-            for (var i = 0; i < a.Length; i++) Assert.True(Math.Abs(a[i] - b[i]) <= 1e-5 + 1e-4 * Math.Abs(a[i]), $"{entry.Name}[{i}]: {a[i]} and {b[i]}");
+            for (var i = 0; i < a.Length; i++) Assert.True(a[i] == b[i], $"{entry.Name}[{i}]: {a[i]} and {b[i]}");
         }
     }
 

@@ -4,9 +4,9 @@ using Puente.Functions.Common.Objects;
 namespace Puente.Edge.Inspections.Inbox;
 
 /// <summary>The store that photographs arrive in.</summary>
-public sealed class InboxStore(DaprClient dapr, InboxOptions options)
+public sealed class InboxStore(DaprClient dapr, InboxOptions options, ObjectTransport transport)
 {
-    private readonly ObjectStore _objects = new(dapr, options.Component);
+    private readonly ObjectStore _objects = new(dapr, options.Component, transport);
 
     /// <summary>Its listing.</summary>
     public ObjectListing Listing => _objects.Listing;

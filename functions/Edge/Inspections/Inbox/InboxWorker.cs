@@ -83,7 +83,7 @@ public sealed class InboxWorker(
         {
             await LetGoAsync(entry, stoppingToken);
         }
-        catch (InputException e)
+        catch (InputException e) when (e.Field != ObjectStore.ComponentField)
         {
             await PoisonAsync(entry, e.Message, stoppingToken);
         }
@@ -146,7 +146,7 @@ public sealed class InboxWorker(
 
     private async Task FailAsync(InboxEntry entry, Exception error, CancellationToken cancellationToken)
     {
-        if (CloudLink.IsMiss(error) && error is not FileNotFoundException && !await StoresAnswerAsync(entry.Key, cancellationToken))
+        if ((CloudLink.IsMiss(error) || error is InputException) && error is not FileNotFoundException && !await StoresAnswerAsync(entry.Key, cancellationToken))
         {
             log.LogWarning(error, "{Key} waits: its store does not answer. No try is counted.", entry.Key);
             await ledger.GiveBackAsync(entry, backoff.After(3), cancellationToken);
