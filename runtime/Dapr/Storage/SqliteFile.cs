@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace Puente.Runtime.Dapr.Storage;
@@ -10,9 +9,10 @@ namespace Puente.Runtime.Dapr.Storage;
 internal sealed class SqliteFile : IDisposable
 {
     /// <summary>The most connections kept open for reads to come.</summary>
-    private const int MostIdle = 8;
+    private const int MostIdle = 16;
 
-    private readonly ConcurrentStack<SqliteSession> idle = [];
+    /// <summary>A place a thread, by its number: the next read of a thread finds the pages that its last one left near its processor.</summary>
+    private readonly SqliteSession?[] idle = new SqliteSession?[MostIdle];
     private readonly SqliteWriter writer;
     private readonly string connectionString;
     private readonly string pragmas;
@@ -60,8 +60,7 @@ internal sealed class SqliteFile : IDisposable
     public T Read<T>(Func<SqliteSession, T> query)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (!idle.TryPop(out var session))
-            session = new(Open());
+        var session = Take() ?? new(Open());
         try
         {
             return query(session);
@@ -88,17 +87,38 @@ internal sealed class SqliteFile : IDisposable
     {
         disposed = true;
         writer.Dispose();
-        while (idle.TryPop(out var session))
+        while (Take() is { } session)
             session.Dispose();
+    }
+
+    private static int Place => Environment.CurrentManagedThreadId % MostIdle;
+
+    private SqliteSession? Take()
+    {
+        for (var (place, tried) = (Place, 0); tried < MostIdle; (place, tried) = ((place + 1) % MostIdle, tried + 1))
+        {
+            if (idle[place] is not null && Interlocked.Exchange(ref idle[place], null) is { } session)
+                return session;
+        }
+
+        return null;
     }
 
     private void Keep(SqliteSession? session)
     {
         if (session is null)
             return;
-        if (!disposed && idle.Count < MostIdle)
-            idle.Push(session);
-        else
-            session.Dispose();
+        for (var (place, tried) = (Place, 0); !disposed && tried < MostIdle; (place, tried) = ((place + 1) % MostIdle, tried + 1))
+        {
+            if (Interlocked.CompareExchange(ref idle[place], session, null) is null)
+            {
+                // Disposed meanwhile, it may have been overlooked.
+                if (disposed)
+                    Take()?.Dispose();
+                return;
+            }
+        }
+
+        session.Dispose();
     }
 }
