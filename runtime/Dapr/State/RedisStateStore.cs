@@ -14,14 +14,21 @@ internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
     private const int ArgumentsPerChange = 5;
     private static readonly RedisValue[] Fields = ["data", "version"];
 
+    // Most writes: one value, without a condition.
+    private const string Write = """
+        redis.call('HSET', KEYS[1], 'data', ARGV[1])
+        redis.call('HINCRBY', KEYS[1], 'version', 1)
+        if ARGV[2] == '' then redis.call('PERSIST', KEYS[1]) else redis.call('EXPIRE', KEYS[1], ARGV[2]) end
+        return 0
+        """;
+
     // Checks every condition against what the changes before it leave, then makes the changes. Returns 0, or the place of the condition that failed.
-    // One change without a condition needs no version.
     private const string Script = """
         local versions = {}
         for i, key in ipairs(KEYS) do
           local a = (i - 1) * 5
           local now = versions[key]
-          if now == nil and (#KEYS > 1 or ARGV[a + 2] ~= '' or ARGV[a + 3] == '1') then now = redis.call('HGET', key, 'version') end
+          if now == nil then now = redis.call('HGET', key, 'version') end
           if ARGV[a + 2] ~= '' then
             if now ~= ARGV[a + 2] then return i end
           elseif ARGV[a + 1] == 'set' and ARGV[a + 3] == '1' and now then
@@ -56,13 +63,18 @@ internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
     {
         if (changes.Count == 0)
             return;
+        if (changes is [{ Value: not null, HasEtag: false, FirstWrite: false } only])
+        {
+            await WriteAsync(only, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var arguments = new List<RedisValue>(changes.Count * ArgumentsPerChange);
         foreach (var change in changes)
         {
             if (change.HasEtag && !ulong.TryParse(change.Etag, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 throw new EtagMalformedException(change.Key, change.Etag, "a number");
-            var seconds = (long?)change.TimeToLive?.TotalSeconds;
-            arguments.AddRange([change.Value is null ? "del" : "set", change.Etag ?? "", change.FirstWrite ? "1" : "0", seconds is null ? "" : seconds, change.Value ?? []]);
+            arguments.AddRange([change.Value is null ? "del" : "set", change.Etag ?? "", change.FirstWrite ? "1" : "0", Seconds(change), change.Value ?? []]);
         }
 
         var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
@@ -72,6 +84,15 @@ internal sealed class RedisStateStore(RedisConnection connection) : IStateStore
         if (failed > 0)
             throw new EtagMismatchException(changes[failed - 1].Key);
     }
+
+    private async Task WriteAsync(StateChange change, CancellationToken cancellationToken)
+    {
+        var database = await connection.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await database.ScriptEvaluateAsync(Write, [change.Key], [change.Value, Seconds(change)]).ConfigureAwait(false);
+    }
+
+    private static RedisValue Seconds(StateChange change) => change.TimeToLive is { } ttl ? (long)ttl.TotalSeconds : "";
 
     private static StateRecord? Record(RedisValue[] hash) => hash[0].IsNull ? null : new StateRecord((byte[])hash[0]!, hash[1].ToString());
 

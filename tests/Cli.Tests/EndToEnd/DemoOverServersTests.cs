@@ -43,6 +43,7 @@ public sealed class DemoOverServersTests : IDisposable
         Assert.All(report.GetProperty("stages").EnumerateArray(), stage => Assert.True(stage.GetProperty("ok").GetBoolean(), $"{stage}"));
         Assert.StartsWith($"{Field("unlabelled-*").Count()} photographs", Detail(report, "ingest"), StringComparison.Ordinal);
         Assert.Contains("edge-2 fetched", Detail(report, "rollout"), StringComparison.Ordinal);
+        Assert.True(servers.ObjectBytesOverLink > 1_000_000, $"{servers.ObjectBytesOverLink} bytes of the release came over the link of edge-2");
         StayedAtTheEdge(servers);
 
         using var again = DemoProcess.Start(Path.Combine(_data, "demo"), servers.Environment, options);

@@ -39,6 +39,9 @@ internal sealed class DemoServers : IAsyncDisposable
         return servers;
     }
 
+    /// <summary>Bytes that came to edge 2 from the object store.</summary>
+    public long ObjectBytesOverLink => _link[2].BytesToClients;
+
     /// <summary>Breaks every connection of edge 2 and takes no new one.</summary>
     public Task CutLink() => Task.WhenAll(_link.Select(way => way.Down()));
 
