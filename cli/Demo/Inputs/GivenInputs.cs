@@ -61,7 +61,7 @@ public sealed record GivenInputs(string? UnlabelledFolder, IReadOnlyList<string>
     {
         foreach (var folder in new[] { components, Path.Combine(components, "hub"), Path.Combine(components, "edge") })
             if (!Directory.Exists(folder))
-                throw new InputException("--components", components, $"has no folder {folder}", "Give a folder of component files with subfolders hub and edge, such as dapr-components/redis.");
+                throw new InputException("--components", components, $"has no folder {folder}", "Give a folder of component files with subfolders hub and edge, such as dapr-components/servers.");
         return components;
     }
 
