@@ -4,5 +4,5 @@ namespace Puente.Functions.Common.Tiers;
 public sealed class TierHealth
 {
     /// <summary>Null when all is well: the functions host watches its own engine.</summary>
-    public string? Fault => null;
+    public string? Fault { get; }
 }
