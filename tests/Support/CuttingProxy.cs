@@ -77,6 +77,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Resets every connection once <paramref name="bytes"/> more have gone to clients; the task ends when that has happened.</summary>
     public Task CutAfter(long bytes) => Mark(bytes, cut: true);
 
+    /// <summary>Forgets the cuts that have not come.</summary>
+    public void Forget()
+    {
+        lock (_gate) _marks.Clear();
+    }
+
     /// <summary>Ends once <paramref name="bytes"/> more have gone to clients.</summary>
     public Task After(long bytes) => Mark(bytes, cut: false);
 

@@ -8,7 +8,7 @@ namespace Puente.Functions.Common.Objects;
 /// </summary>
 public sealed class ObjectReader : IAsyncDisposable
 {
-    /// <summary>Tries of one <see cref="FillAsync"/>, after which a broken link is the caller's.</summary>
+    /// <summary>Tries in a row that bring no byte, after which a broken link is the caller's.</summary>
     public const int MaxTries = 6;
 
     private static readonly TimeSpan _firstWait = TimeSpan.FromMilliseconds(100);
@@ -46,7 +46,7 @@ public sealed class ObjectReader : IAsyncDisposable
     }
 
     /// <summary>Bytes of the whole object; null when there is none.</summary>
-    /// <exception cref="IOException">The link broke <see cref="MaxTries"/> times.</exception>
+    /// <exception cref="IOException">The link broke <see cref="MaxTries"/> times in a row.</exception>
     public async Task<long?> FindLengthAsync(CancellationToken cancellationToken)
     {
         try
@@ -61,7 +61,7 @@ public sealed class ObjectReader : IAsyncDisposable
 
     /// <summary>Fills <paramref name="buffer"/>; fewer bytes only at the object's end.</summary>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
-    /// <exception cref="IOException">The link broke <see cref="MaxTries"/> times, or the object was replaced meanwhile.</exception>
+    /// <exception cref="IOException">The link broke <see cref="MaxTries"/> times in a row, or the object was replaced meanwhile.</exception>
     public async Task<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var filled = 0;
@@ -82,15 +82,16 @@ public sealed class ObjectReader : IAsyncDisposable
 
     private async Task<T> TryAsync<T>(Func<Patience, Task<T>> work, CancellationToken cancellationToken)
     {
-        for (var failures = 1; ; failures++)
+        for (var (failures, received) = (1, Received); ; failures++)
         {
             try
             {
                 using var patience = new Patience(_transport, cancellationToken);
                 return await patience.RunAsync(() => work(patience), _key);
             }
-            catch (Exception e) when (IsBroken(e) && failures < MaxTries)
+            catch (Exception e) when (IsBroken(e) && (failures < MaxTries || Received > received))
             {
+                if (Received > received) (failures, received) = (1, Received);
                 await CloseAsync();
                 await Task.Delay(_firstWait * Math.Pow(2, failures - 1) * (0.5 + _transport.Random.NextDouble()), _transport.Time, cancellationToken);
             }
