@@ -52,11 +52,17 @@ internal sealed class DemoProcess : IDisposable
         return demo;
     }
 
-    /// <summary>Exit code, and the JSON object on the last line of standard output.</summary>
-    public async Task<(int Code, JsonElement Report)> EndAsync(TimeSpan limit)
+    /// <summary>Waits until it has ended and all that it said is read.</summary>
+    public async Task ExitAsync(TimeSpan limit)
     {
         using var deadline = new CancellationTokenSource(limit);
         await _process.WaitForExitAsync(deadline.Token);
+    }
+
+    /// <summary>Exit code, and the JSON object on the last line of standard output.</summary>
+    public async Task<(int Code, JsonElement Report)> EndAsync(TimeSpan limit)
+    {
+        await ExitAsync(limit);
         var last = _output.ToString().Trim().Split('\n')[^1];
         return (_process.ExitCode, JsonDocument.Parse(last).RootElement);
     }

@@ -62,8 +62,7 @@ public sealed class DemoTests : IDisposable
     {
         using var demo = DemoProcess.Start(_data, option, value);
 
-        using var deadline = new CancellationTokenSource(_limit);
-        while (!demo.HasExited) await Task.Delay(50, deadline.Token);
+        await demo.ExitAsync(_limit);
 
         Assert.Equal(2, demo.ExitCode);
         Assert.Contains(option, demo.Errors, StringComparison.Ordinal);
