@@ -92,7 +92,7 @@ internal sealed class LocalRoute(DaprClient dapr, string binding) : IObjectRoute
         }
 
         if (marker is null || !File.Exists(marker))
-            throw new InputException("binding", binding, $"keeps its files where this process does not see them ({marker})", "Mount the rootPath of the component at the same path here, or use a store that signs addresses.");
+            throw new InputException(ObjectStore.ComponentField, binding, $"keeps its files where this process does not see them ({marker})", "Mount the rootPath of the component at the same path here, or use a store that signs addresses.");
         return _root = marker[..^(Marker.Length + 1)];
     }
 
