@@ -73,7 +73,7 @@ internal sealed class PresignedObjects(DaprClient dapr, string binding, ObjectTr
                 if (response.StatusCode != HttpStatusCode.NotFound)
                     throw new IOException($"The store of binding {binding} answered {(int)response.StatusCode} for object {key}: {body}");
                 if (body.Contains("NoSuchBucket", StringComparison.Ordinal) || body.Contains("ContainerNotFound", StringComparison.Ordinal))
-                    throw new InputException("binding", binding, "names a bucket that is not there", "Make the bucket, or name another in the component file.");
+                    throw new InputException(ObjectStore.ComponentField, binding, "names a bucket that is not there", "Make the bucket, or name another in the component file.");
                 return null;
         }
     }
