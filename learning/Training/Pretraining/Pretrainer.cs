@@ -61,7 +61,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
     public (bool Completed, double? Loss) Run(TrainerBudget budget, double? totalSeconds, CancellationToken stop)
     {
         _started = clock.GetTimestamp();
-        if (Step == 0) LearnDictionary(stop);
+        if (Step == 0 && Backbone.Dictionary is { } dictionary) LearnDictionary(dictionary, stop);
         report(new TrainerProgress { Event = "stage", Stage = "train", Step = Step, Steps = recipe.Steps });
         _model.Backbone.train();
         var losses = new List<double>();
@@ -118,7 +118,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
     private bool Spent(TrainerBudget budget, int firstStep) => Step > firstStep
         && (SliceSeconds >= (budget.Seconds ?? double.PositiveInfinity) || Step - firstStep >= (budget.Steps ?? int.MaxValue));
 
-    private void LearnDictionary(CancellationToken stop)
+    private void LearnDictionary(DictionaryStem dictionary, CancellationToken stop)
     {
         report(new TrainerProgress { Event = "stage", Stage = "dictionary", Steps = recipe.Steps });
         using var scope = NewDisposeScope();
@@ -126,7 +126,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
         var patches = PatchSampler.Draw(data, recipe.Dictionary.Patches, options.FilterSide, seed, stop);
         using var generator = new Generator((ulong)(uint)seed);
         var filters = new PatchDictionary(options.Filters, recipe.Dictionary.Iterations).Learn(patches, generator, stop);
-        _model.Backbone.Dictionary.SetFilters(filters.reshape(options.Filters, 3, options.FilterSide, options.FilterSide));
+        dictionary.SetFilters(filters.reshape(options.Filters, 3, options.FilterSide, options.FilterSide));
     }
 
     private double TrainStep(byte[] views, double progress)
