@@ -72,6 +72,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
         while (Progress(totalSeconds) < 1 && !stop.IsCancellationRequested && !Spent(budget, firstStep))
         {
             losses.Add(TrainStep(loader.Next(), Progress(totalSeconds)));
+            CollectionPause.Breathe();
             if (meter.Add(losses[^1], Step, Progress(totalSeconds), TrainedSeconds) is { } line) report(line);
             if (clock.GetElapsedTime(lastCheckpoint) < CheckpointEvery) continue;
             SaveCheckpoint();
@@ -95,6 +96,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
         for (var batch = 0; batch < recipe.CalibrationBatches; batch++)
         {
             stop.ThrowIfCancellationRequested();
+            CollectionPause.Breathe();
             for (var i = 0; i < bytes.Length / size; i++) data.Read(order[(batch * recipe.Batch + i) % order.Length], bytes, i * size);
             using var scope = NewDisposeScope();
             _model.Backbone.Calibrate(tensor(bytes, [bytes.Length / size, data.Side, data.Side, 3]));
