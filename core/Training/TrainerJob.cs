@@ -45,6 +45,15 @@ public sealed record TrainerJob
     /// <summary>Checkpoint to go on from (pretrain); null begins anew.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>Backbone safetensors file whose weights a pretraining without a checkpoint starts from; null: random ones.</summary>
+    public string? Initial { get; init; }
+
+    /// <summary>Folder that holds <c>labels.json</c> and its images, on which progress is told while it goes on (pretrain); null: none.</summary>
+    public string? Probe { get; init; }
+
+    /// <summary>Threads that prepare views (pretrain); 0 chooses by the cores. Results do not depend on it.</summary>
+    public int Loaders { get; init; }
+
     /// <summary>Backbone safetensors file (evaluate, tune).</summary>
     public string? Backbone { get; init; }
 

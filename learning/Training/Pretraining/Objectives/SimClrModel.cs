@@ -1,62 +1,61 @@
-using Puente.Learning.Training.SafeTensors;
+using Puente.Learning.Training.Data;
 using Puente.Learning.Vision;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Puente.Learning.Training.Pretraining;
+namespace Puente.Learning.Training.Pretraining.Objectives;
 
-/// <summary>What pretraining holds: the backbone, its projector and the loss between two views (Chen et al. 2020).</summary>
-public sealed class SimClrModel : IDisposable
+/// <summary>Contrast between views (SimCLR, Chen et al. 2020): the backbone, its projector and the loss between two views.</summary>
+public sealed class SimClrModel : nn.Module, IObjective
 {
     private readonly NtXentLoss _loss;
+    private readonly Backbone backbone;
+    private readonly Projector projector;
 
     /// <summary>A randomly initialised model of <paramref name="recipe"/>.</summary>
-    public SimClrModel(Recipe recipe, int seed)
+    public SimClrModel(Recipe recipe, int seed) : base(nameof(SimClrModel))
     {
         manual_seed(seed);
-        Backbone = new Backbone(recipe.Architecture);
-        Projector = new Projector(recipe.Architecture.Width, recipe.Projection);
+        backbone = new Backbone(recipe.Architecture);
+        projector = new Projector(recipe.Architecture.Width, recipe.Projection);
         _loss = new NtXentLoss(recipe.Temperature);
+        Views = [new ViewGroup(2, recipe.ViewSide, recipe.Augmentation.MinimumArea)];
+        RegisterComponents();
     }
 
-    /// <summary>What is kept.</summary>
-    public Backbone Backbone { get; }
+    /// <inheritdoc/>
+    public nn.Module Module => this;
+
+    /// <inheritdoc/>
+    public Backbone Backbone => backbone;
 
     /// <summary>What is thrown away at the end.</summary>
-    public Projector Projector { get; }
+    public Projector Projector => projector;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Backbone> Copies => [backbone];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ViewGroup> Views { get; }
 
     /// <summary>Every weight under its state_dict name, prefixed by its module.</summary>
-    public IEnumerable<(string Name, Parameter Weight)> Parameters =>
-        Backbone.named_parameters().Select(p => ("backbone." + p.name, p.parameter))
-            .Concat(Projector.named_parameters().Select(p => ("projector." + p.name, p.parameter)));
+    public IEnumerable<(string Name, Parameter Weight)> Parameters => named_parameters().Select(p => (p.name, p.parameter));
+
+    /// <inheritdoc/>
+    public Tensor Loss(IReadOnlyList<Tensor> views, StepContext context) => Loss(views[0]);
 
     /// <summary>views: uint8 [2N, view, view, 3], first views then second views → the loss, a scalar.</summary>
     public Tensor Loss(Tensor views)
     {
         using var scope = NewDisposeScope();
-        var compared = Projector.call(Backbone.Tokens(views));
+        var compared = projector.call(backbone.Tokens(views));
         var n = compared.shape[0] / 2;
         return _loss.Compute(compared.narrow(0, 0, n), compared.narrow(0, n, n)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Adds the weights to a checkpoint.</summary>
-    public void Save(SafeTensorsWriter writer)
-    {
-        ModuleState.Add(writer, Backbone, "backbone.");
-        ModuleState.Add(writer, Projector, "projector.");
-    }
-
-    /// <summary>Takes the weights from a checkpoint.</summary>
-    public void Load(SafeTensorsFile file)
-    {
-        ModuleState.Load(file, Backbone, "backbone.");
-        ModuleState.Load(file, Projector, "projector.");
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
+    public void AfterStep(double progress)
     {
-        Backbone.Dispose();
-        Projector.Dispose();
     }
 }
