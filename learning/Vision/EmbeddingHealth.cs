@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Puente.Learning.Vision;
 
 /// <summary>Whether embeddings say different things of different images, told without labels.</summary>
-/// <param name="EffectiveRank">exp of the entropy of the singular values (RankMe, Garrido et al. 2023, equation 1), of centred embeddings: 1 when all lie on a line, at most min(N, D).</param>
+/// <param name="EffectiveRank">exp of the entropy of the singular values (RankMe, Garrido et al. 2023, equation 1): 1 when all lie on a line through the origin, at most min(N, D).</param>
 /// <param name="Uniformity">log of the mean of exp(−2·distance²) over pairs on the unit sphere (Wang and Isola 2020, equation 2): 0 when all are one point, −4 at best.</param>
 public sealed record EmbeddingHealth(double EffectiveRank, double Uniformity)
 {
@@ -21,7 +21,7 @@ public sealed record EmbeddingHealth(double EffectiveRank, double Uniformity)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var singular = linalg.svdvals(embeddings - embeddings.mean([0], keepdim: true));
+        var singular = linalg.svdvals(embeddings);
         var shares = singular / (singular.sum() + Epsilon) + Epsilon;
         var entropy = (shares * shares.log()).sum().neg();
         var unit = nn.functional.normalize(embeddings, p: 2, dim: 1);

@@ -16,8 +16,8 @@ public static class SinkhornKnopp
         q /= q.sum();
         for (var i = 0; i < iterations; i++)
         {
-            q /= q.sum(0, keepdim: true) * prototypes;
-            q /= q.sum(1, keepdim: true) * samples;
+            q /= q.sum([0], keepdim: true) * prototypes;
+            q /= q.sum([1], keepdim: true) * samples;
         }
 
         return (q * samples).MoveToOuterDisposeScope();

@@ -17,7 +17,7 @@ public static class NeighbourProbe
         var cosines = nn.functional.normalize(test, dim: 1).matmul(nn.functional.normalize(train, dim: 1).t());
         var (nearest, places) = cosines.topk(Math.Min(neighbours, labels.Length), 1);
         var weights = ((nearest - 1) / Temperature).exp();
-        var scores = (votes.index_select(0, places.flatten()).reshape(test.shape[0], -1, classes) * weights.unsqueeze(-1)).sum(1) / weights.sum(1, keepdim: true);
+        var scores = (votes.index_select(0, places.flatten()).reshape(test.shape[0], -1, classes) * weights.unsqueeze(-1)).sum([1]) / weights.sum([1], keepdim: true);
         return [.. scores.data<float>().ToArray().Select(s => (double)s).Chunk(classes)];
     }
 }
