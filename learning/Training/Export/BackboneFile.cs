@@ -33,7 +33,9 @@ public static class BackboneFile
         return backbone;
     }
 
-    private static BackboneOptions Architecture(SafeTensorsFile file, string path)
+    /// <summary>The architecture that the file at <paramref name="path"/>, open as <paramref name="file"/>, names.</summary>
+    /// <exception cref="InputException">It names none that can be built.</exception>
+    internal static BackboneOptions Architecture(SafeTensorsFile file, string path)
     {
         try
         {

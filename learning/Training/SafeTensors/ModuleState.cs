@@ -21,6 +21,14 @@ public static class ModuleState
         else writer.Add(name, flat.data<float>().ToArray(), tensor.shape);
     }
 
+    /// <summary>Fills every parameter and buffer of <paramref name="target"/> from <paramref name="source"/>, of the same architecture.</summary>
+    public static void Copy(nn.Module source, nn.Module target)
+    {
+        using var guard = no_grad();
+        var values = source.state_dict();
+        foreach (var (name, tensor) in target.state_dict()) tensor.copy_(values[name]);
+    }
+
     /// <summary>Fills every parameter and buffer of <paramref name="module"/> from <paramref name="file"/>.</summary>
     /// <exception cref="Core.InputException">A tensor is missing or has another shape.</exception>
     public static void Load(SafeTensorsFile file, nn.Module module, string prefix = "")

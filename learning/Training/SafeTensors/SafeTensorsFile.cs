@@ -65,6 +65,9 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>The elements of an I64 tensor, row-major.</summary>
     public long[] Integers(string tensor) => Elements<long>(tensor, "I64");
 
+    /// <summary>The elements of a U8 tensor, row-major.</summary>
+    public byte[] Bytes(string tensor) => Elements<byte>(tensor, "U8");
+
     /// <summary>The text under <paramref name="key"/>.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public string Text(string key) =>

@@ -23,6 +23,9 @@ public sealed class SafeTensorsWriter
     /// <summary>Adds an I64 tensor.</summary>
     public SafeTensorsWriter Add(string name, long[] elements, params long[] shape) => Add(name, "I64", shape, MemoryMarshal.AsBytes(elements.AsSpan()).ToArray());
 
+    /// <summary>Adds a U8 tensor.</summary>
+    public SafeTensorsWriter Add(string name, byte[] elements, params long[] shape) => Add(name, "U8", shape, elements);
+
     /// <summary>Writes the file: beside <paramref name="path"/>, flushed, then renamed.</summary>
     public void Write(string path) => AtomicFile.Write(path, Write);
 

@@ -6,6 +6,7 @@ using Puente.Imaging;
 using Puente.Learning.Training;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
+using Puente.Learning.Training.Pretraining.Objectives;
 using Puente.Learning.Vision;
 
 namespace Puente.Learning.Tests.Trainer;
@@ -44,6 +45,27 @@ public class TrainerTests
         Assert.Equal((14, 6, 40), (tuned.TrainSamples, tuned.TestSamples, tuned.TilePixels));
         Assert.True(tuned.RawStatistics.MacroF1 > 0.9, "red and grey are told apart by their means");
         Assert.True(File.Exists(folder["tuned/head.onnx"]) && File.Exists(folder["tuned/head.safetensors"]));
+    }
+
+    [Fact]
+    public async Task It_goes_on_from_given_weights_and_tells_probes_waits_and_memory()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Tiny.Recipe with { Objective = ObjectiveKind.MaskedAutoencoder, ViewSide = 32, Masking = new() { DecoderWidth = 8, DecoderHeads = 2 }, Probe = new() { Every = 4, HealthImages = 4 } };
+        Label(folder);
+        var job = Pretrain(folder, recipe) with { Probe = "labelled", Loaders = 2 };
+        var (code, progress, errors) = await TrainerProcess.RunAsync(folder, job);
+        Assert.True(code == TrainerExitCode.Completed, errors);
+        Assert.Equal(2, progress.Count(line => line is { Event: "probe", Score: > 0, EffectiveRank: > 0, Uniformity: not null }));
+        var pretrained = Json.ReadFile<PretrainResult>(folder["out/pretrain.json"]);
+        Assert.True(pretrained is { WaitShare: >= 0 and <= 1, ResidentBytes: > 50_000_000, Probe: { Score: > 0, Step: 4 or 8, StoppedEarly: false } });
+        (code, progress, errors) = await TrainerProcess.RunAsync(folder, job with { Initial = "out/backbone.safetensors", Output = "next" });
+        Assert.True(code == TrainerExitCode.Completed, errors);
+        Assert.DoesNotContain(progress, line => line.Stage == "dictionary");
+        Json.WriteFile(folder["recipe.json"], recipe with { Architecture = recipe.Architecture with { Depth = 3 } });
+        (code, progress, _) = await TrainerProcess.RunAsync(folder, job with { Initial = "out/backbone.safetensors", Output = "refused" });
+        Assert.Equal(TrainerExitCode.BadInput, code);
+        Assert.Contains("depth is 2, the recipe has 3", progress[^1].Message);
     }
 
     [Fact]
