@@ -43,7 +43,26 @@ public sealed record EvaluationResult(
 /// <param name="MacroF1">Mean of the per-class F1.</param>
 /// <param name="Classes">Per-class figures, in logit order.</param>
 /// <param name="Confusion">Counts [true class, predicted class] over samples with exactly one true class, by highest score; rows and columns in logit order.</param>
-public sealed record HeadScores(double MacroF1, IReadOnlyList<ClassScore> Classes, IReadOnlyList<IReadOnlyList<int>> Confusion);
+public sealed record HeadScores(double MacroF1, IReadOnlyList<ClassScore> Classes, IReadOnlyList<IReadOnlyList<int>> Confusion)
+{
+    /// <summary>F1 of all answers together.</summary>
+    public double? MicroF1 { get; init; }
+
+    /// <summary>Share of images whose classes are all right: the measure of CODEBRIM (Mundt et al. 2019).</summary>
+    public double? ExactMatch { get; init; }
+
+    /// <summary>Mean of the average precision over classes that have one.</summary>
+    public double? MacroAveragePrecision { get; init; }
+
+    /// <summary>Mean of the area under the ROC curve over classes that have one.</summary>
+    public double? MacroAuroc { get; init; }
+
+    /// <summary>Source photographs among the held-out images.</summary>
+    public int? Photographs { get; init; }
+
+    /// <summary>Intervals of the macro figures; null when none were asked for.</summary>
+    public ScoreIntervals? Intervals { get; init; }
+}
 
 /// <summary>One class on held-out images, at its threshold.</summary>
 /// <param name="Name">Canonical class name.</param>
@@ -51,7 +70,20 @@ public sealed record HeadScores(double MacroF1, IReadOnlyList<ClassScore> Classe
 /// <param name="Recall">True positives over positives.</param>
 /// <param name="F1">Harmonic mean of the two.</param>
 /// <param name="Positives">Held-out images that carry the class.</param>
-public sealed record ClassScore(string Name, double Precision, double Recall, double F1, int Positives);
+public sealed record ClassScore(string Name, double Precision, double Recall, double F1, int Positives)
+{
+    /// <summary>Area under the precision-recall steps; null when no held-out image carries the class.</summary>
+    public double? AveragePrecision { get; init; }
+
+    /// <summary>Probability that an image with the class scores above one without; null when either kind is missing.</summary>
+    public double? Auroc { get; init; }
+
+    /// <summary>Source photographs among <see cref="Positives"/>.</summary>
+    public int? Photographs { get; init; }
+
+    /// <summary>Intervals of these figures; null when none were asked for.</summary>
+    public ScoreIntervals? Intervals { get; init; }
+}
 
 /// <summary><c>tuning.json</c>: a head fitted on a labelled set, and how it does.</summary>
 /// <param name="Classes">Logit order.</param>
@@ -66,4 +98,20 @@ public sealed record ClassScore(string Name, double Precision, double Recall, do
 /// <param name="TilePixels">Median side in pixels of the labelled images: the tile an inspection cuts.</param>
 public sealed record TuneResult(
     IReadOnlyList<string> Classes, IReadOnlyList<double> Thresholds, string SafeTensors, string Onnx,
-    HeadScores Scores, HeadScores RandomBackbone, HeadScores RawStatistics, int TrainSamples, int TestSamples, int TilePixels);
+    HeadScores Scores, HeadScores RandomBackbone, HeadScores RawStatistics, int TrainSamples, int TestSamples, int TilePixels)
+{
+    /// <summary>How far the probabilities can be taken at their word.</summary>
+    public CalibrationResult? Calibration { get; init; }
+
+    /// <summary>When to leave an image to a person.</summary>
+    public AbstentionResult? Abstention { get; init; }
+
+    /// <summary>What these figures cannot say, a plain sentence each; empty when nothing is amiss.</summary>
+    public IReadOnlyList<string> Cautions { get; init; } = [];
+
+    /// <summary>The model card, relative to the output folder; its plots lie beside it.</summary>
+    public string? Card { get; init; }
+
+    /// <summary>The <see cref="HeadCurves"/> document, relative to the output folder.</summary>
+    public string? Curves { get; init; }
+}

@@ -44,7 +44,19 @@ public class TrainerTests
         Assert.Equal(["corrosion-stain", "sound"], tuned.Classes);
         Assert.Equal((14, 6, 40), (tuned.TrainSamples, tuned.TestSamples, tuned.TilePixels));
         Assert.True(tuned.RawStatistics.MacroF1 > 0.9, "red and grey are told apart by their means");
-        Assert.True(File.Exists(folder["tuned/head.onnx"]) && File.Exists(folder["tuned/head.safetensors"]));
+        Assert.All(["head.onnx", "head.safetensors", "curves.json", "card/README.md"], file => Assert.True(File.Exists(folder[$"tuned/{file}"]), file));
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_read_ends_with_2_and_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Label(folder);
+        using (var backbone = new Backbone(Tiny.Architecture)) BackboneFile.Save(backbone, "tiny", folder["b.safetensors"]);
+        File.WriteAllText(folder["labelled/7.png"], "no image");
+        var (code, progress, _) = await TrainerProcess.RunAsync(folder, new TrainerJob { Task = TrainerTask.Tune, Output = "tuned", Backbone = "b.safetensors", Labelled = "labelled", Threads = 1 });
+        Assert.Equal(TrainerExitCode.BadInput, code);
+        Assert.Equal("image '7.png': cannot be decoded. Give a JPEG, PNG, WebP or BMP file.", progress[^1].Message);
     }
 
     [Fact]
@@ -110,9 +122,10 @@ public class TrainerTests
         var samples = new List<LabelledSample>();
         for (var i = 0; i < 20; i++)
         {
-            var image = new RgbImage(40, 40);
+            // Blocks of their own, since copies on both sides of a split are refused.
+            var image = Tiny.Image(i, 40);
             for (var pixel = 0; pixel < image.Pixels.Length; pixel++)
-                image.Pixels[pixel] = (byte)(120 + i + pixel * 7 % 40 + (i % 2 == 0 && pixel % 3 == 0 ? 60 : 0));
+                image.Pixels[pixel] = (byte)(120 + image.Pixels[pixel] / 4 + (i % 2 == 0 && pixel % 3 == 0 ? 60 : 0));
             File.WriteAllBytes(Path.Combine(folder["labelled"], $"{i}.png"), ImageCodec.EncodePng(image));
             samples.Add(new LabelledSample($"{i}.png", [i % 2 == 0 ? "corrosion-stain" : "sound"], $"photo-{i}", i < 14 ? Split.Train : Split.Test));
         }
