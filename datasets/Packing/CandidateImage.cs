@@ -1,5 +1,4 @@
 using Puente.Core;
-using Puente.Core.Images;
 using Puente.Datasets.Quality;
 using Puente.Imaging;
 
@@ -15,6 +14,9 @@ public sealed record CandidateImage(string Source, Digest Digest, PerceptualHash
 {
     private const int FaultsTold = 3;
 
+    /// <summary>Of every tile, also of those left out; empty where quality is not judged or the file is no image.</summary>
+    public IReadOnlyList<QualityMeasures> Measures { get; private init; } = [];
+
     /// <summary>Which of its tiles are left out and why; null when none is, or all are.</summary>
     public string? PartlyLeft { get; private init; }
 
@@ -27,12 +29,16 @@ public sealed record CandidateImage(string Source, Digest Digest, PerceptualHash
             var image = ImageCodec.Decode(bytes, source);
             if (Math.Min(image.Width, image.Height) < options.MinSide)
                 return Rejected(source, digest, $"{image.Width}×{image.Height} pixels: the shorter side is under {options.MinSide}");
-            var tiles = Tiling.Cut(image, options).Select((tile, index) =>
-                (Fault: Judge(tile, options), Tile: new CandidateTile(index, ImageCodec.Resize(tile, options.Side, options.Side)))).ToList();
-            var kept = tiles.Where(tile => tile.Fault is null).Select(tile => tile.Tile).ToList();
-            return kept.Count == 0
-                ? Rejected(source, digest, tiles.Count == 1 ? $"{tiles[0].Fault}" : Told(tiles))
-                : new CandidateImage(source, digest, PerceptualHash.Of(image), kept, null) { PartlyLeft = kept.Count < tiles.Count ? Told(tiles) : null };
+            var tiles = Tiling.Cut(image, options).ToList();
+            var quality = options.Selection.Quality;
+            QualityMeasures[] measures = quality.Enabled ? [.. tiles.Select(QualityMeasures.Of)] : [];
+            QualityFault?[] faults = quality.Enabled ? [.. measures.Select(one => QualityGate.Judge(one, quality))] : new QualityFault?[tiles.Count];
+            var kept = tiles.Index().Where(tile => faults[tile.Index] is null)
+                .Select(tile => new CandidateTile(tile.Index, ImageCodec.Resize(tile.Item, options.Side, options.Side))).ToList();
+            var candidate = kept.Count == 0
+                ? Rejected(source, digest, tiles.Count == 1 ? $"{faults[0]}" : Told(faults))
+                : new CandidateImage(source, digest, PerceptualHash.Of(image), kept, null) { PartlyLeft = kept.Count < tiles.Count ? Told(faults) : null };
+            return candidate with { Measures = measures };
         }
         catch (InputException e)
         {
@@ -42,12 +48,9 @@ public sealed record CandidateImage(string Source, Digest Digest, PerceptualHash
 
     internal static CandidateImage Rejected(string source, Digest digest, string reason) => new(source, digest, default, [], reason);
 
-    private static QualityFault? Judge(RgbImage tile, PackingOptions options) =>
-        options.Selection.Quality.Enabled ? QualityGate.Judge(QualityMeasures.Of(tile), options.Selection.Quality) : null;
-
-    private static string Told(List<(QualityFault? Fault, CandidateTile Tile)> tiles)
+    private static string Told(QualityFault?[] faults)
     {
-        var poor = tiles.Where(tile => tile.Fault is not null).ToList();
-        return $"{poor.Count} of {tiles.Count} tiles: {string.Join("; ", poor.Take(FaultsTold).Select(tile => $"tile {tile.Tile.Index}: {tile.Fault}"))}{(poor.Count > FaultsTold ? "; …" : "")}";
+        var poor = faults.Index().Where(tile => tile.Item is not null).ToList();
+        return $"{poor.Count} of {faults.Length} tiles: {string.Join("; ", poor.Take(FaultsTold).Select(tile => $"tile {tile.Index}: {tile.Item}"))}{(poor.Count > FaultsTold ? "; …" : "")}";
     }
 }

@@ -7,7 +7,7 @@ namespace Puente.Datasets.Packing;
 /// <summary>Decides image by image what a dataset keeps, and remembers why the rest was left.</summary>
 public sealed class SampleSelection(PackingOptions options)
 {
-    private readonly Dictionary<Digest, string> _digests = [];
+    private readonly Dictionary<Digest, int> _digests = [];
     private readonly HashIndex _hashes = new(options.NearDuplicateBits);
     private readonly List<string> _sources = [];
     private readonly List<RejectedFile> _rejected = [];
@@ -19,14 +19,23 @@ public sealed class SampleSelection(PackingOptions options)
     public int NearDuplicates { get; private set; }
 
     /// <summary>True when <paramref name="image"/> is to be kept.</summary>
-    public bool Take(CandidateImage image)
+    public bool Take(CandidateImage image) => Take(image, out _);
+
+    /// <summary>True when <paramref name="image"/> is to be kept; where it is not for being a copy, <paramref name="copy"/> says of what.</summary>
+    public bool Take(CandidateImage image, out CopyOf? copy)
     {
+        copy = null;
         if (image.Reason is { } reason) return Leave(image.Source, reason);
-        if (_digests.TryGetValue(image.Digest, out var same)) return LeaveCopy(image, $"the same file as {same}");
-        if (_hashes.First(image.Hash) is >= 0 and var near)
-            return LeaveCopy(image, $"nearly {_sources[near]}: {_hashes[near].Distance(image.Hash)} of 256 hash bits differ");
-        _digests.Add(image.Digest, image.Source);
-        _hashes.Add(image.Hash);
+        var same = _digests.TryGetValue(image.Digest, out var near);
+        if (!same) near = _hashes.First(image.Hash);
+        if (near >= 0)
+        {
+            copy = new CopyOf(_sources[near], _hashes[near].Distance(image.Hash));
+            NearDuplicates++;
+            return Leave(image.Source, same ? $"the same file as {copy.Kept}" : $"nearly {copy.Kept}: {copy.Bits} of 256 hash bits differ");
+        }
+
+        _digests.Add(image.Digest, _hashes.Add(image.Hash));
         _sources.Add(image.Source);
         if (image.PartlyLeft is { } part) Leave(image.Source, part);
         return true;
@@ -37,11 +46,5 @@ public sealed class SampleSelection(PackingOptions options)
     {
         _rejected.Add(new RejectedFile(source, reason));
         return false;
-    }
-
-    private bool LeaveCopy(CandidateImage image, string reason)
-    {
-        NearDuplicates++;
-        return Leave(image.Source, reason);
     }
 }
