@@ -48,8 +48,15 @@ public static class KCentre
     /// <summary>Takes <paramref name="centre"/> in: squared distances and nearest places are brought up to date; the farthest row then is the answer.</summary>
     private static Farthest Approach(EmbeddingTable table, int centre, int place, float[] squared, int[] nearest, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var blocks = new Farthest[(table.Count + Block - 1) / Block];
-        Parallel.For(0, blocks.Length, new ParallelOptions { CancellationToken = cancellation }, block =>
+        if (blocks.Length == 1) blocks[0] = ApproachBlock(0);
+        else Parallel.For(0, blocks.Length, block => blocks[block] = ApproachBlock(block));
+
+        // Joined in order, so that the sum and the ties do not hang on which core was first.
+        return blocks.Aggregate((a, b) => new Farthest(b.Squared > a.Squared ? b.Row : a.Row, Math.Max(a.Squared, b.Squared), a.Sum + b.Sum));
+
+        Farthest ApproachBlock(int block)
         {
             var target = table.Row(centre);
             var far = new Farthest(-1, -1, 0);
@@ -61,11 +68,8 @@ public static class KCentre
                 if (squared[row] > far.Squared) far = far with { Row = row, Squared = squared[row] };
             }
 
-            blocks[block] = far;
-        });
-
-        // Joined in order, so that the sum and the ties do not hang on which core was first.
-        return blocks.Aggregate((a, b) => new Farthest(b.Squared > a.Squared ? b.Row : a.Row, Math.Max(a.Squared, b.Squared), a.Sum + b.Sum));
+            return far;
+        }
     }
 
     /// <summary>‖a − b‖², by differences: equal rows are at exactly 0.</summary>

@@ -47,7 +47,7 @@ public sealed class KCentreTests
             centres.Add(Enumerable.Range(0, count).MaxBy(row => centres.Min(centre => Squared(table, row, centre))));
         Assert.Equal(centres, chosen.Centres);
         Assert.Equal(Enumerable.Range(0, count).Max(row => centres.Min(centre => Math.Sqrt(Squared(table, row, centre)))), chosen.Coverage.Largest, 1e-6);
-    }, iter: 200);
+    }, iter: 60);
 
     [Fact]
     public void The_largest_distance_is_at_most_twice_the_best() => Gen.Int.Sample(seed =>
