@@ -28,7 +28,17 @@ public sealed record BestProbe(double Score, int Step, bool StoppedEarly);
 /// <param name="Dimensions">Width of the embedding.</param>
 /// <param name="Parameters">Weights counted, frozen ones too.</param>
 /// <param name="ParityError">Largest absolute difference between the graph and the model on the same images; null when not measured.</param>
-public sealed record BackboneFiles(string SafeTensors, string Onnx, int Side, int Dimensions, long Parameters, double? ParityError);
+public sealed record BackboneFiles(string SafeTensors, string Onnx, int Side, int Dimensions, long Parameters, double? ParityError)
+{
+    /// <summary>The graph's weights, where they are too large to be in it; else null.</summary>
+    public string? OnnxData { get; init; }
+
+    /// <summary>The graph with whole-number products, where the gate lets it out; else null.</summary>
+    public string? Int8Onnx { get; init; }
+
+    /// <summary>What the gate found; null when not asked.</summary>
+    public GateResult? Gate { get; init; }
+}
 
 /// <summary><c>evaluation.json</c>: macro-F1 of one head over three kinds of features, on the same split.</summary>
 /// <param name="Backbone">The pretrained backbone.</param>

@@ -15,7 +15,7 @@ internal static class InitialWeights
     public static void Load(string path, IReadOnlyList<Backbone> copies)
     {
         using var file = SafeTensorsFile.Open(path);
-        var differences = Differences(copies[0].Options, BackboneFile.Architecture(file, path)).ToList();
+        var differences = Differences(copies[0].Options, BackboneFile.Architecture(file)).ToList();
         if (differences.Count > 0)
             throw new InputException("initial", path, $"has another architecture than the recipe: {string.Join("; ", differences)}", "Write its architecture into the recipe, or start from other weights.");
         foreach (var copy in copies) ModuleState.Load(file, copy);
