@@ -24,10 +24,21 @@ def write(backbone, path: str, metadata: dict) -> None:
     graph = io.BytesIO()
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
-        torch.onnx.export(backbone, torch.zeros(2, side, side, 3, dtype=torch.uint8), graph, opset_version=OPSET, input_names=["images"],
+        torch.onnx.export(_Shaped(backbone), torch.zeros(2, side, side, 3, dtype=torch.uint8), graph, opset_version=OPSET, input_names=["images"],
                           output_names=["embeddings"], dynamic_axes={"images": {0: "batch"}, "embeddings": {0: "batch"}}, **choice)
     texts = b"".join(_field(METADATA, _field(KEY, key.encode()) + _field(VALUE, value.encode())) for key, value in sorted(metadata.items()))
     documents.write_whole(path, lambda file: file.write(graph.getvalue() + texts))
+
+
+class _Shaped(torch.nn.Module):
+    """A backbone whose output has its width by name: the exporter does not see through the concatenation."""
+
+    def __init__(self, backbone):
+        super().__init__()
+        self._backbone = backbone
+
+    def forward(self, images):
+        return self._backbone(images).reshape(-1, self._backbone.options.dimensions)
 
 
 def _field(tag: int, payload: bytes) -> bytes:
