@@ -40,7 +40,8 @@ class Augmentation:
         # In units of half the image, as grid_sample has it.
         scale = (self._options.minimum_area + area * (1 - self._options.minimum_area)).sqrt()
         centre_x, centre_y = ((2 * at - 1) * (1 - scale) for at in (right, down))
-        sine, cosine = (turn * 2 * math.pi).sin() * scale, (turn * 2 * math.pi).cos() * scale
+        angle = (2 * turn - 1) * math.radians(self._options.rotation)
+        sine, cosine = angle.sin() * scale, angle.cos() * scale
         sign = torch.where(mirror < 0.5, 1.0, -1.0)
         step = torch.stack([torch.stack([cosine * sign, -sine, centre_x], 1), torch.stack([sine * sign, cosine, centre_y], 1)], 1)
         grid = F.affine_grid(step, [len(x), 3, self._side, self._side], align_corners=False)

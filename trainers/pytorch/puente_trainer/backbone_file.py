@@ -29,6 +29,18 @@ def load(path: str) -> Backbone:
     return backbone.eval()
 
 
+def fill(backbone: Backbone, path: str) -> None:
+    """Starts `backbone` from the file at `path`, its dictionary with the rest; what its architecture has otherwise is named."""
+    file = safetensors_io.SafeTensorsFile(path)
+    given, wanted = (documents.plain(options) for options in (architecture(file, path), backbone.options))
+    differences = [f"{name} is {json.dumps(given.get(name))}, the recipe has {json.dumps(wanted.get(name))}"
+                   for name in {**wanted, **given} if given.get(name) != wanted.get(name)]
+    if differences:
+        raise InputError("initial", path, f"has another architecture than the recipe: {'; '.join(differences)}",
+                         "Write its architecture into the recipe, or start from other weights.")
+    file.load_module(backbone)
+
+
 def architecture(file: safetensors_io.SafeTensorsFile, path: str) -> Architecture:
     """What the metadata of `file` says is in it."""
     try:

@@ -22,18 +22,20 @@ class CheckpointState:
     seed: int
 
 
-def save(path: str, model, optimizer, state: CheckpointState) -> None:
-    """Writes what a later slice needs to go on."""
+def save(path: str, model, optimizer, average, state: CheckpointState, more: dict) -> None:
+    """Writes what a later slice needs to go on, and `more` tensors beside."""
     tensors = safetensors_io.module_tensors(model)
     for name, weight in model.named_parameters():
         moments = optimizer.state.get(weight, {})
         tensors[f"optimizer.first.{name}"] = moments.get("exp_avg", torch.zeros_like(weight))
         tensors[f"optimizer.second.{name}"] = moments.get("exp_avg_sq", torch.zeros_like(weight))
-    safetensors_io.write(path, tensors, {KEY: json.dumps(documents.plain(state))})
+    if average is not None:
+        tensors.update({f"average.{name}": tensor for name, tensor in average.tensors.items()})
+    safetensors_io.write(path, {**tensors, **more}, {KEY: json.dumps(documents.plain(state))})
 
 
-def load(path: str, model, optimizer, recipe: Recipe, seed: int) -> CheckpointState:
-    """Goes on from `path`: fills model and optimiser. InputError when the file is no checkpoint of this recipe and seed."""
+def load(path: str, model, optimizer, average, recipe: Recipe, seed: int) -> CheckpointState:
+    """Goes on from `path`: fills model, optimiser and average. InputError when the file is no checkpoint of this recipe and seed."""
     file = safetensors_io.SafeTensorsFile(path)
     faults = []
     try:
@@ -52,4 +54,7 @@ def load(path: str, model, optimizer, recipe: Recipe, seed: int) -> CheckpointSt
             moments[key] = torch.empty_like(weight)
             file.load(f"optimizer.{part}.{name}", moments[key])
         optimizer.state[weight] = moments
+    if average is not None:
+        for name, tensor in average.tensors.items():
+            file.load(f"average.{name}", tensor)
     return state

@@ -35,6 +35,7 @@ class Job:
     shards: str | None = None
     checkpoint: str | None = None
     initial: str | None = None
+    probe: str | None = None
     budget: Budget = field(default_factory=Budget)
     total_seconds: float | None = None
     seed: int = 0
@@ -73,6 +74,8 @@ def read_job(path: str) -> Job:
         raise InputError("totalSeconds", job.total_seconds, "is not above 0", "Leave it out to train by the recipe's steps.")
     if not job.output.strip():
         raise InputError("output", job.output, "is empty", "Name a folder.")
+    if job.probe is not None:
+        raise InputError("probe", job.probe, "is not known to this trainer", "Leave it out, and score the backbone with Puente.Trainer's evaluate.")
     folder = os.path.dirname(os.path.abspath(path))
     paths = {name: os.path.normpath(os.path.join(folder, getattr(job, name))) for name in PATHS if getattr(job, name) is not None}
     job = replace(job, task=job.task.lower(), **paths)

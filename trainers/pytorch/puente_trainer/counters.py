@@ -37,6 +37,15 @@ def shuffled(count: int, seed: int, stream: int, item: int = 0) -> np.ndarray:
     return np.array(order, dtype=np.int64)
 
 
+def shuffled_rows(count: int, seed: int, stream: int, items) -> np.ndarray:
+    """What `shuffled` gives for each of `items`, [N]: int64 [N, count]."""
+    order = np.tile(np.arange(count), (len(items), 1))
+    drawn, row = bits(states(seed, stream, items), max(0, count - 1)), np.arange(len(items))
+    for k, i in enumerate(range(count - 1, 0, -1)):
+        j = (drawn[:, k] % np.uint64(i + 1)).astype(np.int64)
+        order[row, i], order[row, j] = order[row, j], order[row, i]
+    return order
+
 def _mix(z):
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

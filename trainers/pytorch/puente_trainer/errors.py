@@ -11,11 +11,11 @@ class InputError(Exception):
 
 
 class NonFiniteLoss(Exception):
-    """The loss was not a number, or infinite; the state before the step is saved."""
+    """The loss or its gradient was not a number, or infinite; the state before the step is saved, and the step's views with it."""
 
     def __init__(self, step: int, file: str):
         super().__init__(
-            f"The loss of step {step} is not finite. The weights before it are in '{file}'; lower the learning rate or raise the warm-up.")
+            f"The loss of step {step} is not finite. The weights before it and its views are in '{file}'; lower the learning rate or raise the warm-up.")
 
 
 class Stopped(Exception):

@@ -9,7 +9,7 @@ from .contract import CHECKPOINT, RESULT
 from .errors import InputError
 from .recipe import read_recipe
 from .shards import open_dataset
-from .train import Pretrainer
+from .train import Pretrainer, peak_memory
 
 SAFE_TENSORS, ONNX = "backbone.safetensors", "backbone.onnx"
 
@@ -29,6 +29,8 @@ def run(job, progress, stop) -> str:
     pretrainer = Pretrainer(recipe, data, job.seed, job.output, progress, device)
     if job.checkpoint is not None:
         pretrainer.resume(job.checkpoint)
+    elif job.initial is not None:
+        pretrainer.start_from(job.initial)
     completed, loss = pretrainer.run(job.budget, job.total_seconds, stop)
     # What is left is work for one.
     ranks.close()
@@ -40,7 +42,8 @@ def run(job, progress, stop) -> str:
         pretrainer.finish(stop)
         files = export(pretrainer.backbone, recipe.name, job.output)
     result = {"completed": completed, "step": pretrainer.step, "steps": recipe.steps, "loss": loss,
-              "trainedSeconds": round(pretrainer.trained_seconds, 3), "checkpoint": CHECKPOINT, "backbone": files}
+              "trainedSeconds": round(pretrainer.trained_seconds, 3), "checkpoint": CHECKPOINT, "backbone": files,
+              "waitShare": pretrainer.wait_share, "residentBytes": peak_memory()}
     documents.write(os.path.join(job.output, RESULT), {name: value for name, value in result.items() if value is not None})
     return RESULT
 

@@ -48,8 +48,11 @@ class SimClr(nn.Module):
         self._temperature = recipe.temperature
         self._augmentation = Augmentation(recipe.augmentation, recipe.view_side, seed)
 
-    def forward(self, images, positions):
-        """uint8 [n, side, side, 3] at `positions` of the run, this rank's part → the loss of the global batch, a scalar."""
-        views = torch.cat([self._augmentation.draw(images, positions, view) for view in range(2)])
+    def draw(self, images, positions):
+        """uint8 [n, side, side, 3] at `positions` of the run, int64 [n] → views, uint8 [2n, view, view, 3], first views then second."""
+        return torch.cat([self._augmentation.draw(images, positions, view) for view in range(2)])
+
+    def forward(self, views, positions):
+        """Views at `positions` of the run, this rank's part → the loss of the global batch, a scalar."""
         first, second = self.projector(self.backbone.tokens(views)).chunk(2)
         return nt_xent(first, second, self._temperature)

@@ -180,12 +180,14 @@ class Backbone(nn.Module):
 
     def read(self, images):
         """uint8 [N, H, W, 3] → what the stems read: normalised [N, 3, H, W], the same in 0…1, and what the dictionary says of each cell; the latter two None without a dictionary."""
-        levels = to_levels(images)
-        normalized = normalize(levels, self.options.pixels)
-        if self.dictionary is None:
-            return normalized, None, None
-        unit = levels / LEVELS
-        return normalized, unit, self.dictionary.cells(unit, normalized)
+        # In full precision whatever the step's is: filters that look for faint colour have large weights.
+        with torch.autocast(images.device.type, enabled=False):
+            levels = to_levels(images)
+            normalized = normalize(levels, self.options.pixels)
+            if self.dictionary is None:
+                return normalized, None, None
+            unit = levels / LEVELS
+            return normalized, unit, self.dictionary.cells(unit, normalized)
 
     def stem(self, normalized, cells):
         """Patch tokens before positions: [N, T, D], row-major over H/P × W/P."""
