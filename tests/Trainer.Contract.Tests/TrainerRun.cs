@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 using Puente.Core;
 using Puente.Core.Training;
 
@@ -13,7 +13,10 @@ namespace Puente.Trainer.Contract.Tests;
 public sealed record TrainerRun(int Code, IReadOnlyList<TrainerProgress> Progress, string Errors)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
-    private static readonly JsonSerializerOptions Strict = new(Json.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, PropertyNameCaseInsensitive = false };
+
+    /// <summary>Everything that a line may say.</summary>
+    private static readonly string[] Fields =
+        ["event", "stage", "step", "steps", "loss", "imagesPerSecond", "secondsLeft", "file", "waitShare", "residentBytes", "score", "effectiveRank", "uniformity", "message"];
 
     /// <summary>The stages told of, in order.</summary>
     public IEnumerable<string?> Stages => Progress.Where(line => line.Event == "stage").Select(line => line.Stage).Distinct();
@@ -32,7 +35,7 @@ public sealed record TrainerRun(int Code, IReadOnlyList<TrainerProgress> Progres
             var progress = new List<TrainerProgress>();
             while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
             {
-                progress.Add(JsonSerializer.Deserialize<TrainerProgress>(line, Strict)!);
+                progress.Add(Read(line));
                 during?.Invoke(process, progress[^1]);
             }
 
@@ -43,5 +46,12 @@ public sealed record TrainerRun(int Code, IReadOnlyList<TrainerProgress> Progres
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
+    }
+
+    private static TrainerProgress Read(string line)
+    {
+        var document = JsonNode.Parse(line)!.AsObject();
+        Assert.All(document, field => Assert.Contains(field.Key, Fields));
+        return document.Deserialize<TrainerProgress>(Json.Options)!;
     }
 }
