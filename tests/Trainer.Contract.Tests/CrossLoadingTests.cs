@@ -56,8 +56,17 @@ public sealed class CrossLoadingTests
         using var workspace = new Workspace();
         workspace.WriteRecipe(recipe => recipe["architecture"] = new JsonObject
         {
-            ["side"] = Workspace.Side, ["patch"] = 8, ["width"] = 16, ["depth"] = 2, ["heads"] = 2, ["stem"] = "Plain", ["classToken"] = true, ["registers"] = 2,
-            ["positions"] = "learned", ["layerScale"] = 0.1, ["pixels"] = new JsonObject { ["mean"] = new JsonArray(0.5, 0.5, 0.5), ["deviation"] = new JsonArray(0.5, 0.5, 0.5) },
+            ["side"] = Workspace.Side,
+            ["patch"] = 8,
+            ["width"] = 16,
+            ["depth"] = 2,
+            ["heads"] = 2,
+            ["stem"] = "Plain",
+            ["classToken"] = true,
+            ["registers"] = 2,
+            ["positions"] = "learned",
+            ["layerScale"] = 0.1,
+            ["pixels"] = new JsonObject { ["mean"] = new JsonArray(0.5, 0.5, 0.5), ["deviation"] = new JsonArray(0.5, 0.5, 0.5) },
         });
         var run = await TrainerRun.RunAsync(TrainerProgram.PyTorch, workspace.Job());
         Assert.True(run.Code == TrainerExitCode.Completed, run.Errors);

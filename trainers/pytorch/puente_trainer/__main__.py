@@ -6,6 +6,7 @@ import traceback
 
 from . import errors
 from .contract import Progress, read_job
+from .inputs import read_inputs
 from .stopping import StopSignal
 
 
@@ -18,12 +19,13 @@ def main(arguments: list) -> int:
     stop = StopSignal()
     try:
         job = read_job(arguments[1])
-        # Read as the native libraries load: sums in one order, threads that do not spin.
+        progress.report("started", stage=job.task)
+        recipe, data = read_inputs(job)
+        # Read as the native libraries load, which takes a while and is left to sound jobs: sums in one order, threads that do not spin.
         os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         from . import pretrain
-        progress.report("started", stage=job.task)
-        progress.report("completed", file=pretrain.run(job, progress, stop))
+        progress.report("completed", file=pretrain.run(job, recipe, data, progress, stop))
         return errors.COMPLETED
     except errors.InputError as error:
         return progress.fail(errors.BAD_INPUT, str(error))

@@ -7,20 +7,13 @@ import torch
 from . import backbone_file, documents, onnx_graph, ranks
 from .contract import CHECKPOINT, RESULT
 from .errors import InputError
-from .recipe import read_recipe
-from .shards import open_dataset
 from .train import Pretrainer, peak_memory
 
 SAFE_TENSORS, ONNX = "backbone.safetensors", "backbone.onnx"
 
 
-def run(job, progress, stop) -> str:
-    """Runs the slice; returns the name of its result document."""
-    recipe = read_recipe(job.required("recipe"))
-    data = open_dataset(job.required("dataset"), job.required("shards"))
-    if data.side != recipe.architecture.side:
-        raise InputError("dataset", data.name, f"holds samples of {data.side} pixels; recipe '{recipe.name}' reads {recipe.architecture.side}",
-                         f"Ingest the dataset at side {recipe.architecture.side}.")
+def run(job, recipe, data, progress, stop) -> str:
+    """Runs the slice of `job` that trains `recipe` on `data`; returns the name of its result document."""
     local = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
     torch.set_num_threads(job.threads or max(1, (os.cpu_count() or 1) // local))
     device = ranks.start()
