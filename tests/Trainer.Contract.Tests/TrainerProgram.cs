@@ -55,7 +55,8 @@ public sealed record TrainerProgram(string File, params string[] Arguments)
         return start;
     }
 
-    private static string Root
+    /// <summary>The repository these tests were built in.</summary>
+    public static string Root
     {
         get
         {
