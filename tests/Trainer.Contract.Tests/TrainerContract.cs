@@ -140,6 +140,17 @@ public abstract class TrainerContract
     }
 
     [Fact]
+    public async Task A_hostile_weight_file_is_refused()
+    {
+        using var workspace = new Workspace();
+        foreach (var (length, header) in new[] { (10_000_000_000UL, "{}"), (64UL, """{"a":{"dtype":"F32","shape":[1000000000,1000000000],"data_offsets":[0,4]}}"""), (2UL, "[]") })
+        {
+            await File.WriteAllBytesAsync(workspace["weights"], [.. BitConverter.GetBytes(length), .. System.Text.Encoding.UTF8.GetBytes(header)], TestContext.Current.CancellationToken);
+            Refused(await TrainerRun.RunAsync(Trainer, workspace.Job(job => job["checkpoint"] = "weights")), workspace, "weights");
+        }
+    }
+
+    [Fact]
     public async Task A_loss_that_is_not_finite_ends_with_3_and_the_state_before()
     {
         using var workspace = new Workspace();

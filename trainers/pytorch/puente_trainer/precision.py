@@ -1,5 +1,6 @@
 """Mixed precision: products in 16 bits on a GPU, weights, norms and losses in 32 (Micikevicius et al. 2018)."""
 
+import contextlib
 import math
 
 import torch
@@ -7,7 +8,7 @@ import torch
 from .errors import InputError
 from .recipe import Precision
 
-KINDS = {Precision.FLOAT32: torch.float32, Precision.BFLOAT16: torch.bfloat16, Precision.FLOAT16: torch.float16}
+KINDS = {Precision.FLOAT32: None, Precision.BFLOAT16: torch.bfloat16, Precision.FLOAT16: torch.float16}
 
 
 class Precise:
@@ -21,7 +22,7 @@ class Precise:
 
     def products(self):
         """The context of a forward pass."""
-        return torch.autocast(self._device.type, dtype=self._kind if self._kind is not torch.float32 else torch.bfloat16, enabled=self._kind is not torch.float32)
+        return contextlib.nullcontext() if self._kind is None else torch.autocast(self._device.type, dtype=self._kind)
 
     def scaled(self, loss):
         """What to go backward from."""

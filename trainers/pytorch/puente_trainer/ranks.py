@@ -11,10 +11,12 @@ import torch.distributed as dist
 
 def start() -> torch.device:
     """Joins the run that torchrun's environment describes, if any; returns this rank's device."""
-    local = int(os.environ.get("LOCAL_RANK", 0))
+    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if torch.cuda.is_available() else torch.device("cpu")
+    if device.type == "cuda":
+        torch.cuda.set_device(device)
     if int(os.environ.get("WORLD_SIZE", 1)) > 1:
-        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-    return torch.device("cuda", local) if torch.cuda.is_available() else torch.device("cpu")
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    return device
 
 
 def rank() -> int:

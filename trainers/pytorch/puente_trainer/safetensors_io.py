@@ -71,10 +71,12 @@ class SafeTensorsFile:
         return torch.from_numpy(data).view(_TYPES[entry.kind]).reshape(entry.shape)
 
     def load(self, name: str, target: torch.Tensor) -> None:
-        """Fills `target` from the tensor called `name`, which must have its shape."""
+        """Fills `target` from the tensor called `name`, which must have its shape and be finite."""
         source = self.tensor(name)
         if source.shape != target.shape:
             raise InputError("safetensors", name, f"has shape {list(source.shape)}, not {list(target.shape)}", "Use a file of the same architecture.")
+        if source.is_floating_point() and not bool(torch.isfinite(source).all()):
+            raise InputError("safetensors", name, f"holds figures that are not finite, in '{self._path}'", "Use an earlier file.")
         with torch.no_grad():
             target.copy_(source)
 

@@ -27,13 +27,13 @@ def nt_xent(first, second, temperature: float):
     The normalised, temperature-scaled cross-entropy (equation 1). Row i of `first` and row i of `second`, [N, d] each, are views of one image; all other rows,
     of every rank, are negatives. The mean over all 2N rows of the global batch, a scalar, on every rank.
     """
-    first, second = (ranks.gather(F.normalize(z.float(), dim=1)) for z in (first, second))
-    n = len(first)
-    z = torch.cat([first, second])
-    similarity = z @ z.t() / temperature
-    others = similarity.masked_fill(torch.eye(2 * n, dtype=torch.bool, device=z.device), float("-inf"))
-    partner = torch.arange(2 * n, device=z.device).roll(n)
-    return F.cross_entropy(others, partner)
+    with torch.autocast(first.device.type, enabled=False):
+        first, second = (ranks.gather(F.normalize(z.float(), dim=1)) for z in (first, second))
+        n = len(first)
+        z = torch.cat([first, second])
+        similarity = z @ z.t() / temperature
+        others = similarity.masked_fill(torch.eye(2 * n, dtype=torch.bool, device=z.device), float("-inf"))
+        return F.cross_entropy(others, torch.arange(2 * n, device=z.device).roll(n))
 
 
 class SimClr(nn.Module):
