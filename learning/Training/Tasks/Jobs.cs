@@ -29,6 +29,9 @@ public static class Jobs
             Checkpoint = Absolute(job.Checkpoint, folder),
             Backbone = Absolute(job.Backbone, folder),
             Labelled = Absolute(job.Labelled, folder),
+            Weights = Absolute(job.Weights, folder),
+            Head = Absolute(job.Head, folder),
+            Other = Absolute(job.Other, folder),
         };
         Directory.CreateDirectory(job.Output);
         return job;

@@ -9,7 +9,7 @@ using Puente.Learning.Training.SafeTensors;
 
 namespace Puente.Learning.Training.Tasks;
 
-/// <summary>Fits a head on a labelled folder. Leaves <c>tuning.json</c>, <c>head.safetensors</c> and <c>head.onnx</c>.</summary>
+/// <summary>Fits a head on a labelled folder. Leaves <c>tuning.json</c>, <c>gate.json</c>, <c>head.safetensors</c> and <c>head.onnx</c>.</summary>
 public static class TuneTask
 {
     /// <summary>Names of the result document and the head's files.</summary>
@@ -30,6 +30,7 @@ public static class TuneTask
         var (random, raw) = (probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics());
         report(new TrainerProgress { Event = "stage", Stage = "export" });
         Export(head, data.Set.Classes, job.Output);
+        Json.WriteFile(Path.Combine(job.Output, HeadGate.Document), new HeadGate(data, row => HeadDecision.Decide(head.Logits(row), head.Thresholds, head.Exclusive)).Measure(backbone, job.Output, stop));
         stop.ThrowIfCancellationRequested();
         var tile = data.Pixels.Order().ElementAt(data.Pixels.Count / 2);
         Json.WriteFile(Path.Combine(job.Output, Result), new TuneResult(

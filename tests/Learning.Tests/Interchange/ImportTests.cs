@@ -114,7 +114,9 @@ public class ImportTests
         var config = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(folder["config.json"]))!;
         config[key] = System.Text.Json.Nodes.JsonNode.Parse(value);
         File.WriteAllText(folder["config.json"], config.ToJsonString());
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(part, Assert.Throws<InputException>(() => WeightsImport.Load(folder.Path)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public class TrainerTests
         Assert.Equal((14, 6, 40), (tuned.TrainSamples, tuned.TestSamples, tuned.TilePixels));
         Assert.True(tuned.RawStatistics.MacroF1 > 0.9, "red and grey are told apart by their means");
         Assert.True(File.Exists(folder["tuned/head.onnx"]) && File.Exists(folder["tuned/head.safetensors"]));
+        Assert.True(Json.ReadFile<GateResult>(folder["tuned/gate.json"]) is { Float: true, Int8: not null });
     }
 
     [Fact]
