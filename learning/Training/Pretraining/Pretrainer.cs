@@ -41,7 +41,6 @@ public sealed class Pretrainer(
     private LossScaler? _scaler = recipe.Precision == PrecisionKind.Float16 ? new LossScaler() : null;
     private Backbone? _finished;
     private bool _hasDictionary;
-    private int _probed = -1;
     private double _trainedBefore;
     private long _started;
 
@@ -104,9 +103,10 @@ public sealed class Pretrainer(
         var lastCheckpoint = clock.GetTimestamp();
         while (Progress(totalSeconds) < 1 && !stop.IsCancellationRequested && !Spent(budget, firstStep))
         {
-            _losses.Add(TrainStep(loader, meter, Progress(totalSeconds)));
+            var before = Progress(totalSeconds);
+            _losses.Add(TrainStep(loader, meter, before));
             if (meter.Add(_losses[^1], Step, Progress(totalSeconds), TrainedSeconds) is { } line) Tell(line);
-            if (ProbeIsDue(totalSeconds)) TakeProbe(stop);
+            if (probe?.Due(Step, before, Progress(totalSeconds)) == true) TakeProbe(probe, stop);
             else if (clock.GetElapsedTime(lastCheckpoint) < CheckpointEvery) continue;
             SaveCheckpoint();
             lastCheckpoint = clock.GetTimestamp();
@@ -225,16 +225,12 @@ public sealed class Pretrainer(
         return new NonFiniteLossException(Step, NonFiniteFile);
     }
 
-    private bool ProbeIsDue(double? totalSeconds) =>
-        probe?.Every(recipe.Steps) is { } every && _probed != Step && (Step % every == 0 || Progress(totalSeconds) >= 1);
-
     /// <summary>Probes a copy, so that training goes on as if nothing had been asked; keeps the copy when none was better.</summary>
-    private void TakeProbe(CancellationToken stop)
+    private void TakeProbe(ProgressProbe prober, CancellationToken stop)
     {
-        _probed = Step;
         using var copy = Copy();
         _calibration.Run(copy, Math.Min(ProbeCalibrationBatches, recipe.CalibrationBatches), stop);
-        var reading = probe!.Read(copy, stop);
+        var reading = prober.Read(copy, stop);
         if (reading.Score is { } score)
         {
             Probe = ProbeState.After(Probe, score, Step, recipe.Probe.Patience);
