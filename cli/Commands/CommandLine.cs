@@ -16,5 +16,5 @@ public static class CommandLine
     public static InvocationConfiguration Invocation => new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 
     /// <summary>The root command with all commands.</summary>
-    public static RootCommand Create() => new(Text) { TrainCommand.Create(), DemoCommand.Create(), DoctorCommand.Create() };
+    public static RootCommand Create() => new(Text) { TrainCommand.Create(), TuneCommand.Create(), EvalCommand.Create(), DemoCommand.Create(), DoctorCommand.Create() };
 }

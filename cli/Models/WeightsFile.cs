@@ -11,6 +11,9 @@ namespace Puente.Cli.Models;
 /// <param name="Metadata">Its <c>__metadata__</c>.</param>
 public sealed record WeightsFile(string Path, long SizeBytes, long Values, IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>Metadata keys of a backbone.</summary>
+    public const string RecipeKey = "puente.recipe", ArchitectureKey = "puente.architecture";
+
     private const long MaxHeaderBytes = 100_000_000;
 
     /// <summary>Reads the header of <paramref name="path"/>.</summary>

@@ -9,8 +9,6 @@ namespace Puente.Cli.Training;
 /// <param name="Why">A sentence for the person who waits.</param>
 public sealed record StartingPoint(WeightsFile? Weights, string Why)
 {
-    private const string RecipeKey = "puente.recipe";
-
     /// <summary>
     /// The base a person named; else the shipped one where the recipe it was made by has the architecture of <paramref name="recipe"/>; else nothing.
     /// </summary>
@@ -33,7 +31,7 @@ public sealed record StartingPoint(WeightsFile? Weights, string Why)
 
     private static bool HasArchitectureOf(WeightsFile weights, RecipeFile recipe)
     {
-        var made = weights.Metadata.GetValueOrDefault(RecipeKey) is { } name && RecipeFile.Names.Contains(name) ? RecipeFile.Find(name) : null;
+        var made = weights.Metadata.GetValueOrDefault(WeightsFile.RecipeKey) is { } name && RecipeFile.Names.Contains(name) ? RecipeFile.Find(name) : null;
         return made is not null && JsonNode.DeepEquals(made.Architecture, recipe.Architecture);
     }
 }

@@ -1,0 +1,26 @@
+using Puente.Cli.Models;
+using Puente.Cli.Report.Html;
+using Puente.Cli.Training;
+using Puente.Core.Training;
+
+namespace Puente.Cli.Report;
+
+/// <summary>The page that <c>puente eval</c> leaves.</summary>
+public static class EvaluationReport
+{
+    /// <summary>The page.</summary>
+    public static HtmlPage Page(LabelledPlan plan, LabelledInput labelled, EvaluationResult result, DateTimeOffset at) =>
+        new HtmlPage("Backbone beside its baselines")
+            .Lead(Words.Text($"A linear probe: the backbone is left as it is, and a linear head is fitted on what it makes of {Words.Count(result.TrainSamples)} labelled images. {at:yyyy-MM-dd HH:mm} UTC."))
+            .Figures(ScoreSections.Headline(result.Backbone, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples))
+            .Scores(result.Backbone, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples)
+            .Section("Measured")
+            .Table(["what", ""],
+            [
+                ["backbone", plan.Backbone.Path],
+                ["recipe", plan.Backbone.Metadata.GetValueOrDefault(WeightsFile.RecipeKey, "–")],
+                ["labelled images", $"{plan.Labelled} ({labelled.Layout})"],
+                ["seed of the split", Words.Count(plan.Options.Seed)],
+            ])
+            .Code($"puente eval {plan.Labelled} --backbone {plan.Backbone.Path} --seed {plan.Options.Seed} --out {plan.Out}");
+}
