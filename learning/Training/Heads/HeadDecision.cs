@@ -33,7 +33,8 @@ public static class HeadDecision
         return present;
     }
 
-    private static double Logit(double probability) => Math.Log(probability / (1 - probability));
+    /// <summary>The inverse of <see cref="Probability"/>.</summary>
+    public static double Logit(double probability) => Math.Log(probability / (1 - probability));
 
     /// <summary>The logistic function.</summary>
     public static double Probability(double logit) => 1 / (1 + Math.Exp(-logit));

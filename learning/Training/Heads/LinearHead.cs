@@ -3,13 +3,13 @@ namespace Puente.Learning.Training.Heads;
 /// <summary>
 /// A fitted multi-label head: logits = <see cref="Weights"/>·x + <see cref="Bias"/> on raw embeddings (standardisation is folded in).
 /// One logistic regression a class, L2-penalised, class-balanced; the penalty and the blocks of the embedding by cross-validation over
-/// groups, the thresholds on its out-of-fold scores. The same input gives the same head.
+/// groups, the thresholds and the calibration on its out-of-fold scores. The same input gives the same head.
 /// </summary>
 public sealed class LinearHead
 {
-    private LinearHead(float[][] weights, float[] bias, double[] thresholds, CrossValidation chosen, int? exclusive) =>
-        (Weights, Bias, Thresholds, Exclusive, Penalty, Blocks, OutOfFold) =
-        (weights, bias, thresholds, exclusive, chosen.Penalty, [.. chosen.Blocks.Select(block => block.Name)], chosen.Logits);
+    private LinearHead(float[][] weights, float[] bias, double[] thresholds, HeadCalibration calibration, int? exclusive, double penalty, IReadOnlyList<string> blocks, float[][] outOfFold) =>
+        (Weights, Bias, Thresholds, Calibration, Exclusive, Penalty, Blocks, OutOfFold) =
+        (weights, bias, thresholds, calibration, exclusive, penalty, blocks, outOfFold);
 
     /// <summary>[K][D].</summary>
     public float[][] Weights { get; }
@@ -19,6 +19,9 @@ public sealed class LinearHead
 
     /// <summary>Probability from which each class is present, [K].</summary>
     public double[] Thresholds { get; }
+
+    /// <summary>What has been done to weights, bias, thresholds and out-of-fold logits alike.</summary>
+    public HeadCalibration Calibration { get; }
 
     /// <summary>The class that holds exactly when no other does; null when there is none.</summary>
     public int? Exclusive { get; }
@@ -40,6 +43,20 @@ public sealed class LinearHead
         return logits;
     }
 
+    /// <summary>
+    /// The head that takes a site's raw embeddings, of one that takes normalised ones: w·(x − mean)/deviation + b is linear in x again, so that the site's
+    /// statistics go into weights and bias and nothing is left to do when it is used.
+    /// </summary>
+    /// <exception cref="ArgumentException">The statistics are of another width.</exception>
+    public LinearHead ForSite(SiteStatistics site)
+    {
+        if (site.Mean.Length != Weights[0].Length)
+            throw new ArgumentException($"Statistics of {site.Mean.Length} numbers do not fit a head of {Weights[0].Length}; take them over embeddings of the same backbone.", nameof(site));
+        var weights = Array.ConvertAll(Weights, row => row.Select((w, d) => site.Deviation[d] == 0 ? 0 : w / site.Deviation[d]).ToArray());
+        var bias = weights.Select((row, k) => (float)(Bias[k] - row.Select((w, d) => (double)w * site.Mean[d]).Sum())).ToArray();
+        return new LinearHead(weights, bias, Thresholds, Calibration, Exclusive, Penalty, Blocks, OutOfFold);
+    }
+
     /// <summary>Fits a head.</summary>
     /// <param name="features">Raw embeddings, [N][D], finite.</param>
     /// <param name="labels">What holds for each, [N][K].</param>
@@ -48,6 +65,7 @@ public sealed class LinearHead
     public static LinearHead Fit(float[][] features, bool[][] labels, HeadOptions options)
     {
         Check(features, labels, options);
+        if (options.Sites is { } sites) features = SiteStatistics.NormaliseEach(features, sites);
         IReadOnlyList<FeatureBlock> blocks = options.Blocks is { Count: > 0 } given ? given : [new FeatureBlock("all", 0, features[0].Length)];
         var groups = options.Groups ?? [.. Enumerable.Range(0, features.Length).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         var folds = GroupedSplit.Folds(groups, labels, options.Folds, options.Seed);
@@ -66,10 +84,15 @@ public sealed class LinearHead
             regression.Fit(parameters, everything, Array.ConvertAll(labels, row => row[k]), chosen.Penalty);
             fitted[k] = reduced.Unfold(parameters);
         });
+        var calibration = options.Calibrate ? HeadCalibration.Fit(chosen.Logits, labels) : HeadCalibration.None(classes);
         var thresholds = Heads.Thresholds.Choose(chosen.Logits, labels, options.ThresholdShrinkage);
         return new LinearHead(
-            Array.ConvertAll(fitted, fit => fit.Weights), Array.ConvertAll(fitted, fit => fit.Bias),
-            Array.ConvertAll(thresholds, logit => HeadDecision.Probability(logit)), chosen, options.Exclusive);
+            Array.ConvertAll(fitted, fit => Array.ConvertAll(fit.Weights, w => (float)(w / calibration.Temperature))),
+            [.. fitted.Select((fit, k) => (float)calibration.Apply(fit.Bias, k))],
+            // Kept off 0 and 1, whose logits are infinite.
+            [.. thresholds.Select((logit, k) => Math.Clamp(HeadDecision.Probability(calibration.Apply(logit, k)), 1e-9, 1 - 1e-9))],
+            calibration, options.Exclusive, chosen.Penalty, [.. chosen.Blocks.Select(block => block.Name)],
+            Array.ConvertAll(chosen.Logits, row => row.Select((logit, k) => (float)calibration.Apply(logit, k)).ToArray()));
     }
 
     private static void Check(float[][] features, bool[][] labels, HeadOptions options)
@@ -78,6 +101,8 @@ public sealed class LinearHead
             throw new ArgumentException("There are no features; give at least one embedding a class.", nameof(features));
         if (labels.Length != features.Length || (options.Groups is { } groups && groups.Count != features.Length))
             throw new ArgumentException($"{features.Length} embeddings, {labels.Length} labels and {options.Groups?.Count ?? features.Length} groups must be equally many.", nameof(labels));
+        if (options.Sites is { } sites && sites.Count != features.Length)
+            throw new ArgumentException($"{sites.Count} sites for {features.Length} embeddings; give one each.", nameof(options));
         if (labels[0].Length == 0 || Array.Exists(labels, row => row.Length != labels[0].Length))
             throw new ArgumentException("Each sample needs one label a class.", nameof(labels));
         for (var i = 0; i < features.Length; i++)
