@@ -8,10 +8,11 @@ public sealed class LabelledInputs
 {
     private readonly Argument<string?> _labelled = new("LABELLED")
     {
-        Description = "Folder of labelled images",
+        Description = "Folder of labelled images: a folder per class, or COCO, CODEBRIM, dacl10k, VOC, YOLO, labels.csv, labels.json",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly ReadingInputs _reading = new();
     private readonly Option<string?> _backbone = CommonOptions.Backbone(), _output = CommonOptions.Out();
     private readonly Option<int> _seed = CommonOptions.Seed(), _threads = CommonOptions.Threads();
 
@@ -20,12 +21,14 @@ public sealed class LabelledInputs
     {
         command.Add(_labelled);
         foreach (var option in new Option[] { _backbone, _output, _seed, _threads }) command.Add(option);
+        _reading.AddTo(command);
     }
 
     /// <summary>What was given.</summary>
     public LabelledOptions Read(ParseResult parsed) => new()
     {
         Labelled = parsed.GetValue(_labelled),
+        Reading = _reading.Read(parsed),
         Backbone = parsed.GetValue(_backbone),
         Out = parsed.GetValue(_output),
         Seed = parsed.GetValue(_seed),

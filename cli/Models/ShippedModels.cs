@@ -1,21 +1,21 @@
+using Puente.Cli.Tiers;
 using Puente.Core;
 
 namespace Puente.Cli.Models;
 
 /// <summary>
-/// Finds the backbones that ship with the project: folders of <c>models/</c> with a <c>backbone.safetensors</c>; <c>models/</c> lies in PUENTE_HOME, or beside or
-/// above the program.
+/// Finds the backbones that ship with the project: folders of <c>models/</c> beside the trainer that hold a <c>backbone.safetensors</c>, as the hub finds them.
 /// </summary>
 public static class ShippedModels
 {
     /// <summary>The one that pretraining and tuning start from where none is named.</summary>
     public const string Default = "concrete-base";
 
-    private const string FolderName = "models";
+    private static string Folder => Path.Combine(Path.GetDirectoryName(TierPrograms.PathOf("Puente.Trainer"))!, "models");
 
     /// <summary>All there are, by name.</summary>
-    public static IReadOnlyList<ShippedModel> All => Root() is not { } root ? []
-        : [.. Directory.EnumerateDirectories(root).Select(folder => new ShippedModel(Path.GetFileName(folder), folder))
+    public static IReadOnlyList<ShippedModel> All => !Directory.Exists(Folder) ? []
+        : [.. Directory.EnumerateDirectories(Folder).Select(folder => new ShippedModel(Path.GetFileName(folder), folder))
             .Where(model => File.Exists(model.Weights)).OrderBy(model => model.Name, StringComparer.Ordinal)];
 
     /// <summary>The model called <paramref name="name"/>; null when there is none.</summary>
@@ -36,13 +36,5 @@ public static class ShippedModels
         if (Find(given) is { } named) return WeightsFile.Read(option, named.Weights);
         var names = All.Select(model => model.Name).ToList();
         throw new InputException(option, given, "does not exist", $"Give a safetensors file, the folder of a 'puente train'{(names.Count > 0 ? $", or one of {string.Join(", ", names)}" : "")}.");
-    }
-
-    private static string? Root()
-    {
-        if (Environment.GetEnvironmentVariable("PUENTE_HOME") is { Length: > 0 } home && Directory.Exists(Path.Combine(home, FolderName))) return Path.Combine(home, FolderName);
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Directory.Exists(Path.Combine(folder.FullName, FolderName))) return Path.Combine(folder.FullName, FolderName);
-        return null;
     }
 }

@@ -10,7 +10,7 @@ internal static class ScoreSections
     public static HtmlPage Scores(this HtmlPage page, HeadScores scores, HeadScores random, HeadScores raw, int trained, int tested)
     {
         page.Section("How well it does")
-            .Text($"Fitted on {Words.Count(trained, "image")}, measured on {Words.Count(tested, "image")} that it has not seen, from other photographs. F1 is 1 when every defect is found and nothing else is said; about 0 when it is of no use.")
+            .Text($"Fitted on {Words.Count(trained, "image")}, measured on {Words.Count(tested, "image")} that it has not seen, from other photographs. F1 is 1 when every defect is found and nothing else is said; about 0 when it is of no use. Average precision and AUROC judge the order of scores, whatever the threshold. In brackets: 95 % intervals by bootstrap over photographs, where there are enough of them to say.")
             .Table(ScoreRows.ClassHeader, ScoreRows.Classes(scores))
             .Section("Is it the backbone?")
             .Text("The same head, on the same images, over other features. A backbone that does not beat both lines below it has learned nothing that is of use here.")

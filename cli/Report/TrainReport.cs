@@ -28,19 +28,24 @@ public static class TrainReport
         var page = new HtmlPage($"Pretraining: {plan.Recipe.Name}")
             .Lead(Words.Text($"A vision backbone learned from {Words.Count(data.Samples.Count)} images without labels, {plan.Start.Why}. {at:yyyy-MM-dd HH:mm} UTC."))
             .Figures(Figures(plan, result, history, data));
-        Curves(page, history);
+        Curves(page, result, history);
         page.Section("Next")
             .Text("A backbone alone names no defect. Give it a few labelled images and fit a head; or measure it beside its baselines:")
             .Code($"puente tune LABELLED --backbone {Path.Combine(folder, result.Backbone!.SafeTensors)} --out head\npuente eval LABELLED --backbone {Path.Combine(folder, result.Backbone.SafeTensors)} --out eval");
         Dataset(page, plan, data);
-        Recipe(page, plan, folder);
+        Recipe(page, plan, result, folder);
         Files(page, folder, result);
         return page;
     }
 
-    private static void Curves(HtmlPage page, TrainingHistory history)
+    private static void Curves(HtmlPage page, PretrainResult result, TrainingHistory history)
     {
-        page.Section("How it learned");
+        page.Section("How it learned").Cautions(history.Warnings);
+        if (history.ProbeScores.Count > 0)
+            page.Figure(new LineChart("step", "mean average precision", [new ChartLine("probe", history.ProbeScores)]).Svg(),
+                $"Probe: a linear head on the labelled images given, fitted anew each time; 1 is best. {(result.Probe is { } best ? Words.Text($"The best, {best.Score:0.000} at step {best.Step}, was kept{(best.StoppedEarly ? "; training ended there because nothing later was better" : "")}.") : "")}");
+        if (history.Ranks.Count > 1)
+            page.Figure(new LineChart("step", "effective rank", [new ChartLine("rank", history.Ranks)]).Svg(), "In how many directions embeddings differ (RankMe). One that falls towards 1 tells of a collapse: all images look alike to the model.");
         if (history.Loss.Count == 0)
         {
             page.Text("The run was too short for a curve: a point is kept about once a second.");
@@ -63,11 +68,13 @@ public static class TrainReport
         });
     }
 
-    private static void Recipe(HtmlPage page, TrainPlan plan, string folder)
+    private static void Recipe(HtmlPage page, TrainPlan plan, PretrainResult result, string folder)
     {
         page.Section("How it was made");
         if (plan.Recipe.Opening.Count > 0) page.Code(string.Join('\n', plan.Recipe.Opening));
         page.Table(["", ""], plan.Record.Given.Select(pair => new[] { pair.Key, pair.Value })
+            .Append(["waited for images", result.WaitShare is { } wait ? Words.Text($"{100 * wait:0.0} % of the time") : "–"])
+            .Append(["peak memory", result.ResidentBytes is { } bytes ? Bytes.Text(bytes) : "–"])
             .Append(["threads", plan.Options.Threads == 0 ? $"all {Environment.ProcessorCount}" : Words.Count(plan.Options.Threads)]));
         page.Folded("The recipe as it was run", inner => inner.Code(File.ReadAllText(Path.Combine(folder, TrainRun.Recipe))));
     }

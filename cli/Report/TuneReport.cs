@@ -12,15 +12,40 @@ public static class TuneReport
     /// <summary>The page.</summary>
     public static HtmlPage Page(LabelledPlan plan, LabelledInput labelled, string folder, TuneResult result, DateTimeOffset at)
     {
-        var page = new HtmlPage($"Head for {string.Join(", ", result.Classes)}")
-            .Lead(Words.Text($"Fitted on {Words.Count(result.TrainSamples + result.TestSamples)} labelled images over a fixed backbone. {at:yyyy-MM-dd HH:mm} UTC."))
+        var page = new HtmlPage("A head and how well it does")
+            .Lead(Words.Text($"It tells {Listed(result.Classes)} in an image, from {Words.Count(result.TrainSamples + result.TestSamples)} labelled images over a fixed backbone. {at:yyyy-MM-dd HH:mm} UTC."))
+            .Cautions(result.Cautions)
             .Figures(ScoreSections.Headline(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples))
             .Scores(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples);
+        CardPlots(page, folder, result);
+        Probabilities(page, result);
         page.Section("When a class is said to be present")
             .Table(["class", "from probability"], result.Classes.Zip(result.Thresholds, (name, threshold) => new[] { name, Words.Score(threshold) }));
         Lineage(page, plan, labelled, folder, result);
         return page;
     }
+
+    /// <summary>The plots beside the model card, each isolated in its own image: their styles do not reach the page.</summary>
+    private static void CardPlots(HtmlPage page, string folder, TuneResult result)
+    {
+        if (result.Card is null || Path.GetDirectoryName(Path.Combine(folder, result.Card)) is not { } card) return;
+        var plots = Directory.EnumerateFiles(card, "*.svg").Order(StringComparer.Ordinal).ToList();
+        if (plots.Count > 0) page.Section("Plots").Drawings(plots.Select(plot => (File.ReadAllText(plot), Path.GetFileNameWithoutExtension(plot).Replace('-', ' '))));
+    }
+
+    private static void Probabilities(HtmlPage page, TuneResult result)
+    {
+        if (result.Calibration is { } calibration)
+            page.Section("Can its probabilities be taken at their word?")
+                .Text(Words.Text($"Of all times it says 80 %, about 80 % should be right. It is off by {100 * calibration.ErrorAfter:0.0} points on average over {Words.Count(calibration.Answers)} held-out answers; before calibration by {100 * calibration.ErrorBefore:0.0}."))
+                .Cautions(calibration.Note is { } note ? [note] : []);
+        if (result.Abstention is not { } abstention) return;
+        page.Section("When to ask a person").Text(abstention.Note);
+        if (abstention.Bands is { } bands)
+            page.Table(["class", "no answer from", "to"], result.Classes.Zip(bands, (name, band) => new[] { name, Words.Score(band.Low), Words.Score(band.High) }));
+    }
+
+    private static string Listed(IReadOnlyList<string> names) => names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 
     private static void Lineage(HtmlPage page, LabelledPlan plan, LabelledInput labelled, string folder, TuneResult result)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Puente.Core.Training;
 
 namespace Puente.Cli.Report;
 
@@ -23,6 +24,9 @@ public static class Words
 
     /// <summary>A score from 0 to 1, two decimals; a dash when there is none.</summary>
     public static string Score(double? score) => score is { } value ? Text($"{value:0.00}") : "–";
+
+    /// <summary>A score with its 95 % interval: 0.71 (0.60–0.80).</summary>
+    public static string Score(double? score, Interval? interval) => score is { } value && interval is { } range ? Text($"{value:0.00} ({range.Low:0.00}–{range.High:0.00})") : Score(score);
 
     /// <summary>Text in the invariant culture.</summary>
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

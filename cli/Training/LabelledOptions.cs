@@ -6,6 +6,9 @@ public sealed record LabelledOptions
     /// <summary>Folder of labelled images, in any layout that is known.</summary>
     public string? Labelled { get; init; }
 
+    /// <summary>How the labelled folder is read.</summary>
+    public ReadingOptions Reading { get; init; } = new();
+
     /// <summary>Backbone: a file, a folder or the name of a shipped model; null: the shipped base.</summary>
     public string? Backbone { get; init; }
 

@@ -11,7 +11,7 @@ namespace Puente.Cli.Training;
 public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome, IProgressView view, TimeProvider clock)
 {
     /// <summary>Names in the output folder.</summary>
-    public const string TuneResult = "tuning.json", EvaluationResult = "evaluation.json", Report = "report.html";
+    public const string TuneResult = "tuning.json", EvaluationResult = "evaluation.json", Report = "report.html", LabelledFolder = "labelled";
 
     /// <summary>Fits a head.</summary>
     public async Task TuneAsync(CancellationToken cancel)
@@ -24,8 +24,14 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
             TuneReport.Page(plan, labelled, folder.Root, result, clock.GetUtcNow()).Write(report);
             outcome.Set("head", folder.At(result.SafeTensors));
             outcome.Set("graph", folder.At(result.Onnx));
+            outcome.Set("cautions", result.Cautions);
+            outcome.Set("calibration", result.Calibration);
+            outcome.Set("abstention", result.Abstention);
             outcome.Set("thresholds", result.Classes.Zip(result.Thresholds).ToDictionary(pair => pair.First, pair => pair.Second));
             Tell(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, report);
+            foreach (var caution in result.Cautions) outcome.Say($"Caution: {caution}");
+            if (result.Abstention is { } abstention) outcome.Say(abstention.Note);
+            if (result.Card is { } card) outcome.Say($"Card:   {folder.At(card)}");
             outcome.Say($"Head:   {folder.At(result.SafeTensors)}");
             outcome.Say($"Report: {report}");
         }
@@ -53,7 +59,9 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
         {
             outcome.Set("out", folder.Root);
             outcome.Set("backbone", plan.Backbone.Path);
-            var labelled = LabelledInput.Open(plan.Labelled);
+            var labelled = await LabelledInput.PrepareAsync(plan.Labelled, options.Reading, folder.At(LabelledFolder), options.Seed, view, clock, cancel);
+            outcome.Set("layout", labelled.Layout);
+            outcome.Set("notes", labelled.Notes);
             foreach (var note in labelled.Notes) view.Note(note);
             // What an earlier run left says nothing of this one.
             File.Delete(folder.At(result));
@@ -78,6 +86,7 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
     private void Tell(HeadScores scores, HeadScores random, HeadScores raw, int trained, int tested, string report)
     {
         outcome.Set("macroF1", scores.MacroF1);
+        outcome.Set("intervals", scores.Intervals);
         outcome.Set("baselines", new { randomBackbone = random.MacroF1, rawStatistics = raw.MacroF1 });
         outcome.Set("perClass", scores.Classes.ToDictionary(one => one.Name, one => one));
         outcome.Set("trainSamples", trained);

@@ -14,6 +14,7 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
     /// <summary>Names in the output folder.</summary>
     public const string Result = "pretrain.json", Checkpoint = "checkpoint.safetensors", Recipe = "recipe.json", Report = "report.html";
 
+    private const string ProbeFolder = "probe";
     private const double SecondsPerMinute = 60;
 
     /// <summary>Runs it.</summary>
@@ -42,11 +43,11 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
         view.Note($"Recipe {recipe.Name}, {recipe.Steps} steps; {plan.Start.Why}.");
         try
         {
-            var data = plan.Packed ?? throw new InputException("FOLDER", plan.Folders[0], "is no packed dataset", "Pack it first.");
+            var data = plan.Packed ?? await ImagePacking.RunAsync(plan.Folders, folder, recipe.Side, view, clock, cancel);
             var checkpoint = folder.At(Checkpoint);
             var goesOn = resumes && File.Exists(checkpoint);
             if (goesOn) view.Note($"Going on from {checkpoint}.");
-            await new TrainerRunner(view, clock).RunAsync("pretrain", Job(plan, folder, data, goesOn ? checkpoint : null), goesOn, cancel);
+            await new TrainerRunner(view, clock).RunAsync("pretrain", Job(plan, folder, data, await ProbeAsync(folder, cancel), goesOn ? checkpoint : null), goesOn, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -81,7 +82,11 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
         return plan.Recipe with { Path = folder.At(Recipe) };
     }
 
-    private TrainerJob Job(TrainPlan plan, OutputFolder folder, PackedFolder data, string? checkpoint) => new()
+    /// <summary>The labelled folder that progress is measured on, as the trainer reads it; null when none was given.</summary>
+    private async Task<string?> ProbeAsync(OutputFolder folder, CancellationToken cancel) => options.Probe is { } probe
+        ? (await LabelledInput.PrepareAsync(probe, new ReadingOptions(), folder.At(ProbeFolder), options.Seed, view, clock, cancel)).Folder : null;
+
+    private TrainerJob Job(TrainPlan plan, OutputFolder folder, PackedFolder data, string? probe, string? checkpoint) => new()
     {
         Task = TrainerTask.Pretrain,
         Output = folder.Root,
@@ -89,6 +94,8 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
         Dataset = data.Document,
         Shards = data.Shards,
         Checkpoint = checkpoint,
+        Initial = checkpoint is null ? plan.Start.Weights?.Path : null,
+        Probe = probe,
         TotalSeconds = options.Minutes * SecondsPerMinute,
         Seed = options.Seed,
         Threads = options.Threads,
@@ -97,7 +104,7 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
     private void Tell(TrainPlan plan, OutputFolder folder, PretrainResult result, bool resumed)
     {
         var history = TrainingHistory.Read(folder.At(TrainerRunner.Progress));
-        var data = plan.Packed!.Manifest;
+        var data = (plan.Packed ?? PackedFolder.TryOpen(folder.At(ImagePacking.FolderName))!).Manifest;
         var report = folder.At(Report);
         TrainReport.Page(plan, folder.Root, result, history, data, clock.GetUtcNow()).Write(report);
         var backbone = result.Backbone!;
@@ -107,6 +114,9 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
         outcome.Set("steps", result.Step);
         outcome.Set("loss", result.Loss);
         outcome.Set("trainedSeconds", result.TrainedSeconds);
+        outcome.Set("probe", result.Probe);
+        outcome.Set("waitShare", result.WaitShare);
+        outcome.Set("residentBytes", result.ResidentBytes);
         outcome.Set("samples", data.Samples.Count);
         outcome.Set("rejected", data.Rejected.Count);
         outcome.Set("backbone", folder.At(backbone.SafeTensors));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Puente.Cli.Client.Contracts;
 using Puente.Cli.Commands;
 using Puente.Cli.Demo;
+using Puente.Cli.Report;
 using Puente.Cli.Terminal;
 using Puente.Cli.Tiers;
 using Puente.Core;
@@ -57,6 +58,8 @@ public sealed class TrainerRunner(IProgressView view, TimeProvider clock)
 
     private void Show(string stage, TrainerProgress progress)
     {
+        if (progress is { Event: "probe", Message: { } warning }) view.Note(warning);
+        if (progress is { Event: "probe", Score: { } score }) view.Note(Words.Text($"Probe at step {progress.Step}: {score:0.000}."));
         if (progress.Event is not ("stage" or "step")) return;
         var (text, fraction) = ProgressText.Of(new WorkProgress
         {

@@ -11,6 +11,7 @@ namespace Puente.Cli.Report.Html;
 /// <param name="title">What the page is of.</param>
 public sealed class HtmlPage(string title)
 {
+    private const int DigestLength = 64;
     private readonly StringBuilder _body = new();
 
     /// <summary>A sentence under the title: what was found.</summary>
@@ -30,13 +31,17 @@ public sealed class HtmlPage(string title)
     public HtmlPage Figures(IEnumerable<(string Name, string Value, string Note)> figures) =>
         Add($"<dl class=\"figures\">{string.Concat(figures.Select(figure => $"<div><dt>{Escape(figure.Name)}</dt><dd>{Escape(figure.Value)}</dd><dd class=\"note\">{Escape(figure.Note)}</dd></div>"))}</dl>");
 
-    /// <summary>A table; a cell that is a number, or a number with more behind it, stands to the right.</summary>
+    /// <summary>A table; a cell that begins with a number is not broken over lines, one that is a digest is.</summary>
     public HtmlPage Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) => Add(
         $"<div class=\"wide\"><table><thead><tr>{string.Concat(header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead>"
         + $"<tbody>{string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(Cell))}</tr>"))}</tbody></table></div>");
 
     /// <summary>A drawing, markup of our own, with a line under it.</summary>
     public HtmlPage Figure(string svg, string caption) => Add($"<figure>{svg}<figcaption>{Escape(caption)}</figcaption></figure>");
+
+    /// <summary>SVG files side by side, each as an image of its own.</summary>
+    public HtmlPage Drawings(IEnumerable<(string Svg, string Name)> drawings) => Add(
+        $"<div class=\"plots\">{string.Concat(drawings.Select(drawing => $"<img alt=\"{Escape(drawing.Name)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg))}\">"))}</div>");
 
     /// <summary>Text as a terminal or a file shows it.</summary>
     public HtmlPage Code(string text) => Add($"<pre>{Escape(text)}</pre>");
@@ -83,9 +88,9 @@ public sealed class HtmlPage(string title)
 
     private static string Cell(string text)
     {
-        var first = text.Split(' ', 2)[0].TrimEnd('%');
-        var isNumber = double.TryParse(first, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _);
-        return $"<td{(isNumber ? " class=\"number\"" : "")}>{Escape(text)}</td>";
+        var kind = text.Length == DigestLength && text.All(char.IsAsciiHexDigit) ? " class=\"digest\""
+            : double.TryParse(text.Split(' ', 2)[0].TrimEnd('%'), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _) ? " class=\"number\"" : "";
+        return $"<td{kind}>{Escape(text)}</td>";
     }
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);

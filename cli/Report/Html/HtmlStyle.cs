@@ -24,12 +24,14 @@ internal static class HtmlStyle
         th, td { text-align: left; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
         th { color: var(--soft); font-weight: 600; }
         td.number { white-space: nowrap; }
+        td.digest { font: .75rem/1.4 ui-monospace, "DejaVu Sans Mono", monospace; word-break: break-all; min-width: 16rem; color: var(--soft); }
         .cautions { background: var(--amber); border-left: 4px solid var(--amber-line); border-radius: .3rem; margin: 1rem 0; padding: .7rem 1rem .7rem 2rem; }
         figure { margin: 1rem 0; }
         figure svg { max-width: 100%; height: auto; }
         figcaption { color: var(--soft); font-size: .88rem; max-width: 48rem; }
         pre { background: var(--panel); border-radius: .4rem; padding: .8rem 1rem; overflow-x: auto; font-size: .85rem; line-height: 1.45; }
         summary { cursor: pointer; color: var(--blue); }
+        .plots img { width: 100%; border-radius: .4rem; }
         .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; }
 
         """;
