@@ -7,7 +7,7 @@ namespace Puente.Cli.Report;
 internal static class ScoreSections
 {
     /// <summary>Scores by class, beside the baselines, and what is taken for what.</summary>
-    public static HtmlPage Scores(this HtmlPage page, HeadScores scores, HeadScores random, HeadScores raw, int trained, int tested)
+    public static HtmlPage Scores(this HtmlPage page, HeadScores scores, HeadScores random, HeadScores raw, int trained, int tested, bool foldConfusion = false)
     {
         page.Section("How well it does")
             .Text($"Fitted on {Words.Count(trained, "image")}, measured on {Words.Count(tested, "image")} that it has not seen, from other photographs. F1 is 1 when every defect is found and nothing else is said; about 0 when it is of no use. Average precision and AUROC judge the order of scores, whatever the threshold. In brackets: 95 % intervals by bootstrap over photographs, where there are enough of them to say.")
@@ -16,9 +16,10 @@ internal static class ScoreSections
             .Text("The same head, on the same images, over other features. A backbone that does not beat both lines below it has learned nothing that is of use here.")
             .Table(ScoreRows.BaselineHeader, ScoreRows.Baselines(scores, random, raw));
         var (header, rows) = ScoreRows.Confusion(scores);
-        return page.Section("What is taken for what")
-            .Text("Held-out images of exactly one class: the true class down, the highest score across. The diagonal is right.")
-            .Table(header, rows);
+        const string meaning = "Held-out images of exactly one class: the true class down, the highest score across. The diagonal is right.";
+        return foldConfusion
+            ? page.Folded("What is taken for what, in numbers", inner => inner.Text(meaning).Table(header, rows))
+            : page.Section("What is taken for what").Text(meaning).Table(header, rows);
     }
 
     /// <summary>The figures at the top of a page.</summary>

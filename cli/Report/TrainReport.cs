@@ -20,7 +20,13 @@ public static class TrainReport
         ("training time", Words.Duration(result.TrainedSeconds), history.ImagesPerSecond is { } speed ? $"{Words.Text($"{speed:0}")} views a second" : "over all times it was begun"),
         ("loss at the end", result.Loss is { } loss ? Words.Text($"{loss:0.000}") : "–", "tells that it learned, not how good it is"),
         ("weights", Words.Count(result.Backbone!.Parameters), $"embedding of {Words.Count(result.Backbone.Dimensions)} numbers"),
+        .. Probe(result),
     ];
+
+    private static IEnumerable<(string Name, string Value, string Note)> Probe(PretrainResult result)
+    {
+        if (result.Probe is { } best) yield return ("best probe", Words.Text($"{best.Score:0.000}"), $"mean average precision, at step {Words.Count(best.Step)}, which was kept");
+    }
 
     /// <summary>The page.</summary>
     public static HtmlPage Page(TrainPlan plan, string folder, PretrainResult result, TrainingHistory history, DatasetManifest data, DateTimeOffset at)

@@ -16,7 +16,7 @@ public static class TuneReport
             .Lead(Words.Text($"It tells {Listed(result.Classes)} in an image, from {Words.Count(result.TrainSamples + result.TestSamples)} labelled images over a fixed backbone. {at:yyyy-MM-dd HH:mm} UTC."))
             .Cautions(result.Cautions)
             .Figures(ScoreSections.Headline(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples))
-            .Scores(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples);
+            .Scores(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, foldConfusion: result.Card is not null);
         CardPlots(page, folder, result);
         Probabilities(page, result);
         page.Section("When a class is said to be present")

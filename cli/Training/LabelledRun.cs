@@ -30,7 +30,7 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
             outcome.Set("thresholds", result.Classes.Zip(result.Thresholds).ToDictionary(pair => pair.First, pair => pair.Second));
             Tell(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, report);
             foreach (var caution in result.Cautions) outcome.Say($"Caution: {caution}");
-            if (result.Abstention is { } abstention) outcome.Say(abstention.Note);
+            if (result.Abstention is { } abstention && !result.Cautions.Contains(abstention.Note)) outcome.Say(abstention.Note);
             if (result.Card is { } card) outcome.Say($"Card:   {folder.At(card)}");
             outcome.Say($"Head:   {folder.At(result.SafeTensors)}");
             outcome.Say($"Report: {report}");

@@ -16,6 +16,9 @@ public sealed class TrainerRunner(IProgressView view, TimeProvider clock)
     /// <summary>Names of the files that are kept in the job's output folder.</summary>
     public const string Progress = "progress.jsonl", Log = "trainer.log";
 
+    // A person who waits for a checkpoint of a large model would rather wait than lose it; a second Ctrl-C ends all at once.
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs <paramref name="job"/> as the stage <paramref name="stage"/>.</summary>
     /// <param name="stage">What a person sees it called.</param>
     /// <param name="job">What to do.</param>
@@ -25,7 +28,7 @@ public sealed class TrainerRunner(IProgressView view, TimeProvider clock)
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RunAsync(string stage, TrainerJob job, bool append, CancellationToken cancel)
     {
-        var trainer = new TrainerProgram(TierPrograms.Find("Puente.Trainer"), TierPrograms.Runtime());
+        var trainer = new TrainerProgram(TierPrograms.Find("Puente.Trainer"), TierPrograms.Runtime()) { StopGrace = StopGrace };
         Directory.CreateDirectory(job.Output);
         view.Begin(stage);
         var began = clock.GetTimestamp();

@@ -15,13 +15,14 @@ public sealed class TrainerProgram(string program, string runtime = "dotnet")
     /// <summary>Name of the job file in the job's output folder.</summary>
     public const string JobFile = "job.json";
 
-    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+    /// <summary>How long a trainer that is to stop may take before it is killed; default 3 s.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs <paramref name="job"/> to its end.</summary>
     /// <param name="job">What to do; written as <see cref="JobFile"/> into its output folder.</param>
     /// <param name="onProgress">Called for each line of progress, on a pool thread, in order.</param>
     /// <param name="onDiagnostic">Called for each line of standard error, and each line of standard output that is no progress.</param>
-    /// <param name="stop">Ends the process: first by closing its input, after five seconds by killing it.</param>
+    /// <param name="stop">Ends the process: first by closing its input, after <see cref="StopGrace"/> by killing it.</param>
     /// <exception cref="InputException">The trainer is not there.</exception>
     /// <exception cref="OperationCanceledException">It was stopped, and has ended.</exception>
     public async Task<TrainerExit> RunAsync(TrainerJob job, Action<TrainerProgress> onProgress, Action<string> onDiagnostic, CancellationToken stop)
@@ -62,7 +63,7 @@ public sealed class TrainerProgram(string program, string runtime = "dotnet")
     }
 
     /// <summary>Asks by closing its input; insists by killing it.</summary>
-    private static async Task StopAsync(Process process)
+    private async Task StopAsync(Process process)
     {
         process.StandardInput.Close();
         using var grace = new CancellationTokenSource(StopGrace);
