@@ -17,8 +17,8 @@ internal sealed class SvgDocument(int width, int height, string title)
         .ground { fill: #ffffff } .grid { stroke: #d8dee4; stroke-width: 1 } .axis { stroke: #57606a; stroke-width: 1; fill: none }
         .line { fill: none; stroke-width: 2; stroke-linejoin: round } .reference { fill: none; stroke: #8b949e; stroke-width: 1.5; stroke-dasharray: 5 4 }
         .cell { fill: #0072b2 } .on { fill: #ffffff }
-        .s0 { stroke: #0b7bc1 } .s1 { stroke: #d55e00 } .s2 { stroke: #0a8f68 } .s3 { stroke: #b8609b } .s4 { stroke: #a87b00 } .s5 { stroke: #3f8fb5 } .s6 { stroke: #7b6fd0 } .s7 { stroke: #808890 }
-        .d0 { fill: #0b7bc1 } .d1 { fill: #d55e00 } .d2 { fill: #0a8f68 } .d3 { fill: #b8609b } .d4 { fill: #a87b00 } .d5 { fill: #3f8fb5 } .d6 { fill: #7b6fd0 } .d7 { fill: #808890 }
+        .s0 { stroke: #0b7bc1 } .s1 { stroke: #d55e00 } .s2 { stroke: #0a8f68 } .s3 { stroke: #b8609b } .s4 { stroke: #a87b00 } .s5 { stroke: #c2453f } .s6 { stroke: #7b6fd0 } .s7 { stroke: #808890 }
+        .d0 { fill: #0b7bc1 } .d1 { fill: #d55e00 } .d2 { fill: #0a8f68 } .d3 { fill: #b8609b } .d4 { fill: #a87b00 } .d5 { fill: #c2453f } .d6 { fill: #7b6fd0 } .d7 { fill: #808890 }
         @media (prefers-color-scheme: dark) {
           text { fill: #e6edf3 } .ground { fill: #0d1117 } .grid { stroke: #30363d } .axis { stroke: #8b949e } .on { fill: #ffffff }
         }

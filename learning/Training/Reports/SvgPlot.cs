@@ -8,7 +8,7 @@ namespace Puente.Learning.Training.Reports;
 /// <param name="YLabel">What lies up.</param>
 public sealed record SvgPlot(string Title, string XLabel, string YLabel)
 {
-    private const int Left = 62, Top = 36, Across = 420, Down = 300, Bottom = 52, Legend = 170;
+    private const int Left = 62, Top = 36, Across = 420, Down = 300, Bottom = 52, Legend = 200;
 
     /// <summary>The lines, in the order of the legend.</summary>
     public IReadOnlyList<PlotSeries> Series { get; init; } = [];
@@ -36,7 +36,7 @@ public sealed record SvgPlot(string Title, string XLabel, string YLabel)
         {
             var style = lines[n].Reference ? "reference" : $"line s{colour % SvgDocument.Colours}";
             svg.Add("polyline", ("class", style), ("points", string.Join(' ', lines[n].Points.Select(p => $"{SvgDocument.Text(X(p.X))},{SvgDocument.Text(Y(p.Y))}"))));
-            foreach (var point in lines[n].Points.Where(_ => lines[n].Dots))
+            foreach (var point in lines[n].Points.Where(_ => lines[n] is { Dots: true, Reference: false }))
                 svg.Add("circle", ("class", $"d{colour % SvgDocument.Colours}"), ("cx", X(point.X)), ("cy", Y(point.Y)), ("r", 3));
             var at = Top + 10 + 20 * n;
             svg.Add("line", ("class", style), ("x1", Left + Across + 14), ("x2", Left + Across + 36), ("y1", at), ("y2", at)).Label(lines[n].Name, Left + Across + 42, at + 4, "start", "small");

@@ -97,7 +97,14 @@ public sealed class SafeTensorsFile : ITensorSource
     }
 
     /// <summary>The elements of a U8 tensor, row-major.</summary>
-    public byte[] Bytes(string tensor) => Elements<byte>(tensor, "U8");
+    public byte[] Bytes(string tensor)
+    {
+        var entry = Entry(tensor);
+        if (entry.DataType != "U8") throw Wrong(entry, "U8");
+        var bytes = Allocate<byte>(entry, sizeof(byte));
+        ReadFully(bytes, _dataStart + entry.Begin);
+        return bytes;
+    }
 
     /// <summary>The text under <paramref name="key"/>.</summary>
     /// <exception cref="InputException">There is none.</exception>

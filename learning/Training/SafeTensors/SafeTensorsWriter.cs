@@ -40,7 +40,11 @@ public sealed class SafeTensorsWriter
         Add(new PendingTensor(name, "I64", shape, stream => stream.Write(MemoryMarshal.AsBytes(Counted(name, elements(), shape).AsSpan()))));
 
     /// <summary>Adds a U8 tensor.</summary>
-    public SafeTensorsWriter Add(string name, byte[] elements, params long[] shape) => Add(name, "U8", shape, elements);
+    public SafeTensorsWriter Add(string name, byte[] elements, params long[] shape)
+    {
+        var copy = Counted(name, elements, shape).ToArray();
+        return Add(new PendingTensor(name, "U8", shape, stream => stream.Write(copy)));
+    }
 
     /// <summary>Writes the file: beside <paramref name="path"/>, flushed, then renamed.</summary>
     public void Write(string path) => AtomicFile.Write(path, Write);

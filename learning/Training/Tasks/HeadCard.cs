@@ -25,7 +25,7 @@ public static class HeadCard
         return new ModelCard
         {
             Name = $"{labelled} head",
-            Summary = $"A linear multi-label head over the embeddings of `{backbone}`: {string.Join(", ", result.Classes)}. Fitted on {result.TrainSamples} labelled images of one site, measured on {result.TestSamples} others; it speaks for that site's photographs only.",
+            Summary = $"A linear multi-label head over the embeddings of `{backbone}`: {string.Join(", ", result.Classes)}. Fitted on {result.TrainSamples} labelled images, measured on {result.TestSamples} others; it speaks for photographs like these only.",
             PipelineTag = "image-classification",
             BaseModel = backbone,
             Tags = ["concrete", "defect-detection", "multi-label", "linear-probe"],

@@ -140,7 +140,7 @@ public class ImportTests
         Assert.Contains("2 models", Assert.Throws<InputException>(() => WeightsImport.Load(folder.Path)).Message);
     }
 
-    private static string Fixture(string name) => Fixtures.Of(Path.Combine("interchange", name));
+    private static string Fixture(string name) => FixtureFiles.Of(Path.Combine("interchange", name));
 
     /// <summary>Writes a fixture again, changed: null leaves a tensor out; another shape takes the first elements.</summary>
     private static void Copy(string name, TemporaryFolder folder, Func<string, IReadOnlyList<long>, (string, IReadOnlyList<long>)?> change, string? spoil = null)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Puente.Learning.Tests.Fixtures;
 using Puente.Learning.Training.Optimization;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,4 +1,3 @@
-using Puente.Learning.Tests.Fixtures;
 using Puente.Learning.Vision;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using Puente.Learning.Tests.Fixtures;
 using Puente.Learning.Vision.Distillation;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using Puente.Learning.Tests.Fixtures;
 using Puente.Learning.Vision;
 using Puente.Learning.Vision.Masking;
 using TorchSharp;

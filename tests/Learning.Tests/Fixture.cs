@@ -2,7 +2,7 @@ using Puente.Learning.Training.SafeTensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Puente.Learning.Tests.Fixtures;
+namespace Puente.Learning.Tests;
 
 /// <summary>Tensors that PyTorch computed; the maker lies beside each file.</summary>
 public sealed class Fixture(string name) : IDisposable
