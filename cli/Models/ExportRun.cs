@@ -11,7 +11,7 @@ namespace Puente.Cli.Models;
 /// <summary>Writes a backbone under another layout's names, and graphs with a head.</summary>
 public sealed class ExportRun(ExportOptions options, CommandOutcome outcome, IProgressView view, TimeProvider clock)
 {
-    private const string Result = "export.json", HeadName = "head.safetensors", LabelledFolder = "labelled";
+    private const string Result = "export.json", LabelledFolder = "labelled";
     private const int Seed = 1;
 
     /// <summary>Runs it.</summary>
@@ -22,7 +22,7 @@ public sealed class ExportRun(ExportOptions options, CommandOutcome outcome, IPr
         var faults = new Faults();
         var output = faults.Collect(() => Required.Out(options.Out));
         var backbone = faults.Collect(() => ShippedModels.Weights("--backbone", options.Backbone));
-        var head = options.Head is null ? null : faults.Collect(() => Head(options.Head));
+        var head = options.Head is null ? null : faults.Collect(() => HeadFile.Find(options.Head));
         var labelled = options.Labelled is null ? null : faults.Collect(() => Required.Folder("--labelled", options.Labelled));
         var format = faults.Collect(() => Format(options));
         faults.ThrowIfAny();
@@ -34,17 +34,11 @@ public sealed class ExportRun(ExportOptions options, CommandOutcome outcome, IPr
             Task = TrainerTask.Export,
             Output = folder.Root,
             Backbone = backbone!.Path,
-            Head = head,
+            Head = head?.Path,
             Labelled = measured?.Folder,
             Layout = WeightFormat.Parse(format!),
         }, append: false, cancel);
         Tell(folder, Json.ReadFile<ExportResult>(folder.At(Result)));
-    }
-
-    private static string Head(string given)
-    {
-        var inFolder = Path.Combine(given, HeadName);
-        return WeightsFile.Read("--head", Directory.Exists(given) && File.Exists(inFolder) ? inFolder : given).Path;
     }
 
     /// <summary>The format, checked against what else was asked for.</summary>

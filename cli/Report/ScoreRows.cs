@@ -6,7 +6,7 @@ namespace Puente.Cli.Report;
 public static class ScoreRows
 {
     /// <summary>Names of the columns of <see cref="Classes"/>.</summary>
-    public static IReadOnlyList<string> ClassHeader { get; } = ["class", "F1", "precision", "recall", "average precision", "AUROC", "held out"];
+    public static IReadOnlyList<string> ClassHeader { get; } = ["class", "F1", "precision", "recall", "average precision", "AUROC", "images"];
 
     /// <summary>Names of the columns of <see cref="Baselines"/>.</summary>
     public static IReadOnlyList<string> BaselineHeader { get; } = ["features", "macro-F1", "what it is"];

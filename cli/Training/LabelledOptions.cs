@@ -12,6 +12,9 @@ public sealed record LabelledOptions
     /// <summary>Backbone: a file, a folder or the name of a shipped model; null: the shipped base.</summary>
     public string? Backbone { get; init; }
 
+    /// <summary>A head to measure as it is (eval): a file, or the folder of a <c>puente tune</c>; null: none.</summary>
+    public string? Head { get; init; }
+
     /// <summary>Output folder.</summary>
     public string? Out { get; init; }
 

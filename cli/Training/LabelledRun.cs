@@ -47,6 +47,13 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
             var report = folder.At(Report);
             EvaluationReport.Page(plan, labelled, result, clock.GetUtcNow()).Write(report);
             Tell(result.Backbone, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, report);
+            if (result.Given is { } given)
+            {
+                outcome.Set("head", new { file = plan.Head!.Path, scores = given });
+                outcome.Say($"The head as it is, on all {Words.Count(labelled.Set.Samples.Count, "image")}:");
+                outcome.Show(ScoreTables.Classes(given));
+            }
+
             outcome.Say($"Report: {report}");
         }
     }
@@ -71,6 +78,7 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
                 Output = folder.Root,
                 Backbone = plan.Backbone.Path,
                 Labelled = labelled.Folder,
+                Head = plan.Head?.Path,
                 Seed = options.Seed,
                 Threads = options.Threads,
             }, append: false, cancel);

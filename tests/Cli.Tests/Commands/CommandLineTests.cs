@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     [InlineData("train a b --recipe concrete-tiny --base concrete-base --out o --minutes 0.5 --steps 10 --seed 3 --threads 1 --probe l --resume --json")]
     [InlineData("train a --from-scratch --out o")]
     [InlineData("tune l --backbone b --out o --seed 1 --threads 2 --layout coco --classes c.json --group (x) --json")]
-    [InlineData("eval l --backbone b --out o --json")]
+    [InlineData("eval l --backbone b --head h --out o --json")]
     [InlineData("data generate d --count 7 --labelled --seed 2 --json")]
     [InlineData("data convert s --out o --layout yolo --json")]
     [InlineData("data select f --count 9 --out o --json")]

@@ -37,8 +37,10 @@ public sealed class LearningTests : IDisposable
         Assert.InRange(tuned.GetProperty("macroF1").GetDouble(), 0, 1);
         Assert.Equal(7, tuned.GetProperty("perClass").EnumerateObject().Count());
 
-        var measured = await PuenteProcess.DoneAsync("eval", _folder.At("head", "labelled"), "--backbone", backbone, "--threads", "1", "--out", _folder.At("eval"));
+        var measured = await PuenteProcess.DoneAsync("eval", _folder.At("head", "labelled"), "--backbone", backbone, "--head", _folder.At("head"), "--threads", "1", "--out", _folder.At("eval"));
         Assert.Equal(tuned.GetProperty("macroF1").GetDouble(), measured.GetProperty("macroF1").GetDouble());
+        Assert.InRange(measured.GetProperty("head").GetProperty("scores").GetProperty("macroF1").GetDouble(), 0, 1);
+        await GraphsAndDifferencesAsync();
     }
 
     [Fact]
@@ -70,6 +72,20 @@ public sealed class LearningTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>The rest of the way: a graph with the head, weights under other names and back, and what sets two backbones apart.</summary>
+    private async Task GraphsAndDifferencesAsync()
+    {
+        var (backbone, timm) = (_folder.At("backbone"), _folder.At("timm"));
+        await PuenteProcess.DoneAsync("export", "--backbone", backbone, "--head", _folder.At("head"), "--merged", "--out", _folder.At("release"));
+        Assert.True(File.Exists(_folder.At("release", "merged.onnx")));
+        await PuenteProcess.DoneAsync("models", "export", "--backbone", backbone, "--format", "timm", "--out", timm);
+        await PuenteProcess.DoneAsync("models", "import", timm, "--out", _folder.At("back"));
+        var same = await PuenteProcess.DoneAsync("models", "diff", backbone, backbone);
+        Assert.True(same.GetProperty("equal").GetBoolean());
+        await PuenteProcess.DoneAsync("models", "diff", backbone, _folder.At("back"));
+        Assert.Contains("has no name for", await PuenteProcess.RefusedAsync("export", "--backbone", backbone, "--format", "hf", "--out", _folder.At("hf")), StringComparison.Ordinal);
+    }
 
     private async Task InterruptAfterStepsAsync(Process process, CancellationToken cancel)
     {
