@@ -23,15 +23,20 @@ public sealed record RunRecord(string Command, IReadOnlyDictionary<string, strin
         Json.WriteFile(Path.Combine(folder, FileName), this);
     }
 
+    /// <summary>Whether both were given the same.</summary>
+    public bool Same(RunRecord other) => Difference(other) is null;
+
     /// <summary>Refuses to go on with a run that was given something else.</summary>
     /// <param name="folder">The output folder, which holds <paramref name="there"/>.</param>
     /// <param name="there">The record found.</param>
     /// <exception cref="InputException">Names the first thing that differs.</exception>
     public void MustBe(string folder, RunRecord there)
     {
-        var different = there.Command != Command ? "command" : Given.Keys.Union(there.Given.Keys).FirstOrDefault(key => Given.GetValueOrDefault(key) != there.Given.GetValueOrDefault(key));
-        if (different is null) return;
+        if (Difference(there) is not { } different) return;
         var (was, wanted) = different == "command" ? (there.Command, Command) : (there.Given.GetValueOrDefault(different, "none"), Given.GetValueOrDefault(different, "none"));
         throw new InputException("--out", folder, $"holds a run with another {different} ({was}, not {wanted})", "Give another folder, or delete this one to begin again.");
     }
+
+    private string? Difference(RunRecord other) => other.Command != Command ? "command"
+        : Given.Keys.Union(other.Given.Keys).FirstOrDefault(key => Given.GetValueOrDefault(key) != other.Given.GetValueOrDefault(key));
 }

@@ -64,8 +64,14 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
     {
         if (RunRecord.Of(folder.Root) is { } there)
         {
-            plan.Record.MustBe(folder.Root, there);
-            return true;
+            if (File.Exists(folder.At(Checkpoint)) || File.Exists(folder.At(Result)))
+            {
+                plan.Record.MustBe(folder.Root, there);
+                return true;
+            }
+
+            // Nothing was learned yet: what a person mended since may be anything, and what was packed may not be of it.
+            if (!plan.Record.Same(there) && Directory.Exists(folder.At(ImagePacking.FolderName))) Directory.Delete(folder.At(ImagePacking.FolderName), recursive: true);
         }
 
         return !options.Resume ? false

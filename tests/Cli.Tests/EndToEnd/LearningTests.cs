@@ -69,6 +69,8 @@ public sealed class LearningTests : IDisposable
             "train", labelled, "--recipe", TinyRecipe.In(_folder), "--resume", "--out", _folder.At("c")), StringComparison.Ordinal);
         _folder.Write("""{"name": "tiny", "steps": 3, "batch": 1}""", "wrong.json");
         Assert.Contains("batch is 1", await PuenteProcess.RefusedAsync("train", labelled, "--recipe", _folder.At("wrong.json"), "--from-scratch", "--out", _folder.At("d")), StringComparison.Ordinal);
+        // Nothing was learned there yet, so the folder is free for the mended command.
+        await PuenteProcess.DoneAsync("train", labelled, "--recipe", TinyRecipe.In(_folder), "--from-scratch", "--threads", "1", "--out", _folder.At("d"));
     }
 
     public void Dispose() => _folder.Dispose();
