@@ -40,7 +40,7 @@ public sealed class TrainerRunner(IProgressView view, TimeProvider clock)
             {
                 lines.WriteLine(JsonSerializer.Serialize(progress, Json.Options));
                 lines.Flush();
-                Show(stage, progress);
+                Show(stage, progress, clock.GetElapsedTime(began).TotalSeconds);
             }, log.Write, cancel);
         }
 
@@ -59,7 +59,7 @@ public sealed class TrainerRunner(IProgressView view, TimeProvider clock)
         _ => new CommandException($"the trainer ended with exit code {exit.Code}: {exit.Detail} Read {Path.Combine(job.Output, Log)}; the same command tries again."),
     };
 
-    private void Show(string stage, TrainerProgress progress)
+    private void Show(string stage, TrainerProgress progress, double elapsed)
     {
         if (progress is { Event: "probe", Message: { } warning }) view.Note(warning);
         if (progress is { Event: "probe", Score: { } score }) view.Note(Words.Text($"Probe at step {progress.Step}: {score:0.000}."));
@@ -73,6 +73,8 @@ public sealed class TrainerRunner(IProgressView view, TimeProvider clock)
             ImagesPerSecond = progress.ImagesPerSecond,
             SecondsLeft = progress.SecondsLeft,
         });
+        // A run that is bounded by time may be nearly done after few of its steps.
+        if (progress.SecondsLeft is { } left && elapsed + left > 0) fraction = Math.Max(fraction ?? 0, elapsed / (elapsed + left));
         view.Progress(stage, text, fraction);
     }
 }
