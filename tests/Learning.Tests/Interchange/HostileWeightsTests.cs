@@ -19,7 +19,7 @@ public class HostileWeightsTests
     public void A_spoiled_byte_is_refused_or_read_and_nothing_else(string fixture, string file)
     {
         using var folder = new TemporaryFolder();
-        foreach (var path in Directory.GetFiles(Fixtures.Of($"interchange/{fixture}"))) File.Copy(path, folder[Path.GetFileName(path)]);
+        foreach (var path in Directory.GetFiles(FixtureFiles.Of($"interchange/{fixture}"))) File.Copy(path, folder[Path.GetFileName(path)]);
         File.Delete(folder["expected.safetensors"]);
         var whole = File.ReadAllBytes(folder[file]);
         // Digits above all: they make other sizes.

@@ -17,7 +17,7 @@ public class InterchangeTasksTests
     public async Task The_trainer_imports_and_says_where_the_result_is()
     {
         using var folder = new TemporaryFolder();
-        var (code, progress, errors) = await TrainerProcess.RunAsync(folder, new TrainerJob { Task = TrainerTask.Import, Output = "out", Weights = Fixtures.Of("interchange/dinov2"), Threads = 1 });
+        var (code, progress, errors) = await TrainerProcess.RunAsync(folder, new TrainerJob { Task = TrainerTask.Import, Output = "out", Weights = FixtureFiles.Of("interchange/dinov2"), Threads = 1 });
         Assert.True(code == TrainerExitCode.Completed, errors);
         Assert.Equal(("completed", "import.json"), (progress[^1].Event, progress[^1].File));
         var result = Json.ReadFile<ImportResult>(folder["out/import.json"]);
