@@ -61,6 +61,7 @@ public sealed class HtmlPage(string title)
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
         <title>{Escape(title)}</title>
         <style>{HtmlStyle.Text}</style>
         </head>
