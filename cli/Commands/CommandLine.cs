@@ -10,11 +10,13 @@ public static class CommandLine
 
         Example:
           puente demo
+          puente train photos/ --out backbone
+          puente tune labelled/ --backbone backbone --out head
         """;
 
     /// <summary>Ctrl-C is handled by <see cref="Interruption"/>; faults by <see cref="CommandRunner"/>.</summary>
     public static InvocationConfiguration Invocation => new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 
     /// <summary>The root command with all commands.</summary>
-    public static RootCommand Create() => new(Text) { DemoCommand.Create(), DoctorCommand.Create() };
+    public static RootCommand Create() => new(Text) { TrainCommand.Create(), TuneCommand.Create(), EvalCommand.Create(), ExportCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), DemoCommand.Create(), DoctorCommand.Create() };
 }

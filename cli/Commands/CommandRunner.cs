@@ -33,9 +33,9 @@ public static class CommandRunner
         InputException fault => (ExitCode.WrongUse, [OneLine(fault.Message)]),
         CommandException command => (command.ExitCode, [OneLine(command.Message)]),
         TierException tier => (ExitCode.Failed, [OneLine(tier.Message)]),
-        IOException io when IsDiskFull(io) => (ExitCode.WrongUse, [OneLine($"disk: {io.Message} Free some space, or give another folder with --data, and run the same command again.")]),
+        IOException io when IsDiskFull(io) => (ExitCode.WrongUse, [OneLine($"disk: {io.Message} Free some space, or give an output folder on another disk, and run the same command again.")]),
         IOException io => (ExitCode.WrongUse, [OneLine($"file: {io.Message} Check the folder and run the same command again.")]),
-        UnauthorizedAccessException access => (ExitCode.WrongUse, [OneLine($"file: {access.Message} Give the right to write there, or another folder with --data.")]),
+        UnauthorizedAccessException access => (ExitCode.WrongUse, [OneLine($"file: {access.Message} Give the right to write there, or another output folder.")]),
         _ => null,
     };
 

@@ -56,7 +56,7 @@ public static class DemoCommand
     {
         var record = new DemoRecord();
         return CommandRunner.RunAsync(
-            cancel => new DemoRun(options, record, DemoView.Choose(), TimeProvider.System).RunAsync(cancel),
+            cancel => new DemoRun(options, record, ProgressView.Choose(), TimeProvider.System).RunAsync(cancel),
             Console.Error,
             "The same command resumes from the last durable step.",
             (code, lines) =>

@@ -15,7 +15,7 @@ namespace Puente.Cli.Demo;
 /// <param name="View">What a person watches.</param>
 /// <param name="Clock">Time.</param>
 public sealed record DemoContext(
-    DemoOptions Options, DemoFolder Folder, DemoInputs Inputs, HubClient Hub, IReadOnlyList<EdgeClient> Edges, DemoRecord Record, IDemoView View, TimeProvider Clock)
+    DemoOptions Options, DemoFolder Folder, DemoInputs Inputs, HubClient Hub, IReadOnlyList<EdgeClient> Edges, DemoRecord Record, IProgressView View, TimeProvider Clock)
 {
     /// <summary>The edge that has labelled images.</summary>
     public EdgeClient TunedEdge => Edges[0];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Puente.Cli.Files;
 using Puente.Core;
 
 namespace Puente.Cli.Demo;
@@ -28,7 +29,7 @@ public sealed class DemoFolder : IDisposable
     public static async Task<DemoFolder> TakeAsync(string path, TimeProvider clock, CancellationToken cancel)
     {
         var root = Path.GetFullPath(path);
-        Prepare(root);
+        WritableFolder.Prepare("--data", root, MinimumFreeBytes);
         var began = clock.GetTimestamp();
         while (true)
         {
@@ -53,25 +54,6 @@ public sealed class DemoFolder : IDisposable
     }
 
     private static string RunningFile(string root) => Path.Combine(root, "demo.running");
-
-    private static void Prepare(string root)
-    {
-        try
-        {
-            Directory.CreateDirectory(root);
-            var probe = Path.Combine(root, $".write-{Guid.NewGuid():N}");
-            File.WriteAllText(probe, "x");
-            File.Delete(probe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException("--data", root, $"cannot be written: {e.Message.TrimEnd('.')}", "Make it writable, free some space, or give another folder with --data.");
-        }
-
-        var free = new DriveInfo(root).AvailableFreeSpace;
-        if (free < MinimumFreeBytes)
-            throw new InputException("--data", root, $"has only {free >> 20} MiB free", $"Free at least {MinimumFreeBytes >> 20} MiB, or give a folder on another disk with --data.");
-    }
 
     private static FileStream? TryLock(string root)
     {

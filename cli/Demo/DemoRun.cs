@@ -9,7 +9,7 @@ using Puente.Cli.Tiers;
 namespace Puente.Cli.Demo;
 
 /// <summary>Runs the demo: checks what was given, starts the tiers, drives the stages as a client of their APIs, stops the tiers.</summary>
-public sealed class DemoRun(DemoOptions options, DemoRecord record, IDemoView view, TimeProvider clock)
+public sealed class DemoRun(DemoOptions options, DemoRecord record, IProgressView view, TimeProvider clock)
 {
     private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(15);
 

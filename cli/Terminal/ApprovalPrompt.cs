@@ -9,7 +9,7 @@ public static class ApprovalPrompt
     public static bool IsPersonWatching => !Console.IsInputRedirected && !Console.IsOutputRedirected && !Console.IsErrorRedirected;
 
     /// <summary>True for yes; no answer within 20 s is a yes.</summary>
-    public static async Task<bool> AskAsync(IDemoView view, string question, TimeProvider clock, CancellationToken cancel)
+    public static async Task<bool> AskAsync(IProgressView view, string question, TimeProvider clock, CancellationToken cancel)
     {
         view.Note($"{question} Press y to approve or n to reject; yes is assumed after {Patience.TotalSeconds:0} s.");
         var began = clock.GetTimestamp();

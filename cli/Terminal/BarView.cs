@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Puente.Cli.Terminal;
 
 /// <summary>A bar a stage, for a terminal.</summary>
-public sealed class BarView(IAnsiConsole console) : IDemoView
+public sealed class BarView(IAnsiConsole console) : IProgressView
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ProgressTask> _bars = [];

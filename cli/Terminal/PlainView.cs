@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Puente.Cli.Terminal;
 
 /// <summary>Plain lines, for a pipe or a log: progress at most once in <see cref="Interval"/>.</summary>
-public sealed class PlainView(TextWriter output, TimeProvider clock) : IDemoView
+public sealed class PlainView(TextWriter output, TimeProvider clock) : IProgressView
 {
     private readonly Lock _gate = new();
     private long _last;

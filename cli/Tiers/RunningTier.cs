@@ -4,7 +4,7 @@ using Puente.Cli.Terminal;
 namespace Puente.Cli.Tiers;
 
 /// <summary>Keeps one tier running: started again when it dies, a bounded number of times.</summary>
-public sealed class RunningTier(TierDefinition tier, IDemoView view, TimeProvider clock)
+public sealed class RunningTier(TierDefinition tier, IProgressView view, TimeProvider clock)
 {
     /// <summary>Times a tier that died is started again.</summary>
     public const int MaxRestarts = 5;

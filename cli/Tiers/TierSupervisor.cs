@@ -8,7 +8,7 @@ using Puente.Core;
 namespace Puente.Cli.Tiers;
 
 /// <summary>Starts tiers, waits until they answer, keeps them running, stops them. <see cref="Lost"/> tells when one is given up.</summary>
-public sealed class TierSupervisor(IDemoView view, TimeProvider clock) : IAsyncDisposable
+public sealed class TierSupervisor(IProgressView view, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan HealthInterval = TimeSpan.FromMilliseconds(150), HealthPatience = TimeSpan.FromSeconds(120);
     private readonly CancellationTokenSource _stop = new(), _lost = new();

@@ -84,7 +84,7 @@ public sealed record TrainerJob
     /// <summary>Names to write under (export).</summary>
     public WeightLayout Layout { get; init; }
 
-    /// <summary>Head safetensors file, to write graphs with (export).</summary>
+    /// <summary>Head safetensors file, to write graphs with (export), or to score as it is (evaluate).</summary>
     public string? Head { get; init; }
 
     /// <summary>Backbone to compare with (diff).</summary>

@@ -47,7 +47,11 @@ public sealed record BackboneFiles(string SafeTensors, string Onnx, int Side, in
 /// <param name="TrainSamples">Images fitted on.</param>
 /// <param name="TestSamples">Images measured on.</param>
 public sealed record EvaluationResult(
-    HeadScores Backbone, HeadScores RandomBackbone, HeadScores RawStatistics, int TrainSamples, int TestSamples);
+    HeadScores Backbone, HeadScores RandomBackbone, HeadScores RawStatistics, int TrainSamples, int TestSamples)
+{
+    /// <summary>Scores of the head that the job named, on every image; null when it named none.</summary>
+    public HeadScores? Given { get; init; }
+}
 
 /// <summary>Scores of a multi-label head on held-out images.</summary>
 /// <param name="MacroF1">Mean of the per-class F1.</param>

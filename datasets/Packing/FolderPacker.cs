@@ -16,11 +16,16 @@ public static class FolderPacker
     /// files; a run that is stopped or fails leaves what was there before.
     /// </summary>
     /// <exception cref="InputException">No folder, an option out of bounds, or not one usable image.</exception>
+    public static Task<(Digest Digest, PackedDataset Dataset)> PackAsync(
+        string folder, string output, PackingOptions options, IProgress<PackingProgress>? progress, CancellationToken cancellationToken) =>
+        PackAsync(new FolderImages(folder), output, options, progress, cancellationToken);
+
+    /// <summary>The same of <paramref name="files"/>, wherever they lie.</summary>
+    /// <exception cref="InputException">An option out of bounds, or not one usable image.</exception>
     public static async Task<(Digest Digest, PackedDataset Dataset)> PackAsync(
-        string folder, string output, PackingOptions options, IProgress<PackingProgress>? progress, CancellationToken cancellationToken)
+        IImageFiles files, string output, PackingOptions options, IProgress<PackingProgress>? progress, CancellationToken cancellationToken)
     {
         var packer = new ShardPacker(options);
-        var files = new FolderImages(folder);
         var aside = Path.Combine(output, $".packing-{Guid.NewGuid():N}");
         try
         {

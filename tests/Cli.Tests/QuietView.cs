@@ -3,7 +3,7 @@ using Puente.Cli.Terminal;
 namespace Puente.Cli.Tests;
 
 /// <summary>A view that keeps its notes.</summary>
-public sealed class QuietView : IDemoView
+public sealed class QuietView : IProgressView
 {
     public List<string> Notes { get; } = [];
 

@@ -7,7 +7,7 @@ using Puente.Samples;
 namespace Puente.Cli.Demo.Inputs;
 
 /// <summary>The images of a demo: what a person gave, and generated ones for the rest, drawn when a stage first asks for them.</summary>
-public sealed class DemoInputs(DemoOptions options, GivenInputs given, DemoFolder folder, IDemoView view, TimeProvider clock)
+public sealed class DemoInputs(DemoOptions options, GivenInputs given, DemoFolder folder, IProgressView view, TimeProvider clock)
 {
     private IReadOnlyList<LabelledImage>? _labelled;
 

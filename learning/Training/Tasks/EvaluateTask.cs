@@ -6,7 +6,7 @@ using Puente.Learning.Training.Labels;
 
 namespace Puente.Learning.Training.Tasks;
 
-/// <summary>Scores a backbone beside its baselines on a labelled folder. Leaves <c>evaluation.json</c>.</summary>
+/// <summary>Scores a backbone beside its baselines on a labelled folder, and a head as it is where the job names one. Leaves <c>evaluation.json</c>.</summary>
 public static class EvaluateTask
 {
     /// <summary>Name of the result document.</summary>
@@ -20,10 +20,14 @@ public static class EvaluateTask
         report(new TrainerProgress { Event = "stage", Stage = "decode" });
         var data = LabelledImages.Read(Jobs.Required(job.Labelled, "labelled"), backbone.Options.Side, stop);
         report(new TrainerProgress { Event = "stage", Stage = "check" });
-        var probe = new LinearProbe(data with { Set = LabelCheck.Of(data, stop).Set }, job.Seed, report);
+        data = data with { Set = LabelCheck.Of(data, stop).Set };
+        var probe = new LinearProbe(data, job.Seed, report);
         var result = new EvaluationResult(
             probe.Backbone(backbone, stop).Scores, probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics(),
-            probe.Train.Indices.Count, probe.Test.Indices.Count);
+            probe.Train.Indices.Count, probe.Test.Indices.Count)
+        {
+            Given = job.Head is { } head ? GivenHead.Score(head, backbone, data, job.Seed, report, stop) : null,
+        };
         stop.ThrowIfCancellationRequested();
         Json.WriteFile(Path.Combine(job.Output, Result), result);
     }

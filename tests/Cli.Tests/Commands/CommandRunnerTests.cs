@@ -11,7 +11,7 @@ public sealed class CommandRunnerTests
         { new CommandException("hub died.\nRead hub.log."), 1, "hub died. Read hub.log." },
         { new CommandException("puente-hub: port '7071': is in use.", ExitCode.WrongUse), 2, "is in use" },
         { new IOException("No space left on device", 28), 2, "Free some space" },
-        { new UnauthorizedAccessException("Access to the path is denied."), 2, "another folder with --data" },
+        { new UnauthorizedAccessException("Access to the path is denied."), 2, "another output folder" },
     };
 
     [Theory]

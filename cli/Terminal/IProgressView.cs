@@ -1,7 +1,7 @@
 namespace Puente.Cli.Terminal;
 
-/// <summary>What a person watches while the demo works. Safe to call from any thread.</summary>
-public interface IDemoView
+/// <summary>What a person watches while a command works. Safe to call from any thread.</summary>
+public interface IProgressView
 {
     /// <summary>Runs <paramref name="body"/> with progress shown; before and after, only notes are.</summary>
     Task<T> WhileAsync<T>(Func<Task<T>> body);
