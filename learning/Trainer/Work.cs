@@ -1,5 +1,6 @@
 using Puente.Core;
 using Puente.Core.Training;
+using Puente.Learning.Training;
 using Puente.Learning.Training.Tasks;
 
 namespace Puente.Trainer;
@@ -10,6 +11,7 @@ internal static class Work
     /// <summary>Runs the job; returns the name of its result document in the output folder.</summary>
     public static string Run(TrainerJob job, Action<TrainerProgress> report, CancellationToken stop)
     {
+        using var pause = CollectionPause.Begin();
         switch (job.Task)
         {
             case TrainerTask.Pretrain:

@@ -85,7 +85,7 @@ public sealed record Recipe
     {
         if (Steps is < 1 or > 10_000_000) yield return $"steps is {Steps}, must be 1 to 10000000";
         if (Batch is < 2 or > 4096) yield return $"batch is {Batch}, must be 2 to 4096";
-        if (ViewSide < 16 || ViewSide % BackboneOptions.CellPixels != 0 || ViewSide > Architecture.Side) yield return $"viewSide is {ViewSide}, must be a multiple of 8 from 16 to the architecture's side";
+        if (ViewSide < 16 || ViewSide % Architecture.Patch != 0 || ViewSide > Architecture.Side) yield return $"viewSide is {ViewSide}, must be a multiple of the patch from 16 to the architecture's side";
         if (Temperature is not (> 0 and <= 10)) yield return $"temperature is {Temperature}, must be above 0 and at most 10";
         if (Projection is < 2 or > 4096) yield return $"projection is {Projection}, must be 2 to 4096";
         if (LearningRate is not (> 0 and <= 1)) yield return $"learningRate is {LearningRate}, must be above 0 and at most 1";

@@ -4,23 +4,22 @@ using static TorchSharp.torch;
 
 namespace Puente.Learning.Vision;
 
-/// <summary>A pre-norm transformer block (Dosovitskiy et al. 2021, equations 2 and 3): [N, T, D] → [N, T, D].</summary>
+/// <summary>A pre-norm transformer block (Dosovitskiy et al. 2021, equations 2 and 3), each half scaled where the architecture asks for it: [N, T, D] → [N, T, D].</summary>
 public sealed class Block : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Added to the variance in every layer norm.</summary>
-    public const double NormEpsilon = 1e-6;
-
     private readonly LayerNorm norm1, norm2;
     private readonly Attention attn;
     private readonly Mlp mlp;
+    private readonly LayerScale? ls1, ls2;
 
-    /// <summary>A block over tokens of <paramref name="width"/>.</summary>
-    public Block(int width, int heads, int mlpRatio) : base(nameof(Block))
+    /// <summary>A block of <paramref name="options"/>.</summary>
+    public Block(BackboneOptions options, LoraOptions? lora = null) : base(nameof(Block))
     {
-        norm1 = nn.LayerNorm(width, NormEpsilon);
-        attn = new Attention(width, heads);
-        norm2 = nn.LayerNorm(width, NormEpsilon);
-        mlp = new Mlp(width, mlpRatio * width);
+        norm1 = nn.LayerNorm(options.Width, options.NormEpsilon);
+        attn = new Attention(options.Width, options.Heads, options.QkvBias, lora);
+        norm2 = nn.LayerNorm(options.Width, options.NormEpsilon);
+        mlp = new Mlp(options.Width, options.MlpRatio * options.Width);
+        if (options.LayerScale is { } initial) (ls1, ls2) = (new LayerScale(options.Width, initial), new LayerScale(options.Width, initial));
         RegisterComponents();
     }
 
@@ -28,7 +27,9 @@ public sealed class Block : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var attended = x + attn.call(norm1.call(x));
-        return (attended + mlp.call(norm2.call(attended))).MoveToOuterDisposeScope();
+        var attended = x + Scaled(ls1, attn.call(norm1.call(x)));
+        return (attended + Scaled(ls2, mlp.call(norm2.call(attended)))).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Scaled(LayerScale? scale, Tensor branch) => scale?.call(branch) ?? branch;
 }

@@ -10,16 +10,15 @@ namespace Puente.Learning.Vision;
 /// </summary>
 public sealed class DictionaryStem : nn.Module<Tensor, Tensor>
 {
-    private const int Pool = 4;
     private readonly BatchNorm2d norm;
     private readonly Conv2d proj;
     private readonly Tensor filters;
-    private readonly int _padding;
+    private readonly int _padding, _patch;
 
     /// <summary>Random filters of unit norm, until <see cref="SetFilters"/>.</summary>
     public DictionaryStem(BackboneOptions options) : base(nameof(DictionaryStem))
     {
-        _padding = options.FilterSide / 2;
+        (_padding, _patch) = (options.FilterSide / 2, options.Patch);
         using (no_grad())
         {
             using var scope = NewDisposeScope();
@@ -44,14 +43,14 @@ public sealed class DictionaryStem : nn.Module<Tensor, Tensor>
 
     /// <summary>
     /// What each cell holds, standardised over images: relu(|r| − 1) of each filter's response r, its average and its maximum in the cell, then the
-    /// raw statistics. unit: [N, 3, H, W] in 0…1; normalized: the same, normalised → [N, 2F + 12, H/8, W/8].
+    /// raw statistics. unit: [N, 3, H, W] in 0…1; normalized: the same, normalised → [N, 2F + 12, H/P, W/P].
     /// </summary>
     public Tensor Cells(Tensor unit, Tensor normalized)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var responses = nn.functional.conv2d(normalized, filters, strides: [2, 2], padding: [_padding, _padding]).abs_().sub_(1).relu_();
-        var cells = cat([nn.functional.avg_pool2d(responses, Pool), nn.functional.max_pool2d(responses, Pool), Pixels.CellStatistics(unit)], 1);
+        var cells = cat([nn.functional.avg_pool2d(responses, _patch / 2), nn.functional.max_pool2d(responses, _patch / 2), Pixels.CellStatistics(unit, _patch)], 1);
         return norm.call(cells).MoveToOuterDisposeScope();
     }
 

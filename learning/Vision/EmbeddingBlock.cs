@@ -9,6 +9,9 @@ public sealed record EmbeddingBlock(string Name, int Start, int Length)
     /// <summary>Mean, maximum and deviation of the transformer's tokens: learned.</summary>
     public const string Tokens = "tokens";
 
+    /// <summary>The class token: learned.</summary>
+    public const string Class = "class";
+
     /// <summary>Mean and maximum over the image of the dictionary's responses: learned without gradients.</summary>
     public const string Dictionary = "dictionary";
 

@@ -32,11 +32,19 @@ public static class Pixels
         return (centred / (deviation + Floor)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Mean, deviation, maximum and minimum of each colour in each cell: [N, 3, H, W] → [N, 12, H/8, W/8].</summary>
-    public static Tensor CellStatistics(Tensor unit)
+    /// <summary>Levels [N, 3, H, W] minus the means of <paramref name="statistics"/>, over their deviations: the same shape.</summary>
+    public static Tensor Normalize(Tensor levels, PixelStatistics statistics)
     {
         using var scope = NewDisposeScope();
-        const int cell = BackboneOptions.CellPixels;
+        var mean = tensor(statistics.Mean.ToArray(), device: levels.device).reshape(1, 3, 1, 1);
+        var deviation = tensor(statistics.Deviation.ToArray(), device: levels.device).reshape(1, 3, 1, 1);
+        return ((levels / Levels - mean) / deviation).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean, deviation, maximum and minimum of each colour in each cell of <paramref name="cell"/> pixels a side, P: [N, 3, H, W] → [N, 12, H/P, W/P].</summary>
+    public static Tensor CellStatistics(Tensor unit, int cell)
+    {
+        using var scope = NewDisposeScope();
         var mean = nn.functional.avg_pool2d(unit, cell);
         var variance = (nn.functional.avg_pool2d(unit.square(), cell) - mean.square()).clamp_min(0);
         var deviation = (variance + Variance).sqrt();

@@ -30,6 +30,7 @@ public static class DependencyTable
         ["functions/Hub"] = [Core, Imaging, "fleet", "workflows", "catalog", "scaling", "functions/Common", Durable, Dapr, Host],
         ["functions/Edge"] = [Core, Imaging, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
         ["cli"] = [Core, Imaging, "samples"],
+        ["models/Maker"] = [Core, Imaging, "samples"],
         ["eng/GlibcxxShim"] = [],
     };
 

@@ -7,5 +7,10 @@ namespace Puente.Learning.Tests;
 internal static class NativeSetup
 {
     [ModuleInitializer]
-    internal static void Prepare() => NativeEnvironment.Prepare();
+    internal static void Prepare()
+    {
+        NativeEnvironment.Prepare();
+        // For as long as the tests run: they call tensors from many threads.
+        _ = CollectionPause.Begin(6L << 30);
+    }
 }

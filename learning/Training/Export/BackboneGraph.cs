@@ -60,7 +60,7 @@ public sealed class BackboneGraph
 
     private string CellStatistics(string unit)
     {
-        const int cell = BackboneOptions.CellPixels;
+        var cell = _options.Patch;
         var mean = Pool("AveragePool", unit, cell);
         var squares = Pool("AveragePool", _graph.Node("Mul", [unit, unit]), cell);
         var variance = _graph.Node("Relu", [_graph.Node("Sub", [squares, _graph.Node("Mul", [mean, mean])])]);
@@ -75,7 +75,7 @@ public sealed class BackboneGraph
             Ints("kernel_shape", side, side), Ints("strides", 2, 2), Ints("pads", padding, padding, padding, padding));
         var over = _graph.Node("Sub", [_graph.Node("Abs", [responses]), _graph.Scalar(1)]);
         var active = _graph.Node("Relu", [over]);
-        return (Pool("AveragePool", active, 4), Pool("MaxPool", active, 4));
+        return (Pool("AveragePool", active, _options.Patch / 2), Pool("MaxPool", active, _options.Patch / 2));
     }
 
     private string Transform(string normalized, string cells)
@@ -84,7 +84,7 @@ public sealed class BackboneGraph
         var fine = _graph.Node("Relu", [BatchNorm(Conv(normalized, "conv_stem.conv1", 3, 2, 1), "conv_stem.norm1", _options.StemChannels, affine: true)]);
         var coarse = _graph.Node("Relu", [BatchNorm(Conv(fine, "conv_stem.conv2", 3, 2, 1), "conv_stem.norm2", 2 * _options.StemChannels, affine: true)]);
         var learned = Conv(coarse, "conv_stem.proj", 3, 2, 1, bias: true);
-        int grid = _options.Side / BackboneOptions.CellPixels, width = _options.Width;
+        int grid = _options.Grid, width = _options.Width;
         var flat = Reshape(_graph.Node("Add", [frozen, learned]), 0, width, -1);
         var tokens = _graph.Node("Transpose", [flat], Ints("perm", 0, 2, 1));
         var x = _graph.Node("Add", [tokens, _graph.Constant(SinCosPosition.Table(grid, grid, width, grid), 1, grid * grid, width)]);
@@ -116,7 +116,7 @@ public sealed class BackboneGraph
         _graph.Node("Add", [_graph.Node("MatMul", [x, _weights.Transposed($"{name}.weight")]), _weights[$"{name}.bias"]]);
 
     private string LayerNorm(string x, string name) =>
-        _graph.Node("LayerNormalization", [x, _weights[$"{name}.weight"], _weights[$"{name}.bias"]], Int("axis", -1), Float("epsilon", (float)Block.NormEpsilon));
+        _graph.Node("LayerNormalization", [x, _weights[$"{name}.weight"], _weights[$"{name}.bias"]], Int("axis", -1), Float("epsilon", (float)_options.NormEpsilon));
 
     private string Conv(string x, string name, long side, long stride, long padding, bool bias = false) =>
         _graph.Node("Conv", bias ? [x, _weights[$"{name}.weight"], _weights[$"{name}.bias"]] : [x, _weights[$"{name}.weight"]],

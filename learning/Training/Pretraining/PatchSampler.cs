@@ -23,6 +23,7 @@ public static class PatchSampler
         for (var first = 0; drawn < count; first = (first + ImagesAtOnce) % order.Length)
         {
             stop.ThrowIfCancellationRequested();
+            CollectionPause.Breathe();
             var chosen = order.AsSpan(first, Math.Min(ImagesAtOnce, order.Length - first));
             var images = Normalized(data, chosen);
             for (var image = 0; image < chosen.Length; image++)

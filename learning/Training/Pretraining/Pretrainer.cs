@@ -61,7 +61,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
     public (bool Completed, double? Loss) Run(TrainerBudget budget, double? totalSeconds, CancellationToken stop)
     {
         _started = clock.GetTimestamp();
-        if (Step == 0) LearnDictionary(stop);
+        if (Step == 0 && Backbone.Dictionary is { } dictionary) LearnDictionary(dictionary, stop);
         report(new TrainerProgress { Event = "stage", Stage = "train", Step = Step, Steps = recipe.Steps });
         _model.Backbone.train();
         var losses = new List<double>();
@@ -72,6 +72,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
         while (Progress(totalSeconds) < 1 && !stop.IsCancellationRequested && !Spent(budget, firstStep))
         {
             losses.Add(TrainStep(loader.Next(), Progress(totalSeconds)));
+            CollectionPause.Breathe();
             if (meter.Add(losses[^1], Step, Progress(totalSeconds), TrainedSeconds) is { } line) report(line);
             if (clock.GetElapsedTime(lastCheckpoint) < CheckpointEvery) continue;
             SaveCheckpoint();
@@ -95,6 +96,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
         for (var batch = 0; batch < recipe.CalibrationBatches; batch++)
         {
             stop.ThrowIfCancellationRequested();
+            CollectionPause.Breathe();
             for (var i = 0; i < bytes.Length / size; i++) data.Read(order[(batch * recipe.Batch + i) % order.Length], bytes, i * size);
             using var scope = NewDisposeScope();
             _model.Backbone.Calibrate(tensor(bytes, [bytes.Length / size, data.Side, data.Side, 3]));
@@ -118,7 +120,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
     private bool Spent(TrainerBudget budget, int firstStep) => Step > firstStep
         && (SliceSeconds >= (budget.Seconds ?? double.PositiveInfinity) || Step - firstStep >= (budget.Steps ?? int.MaxValue));
 
-    private void LearnDictionary(CancellationToken stop)
+    private void LearnDictionary(DictionaryStem dictionary, CancellationToken stop)
     {
         report(new TrainerProgress { Event = "stage", Stage = "dictionary", Steps = recipe.Steps });
         using var scope = NewDisposeScope();
@@ -126,7 +128,7 @@ public sealed class Pretrainer(Recipe recipe, ShardDataset data, int seed, strin
         var patches = PatchSampler.Draw(data, recipe.Dictionary.Patches, options.FilterSide, seed, stop);
         using var generator = new Generator((ulong)(uint)seed);
         var filters = new PatchDictionary(options.Filters, recipe.Dictionary.Iterations).Learn(patches, generator, stop);
-        _model.Backbone.Dictionary.SetFilters(filters.reshape(options.Filters, 3, options.FilterSide, options.FilterSide));
+        dictionary.SetFilters(filters.reshape(options.Filters, 3, options.FilterSide, options.FilterSide));
     }
 
     private double TrainStep(byte[] views, double progress)

@@ -28,6 +28,7 @@ public static class Embedder
             using var guard = no_grad();
             var rows = backbone.call(tensor(bytes, [count, side, side, 3])).data<float>().ToArray();
             for (var i = 0; i < count; i++) embeddings[first + i] = rows[(i * width)..((i + 1) * width)];
+            CollectionPause.Breathe();
         }
 
         return embeddings;
