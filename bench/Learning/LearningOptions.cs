@@ -1,0 +1,23 @@
+namespace Puente.Bench.Learning;
+
+/// <summary>What is measured.</summary>
+internal sealed record LearningOptions
+{
+    /// <summary>Longest pretraining of a seed, in minutes; 0 pretrains none.</summary>
+    public required double Minutes { get; init; }
+
+    /// <summary>Backbones pretrained, seeds 1, 2 ….</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Recipe of the trainer's recipes folder.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>Folder of real photographs; null leaves their tasks out.</summary>
+    public string? Photographs { get; init; }
+
+    /// <summary>Graph of a backbone to measure as it is; null: none.</summary>
+    public string? Shipped { get; init; }
+
+    /// <summary>Folder for data and checkpoints; null: a temporary one, removed.</summary>
+    public string? Work { get; init; }
+}
