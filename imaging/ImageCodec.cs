@@ -32,6 +32,17 @@ public static class ImageCodec
         return Upright(ToRgb(bitmap), codec.EncodedOrigin);
     }
 
+    /// <summary>What the head of the image file at <paramref name="path"/> says; nothing is decoded.</summary>
+    /// <exception cref="InputException">The file is no image.</exception>
+    public static ImageHead Identify(string path, string name)
+    {
+        using var codec = SKCodec.Create(path)
+            ?? throw new InputException("image", name, "cannot be decoded", "Give a JPEG, PNG, WebP or BMP file.");
+        var turned = codec.EncodedOrigin is SKEncodedOrigin.RightTop or SKEncodedOrigin.LeftBottom;
+        var (width, height) = turned ? (codec.Info.Height, codec.Info.Width) : (codec.Info.Width, codec.Info.Height);
+        return new ImageHead(width, height, codec.EncodedFormat.ToString().ToLowerInvariant());
+    }
+
     /// <summary>A JPEG file of <paramref name="image"/> at <paramref name="quality"/> 1–100.</summary>
     public static byte[] EncodeJpeg(RgbImage image, int quality = 92) => Encode(image, SKEncodedImageFormat.Jpeg, quality);
 

@@ -18,7 +18,11 @@ public sealed record ServingSettings(int Side, int Dimensions, int TilePixels, i
 /// <param name="Onnx">Name of its graph among the release's files.</param>
 /// <param name="Classes">Logit order.</param>
 /// <param name="Thresholds">Probability from which each class is present.</param>
-public sealed record HeadManifest(string Onnx, IReadOnlyList<string> Classes, IReadOnlyList<double> Thresholds);
+public sealed record HeadManifest(string Onnx, IReadOnlyList<string> Classes, IReadOnlyList<double> Thresholds)
+{
+    /// <summary>Log-odds of each class in the labelled set, which its probabilities contain, in logit order; null where they do not, as of heads that were not calibrated.</summary>
+    public IReadOnlyList<double>? Offsets { get; init; }
+}
 
 /// <summary>
 /// What an edge is asked to run: backbone, head, thresholds and serving settings, bound by digest. A release's id is the

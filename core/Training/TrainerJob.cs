@@ -11,6 +11,18 @@ public enum TrainerTask
 
     /// <summary>A head fitted on a labelled set.</summary>
     Tune,
+
+    /// <summary>A backbone made of public weights.</summary>
+    Import,
+
+    /// <summary>A backbone written under another layout's names, or as graphs with a head.</summary>
+    Export,
+
+    /// <summary>Embeddings of a dataset or a labelled folder.</summary>
+    Embed,
+
+    /// <summary>What sets two backbones apart.</summary>
+    Diff,
 }
 
 /// <summary>How long a slice may run: whichever comes first. Null means no bound of that kind.</summary>
@@ -36,20 +48,44 @@ public sealed record TrainerJob
     /// <summary>Recipe file (pretrain, evaluate).</summary>
     public string? Recipe { get; init; }
 
-    /// <summary>Dataset manifest file (pretrain).</summary>
+    /// <summary>Dataset manifest file (pretrain, embed).</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>Folder of shards, named by digest (pretrain).</summary>
+    /// <summary>Folder of shards, named by digest (pretrain, embed).</summary>
     public string? Shards { get; init; }
 
     /// <summary>Checkpoint to go on from (pretrain); null begins anew.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>Backbone safetensors file (evaluate, tune).</summary>
+    /// <summary>Backbone safetensors file whose weights a pretraining without a checkpoint starts from; null: random ones.</summary>
+    public string? Initial { get; init; }
+
+    /// <summary>Folder that holds <c>labels.json</c> and its images, on which progress is told while it goes on (pretrain); null: none.</summary>
+    public string? Probe { get; init; }
+
+    /// <summary>Threads that prepare views (pretrain); 0 chooses by the cores. Results do not depend on it.</summary>
+    public int Loaders { get; init; }
+
+    /// <summary>Backbone safetensors file (evaluate, tune, export, embed, diff).</summary>
     public string? Backbone { get; init; }
 
-    /// <summary>Folder that holds <c>labels.json</c> and its images (evaluate, tune).</summary>
+    /// <summary>Folder that holds <c>labels.json</c> and its images (evaluate, tune, embed; export: to measure on).</summary>
     public string? Labelled { get; init; }
+
+    /// <summary>Weights to import: a safetensors file, or a folder with configuration and weights (import).</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>What the weights leave open (import).</summary>
+    public ImportOptions Import { get; init; } = new();
+
+    /// <summary>Names to write under (export).</summary>
+    public WeightLayout Layout { get; init; }
+
+    /// <summary>Head safetensors file, to write graphs with (export).</summary>
+    public string? Head { get; init; }
+
+    /// <summary>Backbone to compare with (diff).</summary>
+    public string? Other { get; init; }
 
     /// <summary>Bound of this slice (pretrain).</summary>
     public TrainerBudget Budget { get; init; } = new();

@@ -8,8 +8,18 @@ namespace Puente.Core.Training;
 /// <param name="TrainedSeconds">Training seconds over all slices.</param>
 /// <param name="Checkpoint">Checkpoint file, relative to the output folder.</param>
 /// <param name="Backbone">What was exported, when completed.</param>
+/// <param name="WaitShare">Part of this slice's time that steps waited for their data, 0…1.</param>
+/// <param name="ResidentBytes">Peak resident memory of the trainer.</param>
+/// <param name="Probe">The best probe of the run; null without a labelled folder to probe on.</param>
 public sealed record PretrainResult(
-    bool Completed, int Step, int Steps, double? Loss, double TrainedSeconds, string Checkpoint, BackboneFiles? Backbone);
+    bool Completed, int Step, int Steps, double? Loss, double TrainedSeconds, string Checkpoint, BackboneFiles? Backbone,
+    double? WaitShare = null, long? ResidentBytes = null, BestProbe? Probe = null);
+
+/// <summary>The probe whose weights were kept.</summary>
+/// <param name="Score">Mean average precision on the held-out part of the labelled folder, 0…1.</param>
+/// <param name="Step">Steps done when it was taken.</param>
+/// <param name="StoppedEarly">Whether the plan ended because no later one was better.</param>
+public sealed record BestProbe(double Score, int Step, bool StoppedEarly);
 
 /// <summary>An exported backbone, relative to the output folder.</summary>
 /// <param name="SafeTensors">Weights and buffers; its <c>__metadata__</c> holds the recipe's architecture.</param>
@@ -18,7 +28,17 @@ public sealed record PretrainResult(
 /// <param name="Dimensions">Width of the embedding.</param>
 /// <param name="Parameters">Weights counted, frozen ones too.</param>
 /// <param name="ParityError">Largest absolute difference between the graph and the model on the same images; null when not measured.</param>
-public sealed record BackboneFiles(string SafeTensors, string Onnx, int Side, int Dimensions, long Parameters, double? ParityError);
+public sealed record BackboneFiles(string SafeTensors, string Onnx, int Side, int Dimensions, long Parameters, double? ParityError)
+{
+    /// <summary>The graph's weights, where they are too large to be in it; else null.</summary>
+    public string? OnnxData { get; init; }
+
+    /// <summary>The graph with whole-number products, where the gate lets it out; else null.</summary>
+    public string? Int8Onnx { get; init; }
+
+    /// <summary>What the gate found; null when not asked.</summary>
+    public GateResult? Gate { get; init; }
+}
 
 /// <summary><c>evaluation.json</c>: macro-F1 of one head over three kinds of features, on the same split.</summary>
 /// <param name="Backbone">The pretrained backbone.</param>

@@ -30,6 +30,9 @@ public sealed class HubFolders(TierOptions tier)
     /// <summary>A recipe that ships with the trainer.</summary>
     public string Recipe(string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(tier.Trainer))!, "recipes", $"{name}.json");
 
+    /// <summary>The weights of a backbone that ships with the trainer.</summary>
+    public string Shipped(string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(tier.Trainer))!, "models", name, "backbone.safetensors");
+
     /// <summary>The private key that releases are signed with.</summary>
     public string SigningKey => Path.Combine(tier.Data, "keys", "release.pem");
 }

@@ -2,7 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Puente.Core;
 using Puente.Learning.Training.Data;
+using Puente.Learning.Training.Pretraining.Objectives;
+using Puente.Learning.Training.Pretraining.Probing;
 using Puente.Learning.Vision;
+using Puente.Learning.Vision.Distillation;
+using Puente.Learning.Vision.Masking;
 
 namespace Puente.Learning.Training;
 
@@ -18,22 +22,37 @@ public sealed record Recipe
     /// <summary>The frozen stem's k-means.</summary>
     public DictionaryOptions Dictionary { get; init; } = new();
 
+    /// <summary>What is learned from.</summary>
+    public ObjectiveKind Objective { get; init; } = ObjectiveKind.Contrastive;
+
+    /// <summary>The masked autoencoder; read under that objective alone.</summary>
+    public MaskingOptions Masking { get; init; } = new();
+
+    /// <summary>Student and teacher; read under self-distillation alone.</summary>
+    public DistillationOptions Distillation { get; init; } = new();
+
+    /// <summary>What tells progress while the run goes on.</summary>
+    public ProbeOptions Probe { get; init; } = new();
+
     /// <summary>How views stray.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
 
     /// <summary>Optimiser steps of the whole plan.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Images a step; each gives two views.</summary>
+    /// <summary>Images whose views are computed at once: contrast is among these.</summary>
     public int Batch { get; init; } = 64;
 
-    /// <summary>Pixels across and down of a view; a multiple of 8.</summary>
+    /// <summary>Batches whose gradients are averaged for one step of the optimiser.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Pixels across and down of a view (self-distillation: of a global one); a multiple of the patch.</summary>
     public int ViewSide { get; init; } = 48;
 
-    /// <summary>τ of the contrastive loss.</summary>
+    /// <summary>τ of the contrastive loss; read under that objective alone.</summary>
     public float Temperature { get; init; } = 0.2f;
 
-    /// <summary>Width of what the loss compares.</summary>
+    /// <summary>Width of what the contrastive loss compares; read under that objective alone.</summary>
     public int Projection { get; init; } = 128;
 
     /// <summary>Peak learning rate of AdamW.</summary>
@@ -41,6 +60,15 @@ public sealed record Recipe
 
     /// <summary>Decay of matrices and kernels.</summary>
     public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>Decay at the end of the plan, to which a cosine leads; null: the same throughout. DINO: 0.04 to 0.4.</summary>
+    public double? WeightDecayEnd { get; init; }
+
+    /// <summary>Factor of the learning rate from a layer of the backbone to the one before it; 1 lets all learn alike. For going on from weights.</summary>
+    public double LayerDecay { get; init; } = 1;
+
+    /// <summary>Decay of a running mean of the weights, which is then what is kept; null: the last weights are. Self-distillation keeps its teacher, which is one.</summary>
+    public double? WeightAverage { get; init; }
 
     /// <summary>Decay of the first moment.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -72,29 +100,12 @@ public sealed record Recipe
         {
             var recipe = JsonSerializer.Deserialize<Recipe>(File.ReadAllText(path), Options) ?? throw new JsonException("the document is null");
             recipe.Architecture.Validated();
-            var faults = recipe.Faults().ToList();
+            var faults = RecipeFaults.Of(recipe).ToList();
             return faults.Count == 0 ? recipe : throw new ArgumentException(string.Join("; ", faults));
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InputException("recipe", path, $"cannot be used: {e.Message}", "Mend the recipe; learning/recipes holds examples.");
         }
-    }
-
-    private IEnumerable<string> Faults()
-    {
-        if (Steps is < 1 or > 10_000_000) yield return $"steps is {Steps}, must be 1 to 10000000";
-        if (Batch is < 2 or > 4096) yield return $"batch is {Batch}, must be 2 to 4096";
-        if (ViewSide < 16 || ViewSide % Architecture.Patch != 0 || ViewSide > Architecture.Side) yield return $"viewSide is {ViewSide}, must be a multiple of the patch from 16 to the architecture's side";
-        if (Temperature is not (> 0 and <= 10)) yield return $"temperature is {Temperature}, must be above 0 and at most 10";
-        if (Projection is < 2 or > 4096) yield return $"projection is {Projection}, must be 2 to 4096";
-        if (LearningRate is not (> 0 and <= 1)) yield return $"learningRate is {LearningRate}, must be above 0 and at most 1";
-        if (WeightDecay is not (>= 0 and <= 1)) yield return $"weightDecay is {WeightDecay}, must be 0 to 1";
-        if (Beta1 is not (>= 0 and < 1) || Beta2 is not (>= 0 and < 1)) yield return $"beta1 and beta2 are {Beta1} and {Beta2}, must be 0 to below 1";
-        if (Clip is not > 0) yield return $"clip is {Clip}, must be above 0";
-        if (WarmUp is not (> 0 and < 1)) yield return $"warmUp is {WarmUp}, must be between 0 and 1";
-        if (CalibrationBatches is < 0 or > 10_000) yield return $"calibrationBatches is {CalibrationBatches}, must be 0 to 10000";
-        if (Dictionary.Patches is < 100 or > 10_000_000 || Dictionary.Iterations is < 1 or > 1000) yield return $"dictionary has {Dictionary.Patches} patches and {Dictionary.Iterations} iterations, must have 100 to 10000000 and 1 to 1000";
-        if (Augmentation.MinimumArea is not (> 0 and <= 1)) yield return $"augmentation.minimumArea is {Augmentation.MinimumArea}, must be above 0 and at most 1";
     }
 }

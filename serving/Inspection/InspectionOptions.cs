@@ -1,4 +1,5 @@
 using Puente.Core;
+using Puente.Core.Releases;
 
 namespace Puente.Serving.Inspection;
 
@@ -7,7 +8,8 @@ public sealed record InspectionOptions
 {
     /// <summary>
     /// Probability below which no tile counts, whatever its class's threshold. Thresholds are tuned on patches where every class is common; a
-    /// photograph has hundreds of tiles and nearly all are sound, so a threshold below one half drowns it in false alarms. 0 to 1; default 0.5.
+    /// photograph has hundreds of tiles and nearly all are sound, so a threshold below one half drowns it in false alarms. It is of a class as often there as
+    /// not: where a head names the log-odds of its labelled set they are added, so that it asks the same evidence whatever was labelled. 0 to 1; default 0.5.
     /// </summary>
     public double MinTileScore { get; init; } = 0.5;
 
@@ -31,6 +33,11 @@ public sealed record InspectionOptions
 
     /// <summary>Whether the overlay is drawn (tens to hundreds of milliseconds). Default true.</summary>
     public bool Overlay { get; init; } = true;
+
+    /// <summary>The floor of a class's probability as <paramref name="head"/> gives it.</summary>
+    internal double Floor(HeadManifest head, int k) => head.Offsets is { } offsets && MinTileScore is > 0 and < 1
+        ? 1 / (1 + (1 - MinTileScore) / MinTileScore * Math.Exp(-offsets[k]))
+        : MinTileScore;
 
     internal void Validate()
     {

@@ -64,7 +64,7 @@ public static class Inspector
         IEnumerable<DefectRegion> Find(int k)
         {
             var own = Enumerable.Range(0, grid.Count).Select(tile => (double)scores[tile * classes + k]).ToArray();
-            var threshold = Math.Max(head.Thresholds[k], options.MinTileScore);
+            var threshold = Math.Max(head.Thresholds[k], options.Floor(head, k));
             var regions = map.Find(head.Classes[k], tile => own[tile], threshold, options.Vote);
             return options.Background?.Keep(regions, own, threshold) ?? regions;
         }

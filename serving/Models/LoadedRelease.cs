@@ -160,6 +160,8 @@ public sealed class LoadedRelease : IDisposable
             throw new InputException("head.thresholds", $"{head.Thresholds.Count}", $"are not one for each of {head.Classes.Count} classes", "Tune the head again.");
         if (head.Thresholds.Any(t => t is not (>= 0 and <= 1)))
             throw new InputException("head.thresholds", string.Join(", ", head.Thresholds), "are not all between 0 and 1", "Tune the head again.");
+        if (head.Offsets is { } offsets && (offsets.Count != head.Classes.Count || !offsets.All(double.IsFinite)))
+            throw new InputException("head.offsets", string.Join(", ", offsets), $"are not one finite number for each of {head.Classes.Count} classes", "Tune the head again.");
         return OnnxGraph.Open(Locate(folder, "head.onnx", head.Onnx), embeddings, new TensorSpec("logits", TensorElementType.Float, -1, head.Classes.Count));
     }
 

@@ -5,20 +5,21 @@ namespace Puente.Architecture.Tests;
 /// </summary>
 public static class DependencyTable
 {
-    private const string Core = "core", Imaging = "imaging", Durable = "runtime/DurableTask", Host = "runtime/Functions", Dapr = "runtime/Dapr";
+    private const string Core = "core", Imaging = "imaging", Datasets = "datasets", Durable = "runtime/DurableTask", Host = "runtime/Functions", Dapr = "runtime/Dapr";
 
     /// <summary>Folder of each part, and the folders its project may reference.</summary>
     public static IReadOnlyDictionary<string, string[]> MayReference { get; } = new Dictionary<string, string[]>
     {
         [Core] = [],
         [Imaging] = [Core],
+        [Datasets] = [Core, Imaging],
         ["fleet"] = [Core],
         ["catalog"] = [Core],
         ["scaling"] = [Core],
         ["dashboard"] = [Core],
         ["workflows"] = [Core, Durable],
         ["learning/Vision"] = [Core],
-        ["learning/Training"] = [Core, Imaging, "learning/Vision"],
+        ["learning/Training"] = [Core, Imaging, Datasets, "learning/Vision"],
         ["learning/Trainer"] = [Core, Imaging, "learning/Training", "eng/GlibcxxShim"],
         ["serving"] = [Core, Imaging],
         ["samples"] = [Core, Imaging],
@@ -27,9 +28,9 @@ public static class DependencyTable
         [Dapr] = [],
         [Host] = [Durable],
         ["functions/Common"] = [Core, Imaging, "fleet", "workflows", Durable, Dapr, Host],
-        ["functions/Hub"] = [Core, Imaging, "fleet", "workflows", "catalog", "scaling", "functions/Common", Durable, Dapr, Host],
+        ["functions/Hub"] = [Core, Imaging, Datasets, "fleet", "workflows", "catalog", "scaling", "functions/Common", Durable, Dapr, Host],
         ["functions/Edge"] = [Core, Imaging, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
-        ["cli"] = [Core, Imaging, "samples"],
+        ["cli"] = [Core, Imaging, Datasets, "samples"],
         ["models/Maker"] = [Core, Imaging, "samples"],
         ["eng/GlibcxxShim"] = [],
     };

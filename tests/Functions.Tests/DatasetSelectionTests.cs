@@ -1,74 +1,59 @@
+using Puente.Core;
+using Puente.Core.Datasets;
 using Puente.Core.Images;
+using Puente.Datasets.Packing;
+using Puente.Functions.Common.Objects;
 using Puente.Hub.Datasets;
 using Puente.Imaging;
 using Puente.Workflows.Datasets;
 
 namespace Puente.Functions.Tests;
 
+/// <summary>The hub takes what the packer takes: the packer's own rules are held by the tests of datasets.</summary>
 public sealed class DatasetSelectionTests
 {
-    private static readonly IngestInput _input = new("test", Side: 32, MinSide: 32, Tile: 64);
-
-    [Fact]
-    public void A_text_file_named_jpg_is_rejected_with_a_reason()
-    {
-        var image = CandidateImage.Decode("notes.jpg", "not an image"u8.ToArray(), _input);
-
-        Assert.Equal("cannot be decoded", image.Reason);
-    }
-
-    [Fact]
-    public void An_image_under_the_minimum_side_is_rejected_with_its_size()
-    {
-        var image = CandidateImage.Decode("tiny.png", ImageCodec.EncodePng(Texture(10, 10, 1)), _input);
-
-        Assert.Equal("10×10 pixels: the shorter side is under 32", image.Reason);
-    }
-
     [Theory]
-    [InlineData(96, 96, 1)]
-    [InlineData(128, 127, 1)]
-    [InlineData(128, 128, 4)]
-    [InlineData(200, 130, 6)]
-    public void Large_images_are_cut_into_equal_tiles(int width, int height, int tiles)
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task An_upload_and_a_folder_of_the_same_files_give_the_same_bytes(int keep)
     {
-        var image = CandidateImage.Decode("wall.png", ImageCodec.EncodePng(Texture(width, height, 1)), _input);
-
-        Assert.Equal(tiles, image.Tiles.Count);
-        Assert.All(image.Tiles, tile => Assert.Equal((32, 32), (tile.Width, tile.Height)));
-    }
-
-    [Fact]
-    public void Copies_and_near_copies_are_dropped_and_named()
-    {
-        var selection = new SampleSelection(_input);
-        var original = Texture(96, 96, 7);
-
-        Assert.True(selection.Take(Candidate("a.png", ImageCodec.EncodePng(original))));
-        Assert.False(selection.Take(Candidate("b.png", ImageCodec.EncodePng(original))));
-        Assert.False(selection.Take(Candidate("c.jpg", ImageCodec.EncodeJpeg(original, 95))));
-        Assert.True(selection.Take(Candidate("d.png", ImageCodec.EncodePng(Texture(96, 96, 8)))));
-
-        Assert.Equal(2, selection.NearDuplicates);
-        Assert.Equal("the same file as a.png", selection.Rejected[0].Reason);
-        Assert.StartsWith("nearly a.png", selection.Rejected[1].Reason, StringComparison.Ordinal);
-    }
-
-    private static CandidateImage Candidate(string name, byte[] bytes) => CandidateImage.Decode(name, bytes, _input);
-
-    /// <summary>Smooth random blobs: a texture whose coarse cells differ, as a photograph's do.</summary>
-    private static RgbImage Texture(int width, int height, int seed)
-    {
-        var random = new Random(seed);
-        var waves = Enumerable.Range(0, 12).Select(_ => (X: random.NextDouble(), Y: random.NextDouble(), Phase: random.NextDouble() * 6)).ToArray();
-        var image = new RgbImage(width, height);
-        for (var i = 0; i < width * height; i++)
+        await using var hub = await HubUnderTest.StartAsync();
+        var (folder, output) = (Directory.CreateTempSubdirectory("puente-folder-").FullName, Directory.CreateTempSubdirectory("puente-packed-").FullName);
+        try
         {
-            var (x, y) = (i % width, i / width);
-            var value = (byte)Math.Clamp(128 + waves.Sum(wave => 12 * Math.Sin(wave.X * x + wave.Y * y + wave.Phase)), 0, 255);
-            image.Pixels.AsSpan(i * 3, 3).Fill(value);
+            foreach (var (name, bytes) in Files())
+            {
+                await File.WriteAllBytesAsync(Path.Combine(folder, name), bytes, TestContext.Current.CancellationToken);
+                await hub.Get<ObjectStore>().PutAsync($"uploads/photos/{name}", bytes);
+            }
+
+            var selection = new SelectionOptions { Keep = keep, Seed = 5 };
+            var here = await hub.Get<DatasetPacker>().PackAsync(new PackInput("ingest-1", new IngestInput("photos", Side: 64, Selection: selection)), default);
+            var (there, packed) = await FolderPacker.PackAsync(folder, output, new PackingOptions("photos", Side: 64) { Selection = selection }, null, default);
+
+            Assert.Equal(there, here.Digest);
+            Assert.Equal(packed.Manifest.Shards[0].Digest, Digest.OfFile(Path.Combine(hub.Get<Puente.Hub.HubFolders>().Shards, packed.Manifest.Shards[0].Digest.Hex)));
+            Assert.Equal((7, keep == 0 ? 5 : 3), (here.Files, here.Samples));
+            Assert.Equal("shadows 1, over 0.6", here.Rejected.First(file => file.Source == "black.png").Reason);
+            Assert.Equal(keep == 0 ? 2 : 4, here.Rejected.Count);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+            Directory.Delete(output, recursive: true);
+        }
+    }
+
+    private static IEnumerable<(string Name, byte[] Bytes)> Files()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var image = new RgbImage(96, 96);
+            new Random(i).NextBytes(image.Pixels);
+            yield return ($"{i}.png", ImageCodec.EncodePng(image));
         }
 
-        return image;
+        yield return ("black.png", ImageCodec.EncodePng(new RgbImage(96, 96)));
+        yield return ("notes.jpg", "no image"u8.ToArray());
     }
 }

@@ -48,6 +48,19 @@ public sealed class TrainerStopTests : IDisposable
     }
 
     [Fact]
+    public async Task Pretraining_goes_to_a_program_of_its_own_where_one_is_named()
+    {
+        var said = new List<string?>();
+        var trainer = Trainer("echo '{\"event\":\"started\",\"stage\":\"trainer\"}'", Script("pretrainer", "echo '{\"event\":\"started\",\"stage\":\"pretrainer\"}'"));
+        foreach (var task in new[] { TrainerTask.Pretrain, TrainerTask.Tune })
+            await trainer.RunAsync(Job() with { Task = task }, line => said.Add(line.Stage), TestContext.Current.CancellationToken);
+        Assert.Equal(["pretrainer", "trainer"], said);
+
+        var fault = await Assert.ThrowsAsync<Core.InputException>(() => Trainer("exit 0", Path.Combine(_folder, "absent")).RunAsync(Job(), _ => { }, TestContext.Current.CancellationToken));
+        Assert.Equal("pretrainer", fault.Field);
+    }
+
+    [Fact]
     public void Workflows_know_these_failures_by_name()
     {
         Assert.Equal(ActivityFailure.TrainerStopped, typeof(TrainerStoppedException).FullName);
@@ -59,12 +72,15 @@ public sealed class TrainerStopTests : IDisposable
 
     private TrainerJob Job() => new() { Task = TrainerTask.Pretrain, Output = Output };
 
-    private TrainerProcess Trainer(string script)
+    private TrainerProcess Trainer(string script, string? pretrainer = null) =>
+        new(Script("trainer", script), NullLogger<TrainerProcess>.Instance, TimeProvider.System, pretrainer);
+
+    private string Script(string name, string script)
     {
-        var program = Path.Combine(_folder, "trainer");
+        var program = Path.Combine(_folder, name);
         File.WriteAllText(program, $"#!/bin/sh\n{script}\n");
         if (OperatingSystem.IsWindows()) Assert.Skip("needs a POSIX shell");
         else File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return new TrainerProcess(program, NullLogger<TrainerProcess>.Instance, TimeProvider.System);
+        return program;
     }
 }

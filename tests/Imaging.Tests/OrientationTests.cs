@@ -16,6 +16,27 @@ public sealed class OrientationTests
         Assert.Equal(corners, string.Join(' ', places.Select(place => Name(image.Pixels.AsSpan((place.Y * width + place.X) * 3, 3)))));
     }
 
+    [Theory]
+    [InlineData(1, 64, 32)]
+    [InlineData(3, 64, 32)]
+    [InlineData(6, 32, 64)]
+    [InlineData(8, 32, 64)]
+    public void The_head_of_a_file_tells_the_upright_size(ushort orientation, int width, int height)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, ExifJpeg.WithOrientation(Textures.Quarters(64, 32), orientation));
+            Assert.Equal(new ImageHead(width, height, "jpeg"), ImageCodec.Identify(path, "turned.jpg"));
+            File.WriteAllText(path, "no image");
+            Assert.Equal("cannot be decoded", Assert.Throws<Core.InputException>(() => ImageCodec.Identify(path, "notes.jpg")).Problem);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static string Name(ReadOnlySpan<byte> rgb) => (rgb[0] > 128, rgb[1] > 128, rgb[2] > 128) switch
     {
         (true, false, false) => "red",

@@ -9,7 +9,9 @@ namespace Puente.Workflows.Datasets;
 /// <param name="MinSide">Images with a shorter side are rejected.</param>
 /// <param name="Tile">Images at least twice this on both sides are cut into equal tiles no smaller than it; others are scaled whole.</param>
 /// <param name="NearDuplicateBits">Images whose 256-bit perceptual hash differs from a kept one in at most so many bits are dropped.</param>
-public sealed record IngestInput(string Name, int Side = 96, int MinSide = 32, int Tile = 128, int NearDuplicateBits = 12);
+/// <param name="Selection">Quality and diversity; left out: the default qualities, all samples.</param>
+public sealed record IngestInput(
+    string Name, int Side = 96, int MinSide = 32, int Tile = 128, int NearDuplicateBits = 12, SelectionOptions? Selection = null);
 
 /// <summary>A packing order within an ingest.</summary>
 public sealed record PackInput(string Instance, IngestInput Plan);

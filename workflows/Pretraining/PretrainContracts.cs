@@ -9,8 +9,9 @@ namespace Puente.Workflows.Pretraining;
 /// <param name="Seconds">Budget: training seconds over all slices; null leaves it to the recipe's steps.</param>
 /// <param name="SliceSeconds">Training seconds after which a slice ends in a checkpoint and the next begins.</param>
 /// <param name="MaxSlices">Budget: slices after which a run that has not completed is given up. A recipe that never ends is a fault, not patience.</param>
+/// <param name="From">Name of a shipped backbone whose weights the run starts from, such as <c>concrete-base</c>; the recipe has its architecture. Null: random weights.</param>
 public sealed record PretrainInput(
-    Digest Dataset, string Recipe, int Seed, double? Seconds = null, double SliceSeconds = 25, int MaxSlices = 10_000);
+    Digest Dataset, string Recipe, int Seed, double? Seconds = null, double SliceSeconds = 25, int MaxSlices = 10_000, string? From = null);
 
 /// <summary>One slice of a run.</summary>
 public sealed record SliceInput(string Run, int Slice, PretrainInput Plan);

@@ -19,6 +19,7 @@ public sealed record TierOptions
         ["--labels"] = "Puente:Labels",
         ["--trust"] = "Puente:Trust",
         ["--trainer"] = "Puente:Trainer",
+        ["--pretrainer"] = "Puente:Pretrainer",
         ["--retrain-schedule"] = "RetrainSchedule",
         ["--exit-with-parent"] = "Puente:ExitWithParent",
     };
@@ -40,6 +41,9 @@ public sealed record TierOptions
 
     /// <summary>The trainer's assembly or executable.</summary>
     public required string Trainer { get; init; }
+
+    /// <summary>What runs pretraining in the trainer's stead: a program that keeps the trainer contract, such as <c>trainers/pytorch/puente-trainer</c>; null: the trainer does (hub).</summary>
+    public string? Pretrainer { get; init; }
 
     /// <summary>True to stop when standard input closes: a tier that a command started ends with it, however it ends.</summary>
     public bool ExitWithParent { get; init; }
@@ -79,6 +83,7 @@ public sealed record TierOptions
             Port = ReadPort(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
             InferencePort = ReadPort(settings["InferencePort"], "--inference-port", 8000),
             Trainer = settings["Trainer"] ?? DefaultTrainer(),
+            Pretrainer = settings["Pretrainer"],
             ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
             Labels = ReadLabels(settings["Labels"]),
             Trust = settings["Trust"],

@@ -13,7 +13,8 @@ namespace Puente.Functions.Common.Trainer;
 /// <param name="program">Path of the trainer's assembly (<c>.dll</c>, run by dotnet) or executable.</param>
 /// <param name="log">Where its standard error goes.</param>
 /// <param name="time">How often the <see cref="StopMarker"/> of a job's folder is looked for.</param>
-public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, TimeProvider time)
+/// <param name="pretrainer">Path of the program that runs pretraining in its stead; null: it does that too.</param>
+public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, TimeProvider time, string? pretrainer = null)
 {
     private static readonly TimeSpan _watchInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _stopGrace = TimeSpan.FromSeconds(3);
@@ -52,7 +53,7 @@ public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, 
         var jobFile = Path.Combine(job.Output, "job.json");
         Json.WriteFile(jobFile, job);
 
-        using var process = new Process { StartInfo = StartInfo(jobFile, job.Threads) };
+        using var process = new Process { StartInfo = StartInfo(jobFile, job) };
         var lastWords = "";
         process.ErrorDataReceived += (_, line) =>
         {
@@ -99,25 +100,31 @@ public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, 
         }
     }
 
-    private ProcessStartInfo StartInfo(string jobFile, int threads)
+    private ProcessStartInfo StartInfo(string jobFile, TrainerJob job)
     {
-        if (!File.Exists(program))
-            throw new InputException("trainer", program, "is not there", "Build it: dotnet build learning/Trainer; or set Puente:Trainer to its path.");
-        var isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-        var start = new ProcessStartInfo(isAssembly ? "dotnet" : program)
+        var chosen = job.Task == TrainerTask.Pretrain && pretrainer is not null ? pretrainer : program;
+        if (!File.Exists(chosen))
+        {
+            throw chosen == pretrainer
+                ? new InputException("pretrainer", chosen, "is not there", "Set Puente:Pretrainer to the path of an executable, or leave it out: the trainer pretrains too.")
+                : new InputException("trainer", chosen, "is not there", "Build it: dotnet build learning/Trainer; or set Puente:Trainer to its path.");
+        }
+
+        var isAssembly = chosen.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : chosen)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        if (isAssembly) start.ArgumentList.Add(program);
+        if (isAssembly) start.ArgumentList.Add(chosen);
         start.ArgumentList.Add("--job");
         start.ArgumentList.Add(jobFile);
 
         // OpenMP reads these before the process's first line runs; spinning threads starve everything else on a small machine.
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
-        if (threads > 0) start.Environment["OMP_NUM_THREADS"] = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (job.Threads > 0) start.Environment["OMP_NUM_THREADS"] = job.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return start;
     }
 

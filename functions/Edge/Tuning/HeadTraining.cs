@@ -76,7 +76,7 @@ public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, Re
         return basis with
         {
             Files = [.. basis.Files, new ReleaseFile("head.onnx", Digest.OfFile(head), new FileInfo(head).Length, [])],
-            Head = new HeadManifest("head.onnx", result.Classes, result.Thresholds),
+            Head = new HeadManifest("head.onnx", result.Classes, result.Thresholds) { Offsets = result.Calibration?.Offsets },
             Serving = basis.Serving with { TilePixels = result.TilePixels, OverlapPixels = result.TilePixels / 4 },
             CreatedAt = File.GetLastWriteTimeUtc(Path.Combine(output, ResultFile)),
         };

@@ -44,9 +44,7 @@ public sealed class DatasetFunctions(ObjectStore objects, ObjectTransport transp
     {
         var input = await JsonBody.ReadAsync<IngestInput>(request, cancellationToken);
         UploadedFiles.SafeName(input.Name ?? "");
-        if (input.Side is < 32 or > 1024) throw new InputException("side", $"{input.Side}", "is out of bounds", "Give 32 to 1024 pixels.");
-        if (input.Tile < input.MinSide) throw new InputException("tile", $"{input.Tile}", "is under minSide", "Give a tile of at least minSide pixels.");
-        if (input.NearDuplicateBits is < 0 or > 64) throw new InputException("nearDuplicateBits", $"{input.NearDuplicateBits}", "is out of bounds", "Give 0 to 64 bits.");
+        IngestOptions.Of(input).Validated();
         return await IdempotentStart.RunAsync(client, request, nameof(IngestOrchestrator), "ingest", input);
     }
 

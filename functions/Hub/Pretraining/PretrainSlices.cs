@@ -37,6 +37,7 @@ public sealed class PretrainSlices(TrainerProcess trainer, HubFolders folders, R
             Dataset = folders.Dataset(input.Plan.Dataset),
             Shards = folders.Shards,
             Checkpoint = File.Exists(checkpoint) ? checkpoint : null,
+            Initial = input.Plan.From is { } shipped ? folders.Shipped(shipped) : null,
             Budget = new TrainerBudget(Seconds: input.Plan.SliceSeconds),
             TotalSeconds = input.Plan.Seconds,
             Seed = input.Plan.Seed,

@@ -22,6 +22,13 @@ public sealed class RunFunctions(CatalogStore catalog, HubFolders folders, Pretr
         UploadedFiles.SafeName(input.Recipe ?? "");
         if (!File.Exists(folders.Recipe(input.Recipe!)))
             throw new InputException("recipe", input.Recipe, "is not known", "Name a file of the trainer's recipes folder, such as concrete-tiny.");
+        if (input.From is { } shipped)
+        {
+            UploadedFiles.SafeName(shipped);
+            if (!File.Exists(folders.Shipped(shipped)))
+                throw new InputException("from", shipped, "does not ship with the trainer", "Name a folder of the trainer's models folder, such as concrete-base, or leave it out to start from random weights.");
+        }
+
         if (await catalog.FindDatasetAsync(input.Dataset, cancellationToken) is null)
             throw new InputException("dataset", input.Dataset.ToString(), "is not on record", "Ingest it first: POST /api/datasets.");
         if (input.SliceSeconds is < 1 or > 86_400 || input.Seconds is < 1)

@@ -7,8 +7,11 @@ namespace Puente.Learning.Training.Data;
 /// <param name="options">How far views stray.</param>
 /// <param name="sourceSide">Pixels across and down of an image.</param>
 /// <param name="viewSide">Pixels across and down of a view.</param>
-public sealed class Augmentation(AugmentationOptions options, int sourceSide, int viewSide)
+/// <param name="minimumArea">Smallest part of the image's area that a view shows; null: that of the options.</param>
+/// <param name="maximumArea">Largest part of it.</param>
+public sealed class Augmentation(AugmentationOptions options, int sourceSide, int viewSide, float? minimumArea = null, float maximumArea = 1)
 {
+    private const float AnyAngle = 180;
     private readonly float[] _view = new float[viewSide * viewSide * 3];
     private readonly float[] _scratch = new float[viewSide * viewSide * 3];
 
@@ -24,10 +27,10 @@ public sealed class Augmentation(AugmentationOptions options, int sourceSide, in
     /// <summary>A rotated square of the image, bilinear; two samples a pixel where it shrinks, mirrored at the borders.</summary>
     private void Crop(ReadOnlySpan<byte> source, ref SplitMix64 random)
     {
-        var side = sourceSide * MathF.Sqrt(random.Between(options.MinimumArea, 1));
+        var side = sourceSide * MathF.Sqrt(random.Between(minimumArea ?? options.MinimumArea, maximumArea));
         var centreX = random.Between(side / 2, sourceSide - side / 2);
         var centreY = random.Between(side / 2, sourceSide - side / 2);
-        var (sine, cosine) = MathF.SinCos(random.Between(0, MathF.Tau));
+        var (sine, cosine) = MathF.SinCos(Angle(ref random));
         var mirror = (random.Next() & 1) == 0 ? 1f : -1f;
         var step = side / viewSide;
         float stepX = cosine * step * mirror, stepY = sine * step * mirror;
@@ -47,6 +50,10 @@ public sealed class Augmentation(AugmentationOptions options, int sourceSide, in
             }
         }
     }
+
+    private float Angle(ref SplitMix64 random) => options.Rotation >= AnyAngle
+        ? random.Between(0, MathF.Tau)
+        : random.Between(-options.Rotation, options.Rotation) * (MathF.PI / AnyAngle);
 
     private void Sample(ReadOnlySpan<byte> source, float x, float y, int at)
     {

@@ -3,8 +3,11 @@ namespace Puente.Learning.Training.Data;
 /// <summary>How far a view may stray from its image. No greyscale: colour tells rust from stain.</summary>
 public sealed record AugmentationOptions
 {
-    /// <summary>Smallest part of the image's area that a view shows; the largest is all of it.</summary>
+    /// <summary>Smallest part of the image's area that a view shows; the largest is all of it. Self-distillation has bounds of its own.</summary>
     public float MinimumArea { get; init; } = 0.4f;
+
+    /// <summary>Largest angle that a view is turned by, either way, in degrees; 180 is any. Seen from a drone, concrete has no up.</summary>
+    public float Rotation { get; init; } = 180;
 
     /// <summary>Brightness factor, 1 ± this.</summary>
     public float Brightness { get; init; } = 0.5f;

@@ -17,6 +17,9 @@ public sealed record LabelledImages(LabelledSet Set, IReadOnlyList<RgbImage> Ima
     /// <summary>Most images in a set.</summary>
     public const int MaxImages = 100_000;
 
+    /// <summary>The digest of each image file, in the document's order.</summary>
+    public IReadOnlyList<Digest> Digests { get; init; } = [];
+
     private const long MaxFileBytes = 200_000_000;
 
     /// <summary>What holds for each image, [N][K], in the order of the set's classes.</summary>
@@ -31,12 +34,23 @@ public sealed record LabelledImages(LabelledSet Set, IReadOnlyList<RgbImage> Ima
         foreach (var sample in set.Samples) Check(sample, set);
         var images = new RgbImage[set.Samples.Count];
         var pixels = new int[images.Length];
+        var digests = new Digest[images.Length];
+        var faults = new InputException?[images.Length];
         Parallel.For(0, images.Length, new ParallelOptions { CancellationToken = stop }, i =>
         {
-            var image = Decode(Path.Combine(folder, set.Samples[i].File), set.Samples[i].File);
-            (images[i], pixels[i]) = (ImageCodec.Resize(image, side, side), Math.Min(image.Width, image.Height));
+            try
+            {
+                var (image, digest) = Decode(Path.Combine(folder, set.Samples[i].File), set.Samples[i].File);
+                (images[i], pixels[i], digests[i]) = (ImageCodec.Resize(image, side, side), Math.Min(image.Width, image.Height), digest);
+            }
+            catch (InputException e)
+            {
+                faults[i] = e;
+            }
         });
-        return new LabelledImages(set, images, pixels);
+        // The first in the document's order, as itself: a parallel loop would wrap it, and chance would choose among several.
+        if (Array.Find(faults, fault => fault is not null) is { } fault) throw fault;
+        return new LabelledImages(set, images, pixels) { Digests = digests };
     }
 
     private static void Check(LabelledSample sample, LabelledSet set)
@@ -48,11 +62,12 @@ public sealed record LabelledImages(LabelledSet Set, IReadOnlyList<RgbImage> Ima
             throw new InputException("class", unknown, $"of '{sample.File}' is not among the set's classes", $"Use one of: {string.Join(", ", set.Classes)}.");
     }
 
-    private static RgbImage Decode(string path, string name)
+    private static (RgbImage Image, Digest Digest) Decode(string path, string name)
     {
         var file = new FileInfo(path);
         if (!file.Exists) throw new InputException("file", name, "is in labels.json but not in the folder", "Put the image there, or take it out of labels.json.");
         if (file.Length > MaxFileBytes) throw new InputException("file", name, $"has {file.Length} bytes, more than {MaxFileBytes}", "Give a smaller image.");
-        return ImageCodec.Decode(File.ReadAllBytes(path), name);
+        var bytes = File.ReadAllBytes(path);
+        return (ImageCodec.Decode(bytes, name), Digest.Of(bytes));
     }
 }

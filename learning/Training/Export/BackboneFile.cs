@@ -1,15 +1,20 @@
 using System.Text.Json;
 using Puente.Core;
+using Puente.Learning.Training.Interchange;
 using Puente.Learning.Training.SafeTensors;
 using Puente.Learning.Vision;
+using static TorchSharp.torch;
 
 namespace Puente.Learning.Training.Export;
 
-/// <summary>A backbone as safetensors: weights under their state_dict names; architecture and embedding blocks in the metadata.</summary>
+/// <summary>A backbone as safetensors: weights under their state_dict names, adapters merged; architecture and embedding blocks in the metadata.</summary>
 public static class BackboneFile
 {
     /// <summary>Metadata keys.</summary>
     public const string ArchitectureKey = "puente.architecture", BlocksKey = "puente.blocks", RecipeKey = "puente.recipe";
+
+    /// <summary>Metadata keys of graphs: pixels across and down, how they are normalised, SHA-256 of the weights it was made of.</summary>
+    public const string SideKey = "puente.side", PixelsKey = "puente.pixels", DigestKey = "puente.digest";
 
     /// <summary>Writes <paramref name="backbone"/> to <paramref name="path"/>.</summary>
     public static void Save(Backbone backbone, string recipe, string path)
@@ -18,8 +23,22 @@ public static class BackboneFile
             .Text(ArchitectureKey, JsonSerializer.Serialize(backbone.Options, Json.Options))
             .Text(BlocksKey, JsonSerializer.Serialize(backbone.Options.Blocks, Json.Options))
             .Text(RecipeKey, recipe);
-        ModuleState.Add(writer, backbone);
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in MergedState.Of(backbone)) Add(writer, name, tensor);
         writer.Write(path);
+    }
+
+    /// <summary>Elements are copied as they are written, one tensor at a time.</summary>
+    private static void Add(SafeTensorsWriter writer, string name, Tensor tensor)
+    {
+        if (tensor.dtype == ScalarType.Int64) writer.AddIntegers(name, () => Elements<long>(tensor), tensor.shape);
+        else writer.AddFloats(name, () => Elements<float>(tensor), tensor.shape);
+    }
+
+    private static T[] Elements<T>(Tensor tensor) where T : unmanaged
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().contiguous().data<T>().ToArray();
     }
 
     /// <summary>Builds the backbone of the file at <paramref name="path"/>, ready to embed.</summary>
@@ -27,13 +46,26 @@ public static class BackboneFile
     public static Backbone Load(string path)
     {
         using var file = SafeTensorsFile.Open(path);
-        var backbone = new Backbone(Architecture(file, path));
-        ModuleState.Load(file, backbone);
+        var options = Architecture(file);
+        StrictKeys.Check(file.Name, StateShapes.Of(options), file.Entries.ToDictionary(entry => entry.Name, entry => entry.Shape));
+        var backbone = new Backbone(options);
+        try
+        {
+            ModuleState.Load(file, backbone);
+        }
+        catch (InputException)
+        {
+            backbone.Dispose();
+            throw;
+        }
+
         backbone.eval();
         return backbone;
     }
 
-    private static BackboneOptions Architecture(SafeTensorsFile file, string path)
+    /// <summary>The architecture that the metadata of <paramref name="file"/> names.</summary>
+    /// <exception cref="InputException">It names none, or one that cannot be built.</exception>
+    public static BackboneOptions Architecture(SafeTensorsFile file)
     {
         try
         {
@@ -41,7 +73,7 @@ public static class BackboneFile
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new InputException("backbone", path, $"names an architecture that cannot be built: {e.Message}", "Export the backbone again.");
+            throw new InputException("backbone", file.Name, $"names an architecture that cannot be built: {e.Message}", "Export the backbone again.");
         }
     }
 }

@@ -16,11 +16,19 @@ public static class OnnxParity
     public static double Measure(Backbone backbone, string onnx, byte[] images)
     {
         var side = backbone.Options.Side;
+        var count = images.Length / (side * side * 3);
+        float[] expected = [.. Expected(backbone, images).SelectMany(row => row)];
+        return Difference(expected, Run(onnx, "images", new DenseTensor<byte>(images, [count, side, side, 3])));
+    }
+
+    /// <summary>Embeddings by the model itself, [N][D], of images, uint8 [N, side, side, 3].</summary>
+    public static float[][] Expected(Backbone backbone, byte[] images)
+    {
+        var side = backbone.Options.Side;
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var count = images.Length / (side * side * 3);
-        var expected = backbone.call(tensor(images, [count, side, side, 3])).data<float>().ToArray();
-        return Difference(expected, Run(onnx, "images", new DenseTensor<byte>(images, [count, side, side, 3])));
+        var rows = backbone.call(tensor(images, [images.Length / (side * side * 3), side, side, 3])).data<float>().ToArray();
+        return [.. rows.Chunk(backbone.Options.Dimensions)];
     }
 
     /// <summary>Runs a graph of one input and one output.</summary>

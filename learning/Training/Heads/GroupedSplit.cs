@@ -35,6 +35,8 @@ public static class GroupedSplit
         var test = Enumerable.Range(0, samples.Count).Where(i => sides[i] == Split.Test).ToArray();
         if (train.Length == 0 || test.Length == 0)
             throw new InputException("split", train.Length == 0 ? "train" : "test", "this side has no images", "Give images from more photographs, or a split column with both train and test.");
+        if (train.Select(i => samples[i].Group).Distinct().Count() < 2)
+            throw new InputException("group", samples[train[0]].Group, "is the only photograph to fit on, and cross-validation needs two", "Give images from another photograph.");
         var missing = Enumerable.Range(0, present.Length).Where(k => !train.Any(i => labels[i][k])).Select(k => present[k]).ToArray();
         if (missing.Length > 0)
             throw new InputException("split", string.Join(", ", missing), "no training image shows this class", "Label images of it from more than one photograph, or move some to train.");

@@ -7,6 +7,12 @@ namespace Puente.Learning.Training.Heads;
 /// One temperature a head, not a line a class: the offsets are counted, not fitted, so that one number rests on all N × K answers; two numbers a class
 /// would rest on N each, ten or so at five labels a class.
 /// </summary>
+/// <remarks>
+/// Measured over six splits each, expected calibration error on held-out images, as fitted → offsets alone → both. Generated surfaces, seven classes: 294
+/// images to fit 0.072 → 0.038 → 0.029; 126 images 0.061 → 0.039 → 0.048. Salt, two classes of like size, so that the offsets are next to nothing: 420 images
+/// 0.066 → 0.066 → 0.083; 180 images 0.056 → 0.056 → 0.046. The offsets do most of it; the temperature is worth about a hundredth either way, since out-of-fold
+/// answers come of heads fitted on fewer images than the one it is for.
+/// </remarks>
 /// <param name="Temperature">Above 1 where the fit was too sure of itself.</param>
 /// <param name="Offsets">Log-odds, [K].</param>
 /// <param name="Fitted">False when there were too few answers, and the temperature is 1.</param>

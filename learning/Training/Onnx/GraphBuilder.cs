@@ -36,6 +36,10 @@ public sealed class GraphBuilder(string name)
     public string Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
         Initializer(TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(values), shape);
 
+    /// <summary>A constant of floats that keeps its <paramref name="name"/>: a weight.</summary>
+    public string Weight(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        Initializer(TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes(values), shape, name);
+
     /// <summary>A constant of integers, such as a shape.</summary>
     public string Constant(params ReadOnlySpan<long> values) =>
         Initializer(TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(values), [values.Length]);
@@ -83,13 +87,12 @@ public sealed class GraphBuilder(string name)
         return model;
     }
 
-    /// <summary>Writes the finished model beside <paramref name="path"/>, then renames.</summary>
-    public void Write(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
-        AtomicFile.Write(path, stream => Model(metadata).WriteTo(stream));
+    /// <summary>Writes the finished model, see <see cref="OnnxFile.Write"/>.</summary>
+    public void Write(string path, IReadOnlyDictionary<string, string>? metadata = null) => OnnxFile.Write(Model(metadata), path);
 
-    private string Initializer(TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)
+    private string Initializer(TensorProto.Types.DataType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape, string? name = null)
     {
-        var tensor = new TensorProto { Name = $"c{_graph.Initializer.Count}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
+        var tensor = new TensorProto { Name = name ?? $"c{_graph.Initializer.Count}", DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         foreach (var dimension in shape) tensor.Dims.Add(dimension);
         _graph.Initializer.Add(tensor);
         return tensor.Name;

@@ -6,39 +6,35 @@ using static TorchSharp.torch;
 namespace Puente.Learning.Training.Optimization;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2). Two groups: matrices and kernels decay; biases and norms (one dimension) do not.
-/// The moments go to and from a checkpoint.
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), in groups (<see cref="ParameterRules"/>). A weight that has had no gradient yet begins
+/// to count its steps when it first has one, as PyTorch does. The moments go to and from a checkpoint.
 /// </summary>
 public sealed class AdamW : IDisposable
 {
     private const double Epsilon = 1e-8;
-    private readonly List<(string Name, Parameter Weight, Tensor First, Tensor Second)> _slots;
+    private const string SkippedKey = "optimizer.skipped";
+    private readonly List<Slot> _slots;
     private readonly double _beta1, _beta2, _decay;
 
-    /// <summary>An optimiser over the trainable ones of <paramref name="parameters"/>.</summary>
-    public AdamW(IEnumerable<(string Name, Parameter Weight)> parameters, double beta1, double beta2, double decay)
+    /// <summary>An optimiser over the trainable ones of <paramref name="parameters"/>; without <paramref name="rules"/> all learn at one rate.</summary>
+    public AdamW(IEnumerable<(string Name, Parameter Weight)> parameters, double beta1, double beta2, double decay, ParameterRules? rules = null)
     {
         (_beta1, _beta2, _decay) = (beta1, beta2, decay);
-        _slots = [.. parameters.Where(p => p.Weight.requires_grad).Select(p => (p.Name, p.Weight, Zeros(p.Weight), Zeros(p.Weight)))];
+        _slots = [.. parameters.Where(p => p.Weight.requires_grad).Select(p => new Slot(p.Name, p.Weight, rules?.RateScale(p.Name) ?? 1))];
     }
 
     /// <summary>Scales gradients so that their joint norm is at most <paramref name="maximum"/>; returns the norm before.</summary>
     public double Clip(double maximum) => nn.utils.clip_grad_norm_(_slots.Select(s => s.Weight), maximum);
 
-    /// <summary>One update with the gradients at hand; <paramref name="step"/> counts from 1 over the whole run.</summary>
-    public void Step(int step, double learningRate)
+    /// <summary>One update with the gradients at hand; <paramref name="step"/> counts from 1 over the whole run. <paramref name="decay"/> overrides the one given at the start.</summary>
+    public void Step(int step, double learningRate, double? decay = null)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        double correction1 = 1 - Math.Pow(_beta1, step), correction2 = 1 - Math.Pow(_beta2, step);
-        foreach (var (_, weight, first, second) in _slots)
+        foreach (var slot in _slots)
         {
-            if (weight.grad is not { } gradient) continue;
-            first.mul_(_beta1).add_(gradient, 1 - _beta1);
-            second.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
-            if (weight.dim() > 1) weight.mul_(1 - learningRate * _decay);
-            var denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
-            weight.addcdiv_(first, denominator, -learningRate / correction1);
+            if (slot.Weight.grad is { } gradient) Update(slot, gradient, step - slot.Skipped, learningRate * slot.RateScale, decay ?? _decay);
+            else if (slot.Skipped == step - 1) slot.Skipped = step;
         }
     }
 
@@ -55,32 +51,65 @@ public sealed class AdamW : IDisposable
     /// <summary>Adds the moments to a checkpoint.</summary>
     public void Save(SafeTensorsWriter writer)
     {
-        foreach (var (name, _, first, second) in _slots)
+        foreach (var slot in _slots)
         {
-            ModuleState.Add(writer, $"optimizer.first.{name}", first);
-            ModuleState.Add(writer, $"optimizer.second.{name}", second);
+            ModuleState.Add(writer, $"optimizer.first.{slot.Name}", slot.First);
+            ModuleState.Add(writer, $"optimizer.second.{slot.Name}", slot.Second);
         }
+
+        if (_slots.Any(s => s.Skipped > 0)) writer.Add(SkippedKey, [.. _slots.Select(s => (long)s.Skipped)], _slots.Count);
     }
 
     /// <summary>Takes the moments from a checkpoint.</summary>
     public void Load(SafeTensorsFile file)
     {
-        foreach (var (name, _, first, second) in _slots)
+        foreach (var slot in _slots)
         {
-            ModuleState.Load(file, $"optimizer.first.{name}", first);
-            ModuleState.Load(file, $"optimizer.second.{name}", second);
+            ModuleState.Load(file, $"optimizer.first.{slot.Name}", slot.First);
+            ModuleState.Load(file, $"optimizer.second.{slot.Name}", slot.Second);
         }
+
+        var skipped = file.Entries.Any(e => e.Name == SkippedKey) ? file.Integers(SkippedKey) : new long[_slots.Count];
+        for (var i = 0; i < _slots.Count; i++) _slots[i].Skipped = (int)skipped[i];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, _, first, second) in _slots)
+        foreach (var slot in _slots)
         {
-            first.Dispose();
-            second.Dispose();
+            slot.First.Dispose();
+            slot.Second.Dispose();
         }
     }
 
-    private static Tensor Zeros(Parameter weight) => zeros(weight.shape).DetachFromDisposeScope();
+    private void Update(Slot slot, Tensor gradient, int step, double rate, double decay)
+    {
+        double correction1 = 1 - Math.Pow(_beta1, step), correction2 = 1 - Math.Pow(_beta2, step);
+        slot.First.mul_(_beta1).add_(gradient, 1 - _beta1);
+        slot.Second.mul_(_beta2).addcmul_(gradient, gradient, 1 - _beta2);
+        if (slot.Decays) slot.Weight.mul_(1 - rate * decay);
+        var denominator = slot.Second.sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
+        slot.Weight.addcdiv_(slot.First, denominator, -rate / correction1);
+    }
+
+    private sealed class Slot(string name, Parameter weight, double rateScale)
+    {
+        public string Name => name;
+
+        public Parameter Weight => weight;
+
+        public double RateScale => rateScale;
+
+        public bool Decays { get; } = ParameterRules.Decays(name, weight);
+
+        public Tensor First { get; } = Zeros(weight);
+
+        public Tensor Second { get; } = Zeros(weight);
+
+        /// <summary>Steps before the first gradient.</summary>
+        public int Skipped { get; set; }
+
+        private static Tensor Zeros(Parameter weight) => zeros(weight.shape, device: weight.device).DetachFromDisposeScope();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Core;
+using Puente.Learning.Training.Pretraining.Probing;
 using Puente.Learning.Training.SafeTensors;
 
 namespace Puente.Learning.Training.Pretraining;
@@ -9,7 +10,8 @@ namespace Puente.Learning.Training.Pretraining;
 /// <param name="Step">Steps done.</param>
 /// <param name="TrainedSeconds">Training seconds over all slices, the dictionary's too.</param>
 /// <param name="Seed">Seed of everything random.</param>
-public sealed record CheckpointState(Recipe Recipe, int Step, double TrainedSeconds, int Seed)
+/// <param name="Probe">The best probe so far; null when there was none.</param>
+public sealed record CheckpointState(Recipe Recipe, int Step, double TrainedSeconds, int Seed, ProbeState? Probe = null)
 {
     private const string Key = "puente.checkpoint";
 

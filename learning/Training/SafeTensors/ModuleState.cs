@@ -21,8 +21,16 @@ public static class ModuleState
         else writer.Add(name, flat.data<float>().ToArray(), tensor.shape);
     }
 
+    /// <summary>Fills every parameter and buffer of <paramref name="target"/> from <paramref name="source"/>, of the same architecture.</summary>
+    public static void Copy(nn.Module source, nn.Module target)
+    {
+        using var guard = no_grad();
+        var values = source.state_dict();
+        foreach (var (name, tensor) in target.state_dict()) tensor.copy_(values[name]);
+    }
+
     /// <summary>Fills every parameter and buffer of <paramref name="module"/> from <paramref name="file"/>.</summary>
-    /// <exception cref="Core.InputException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="Core.InputException">A tensor is missing, has another shape, or a weight is not finite.</exception>
     public static void Load(SafeTensorsFile file, nn.Module module, string prefix = "")
     {
         foreach (var (name, tensor) in module.state_dict()) Load(file, prefix + name, tensor);
@@ -38,6 +46,6 @@ public static class ModuleState
         using var guard = no_grad();
         target.copy_(target.dtype == ScalarType.Int64
             ? tensor(file.Integers(name), target.shape)
-            : tensor(file.Floats(name), target.shape));
+            : tensor(Finite.Checked(file.Name, name, file.Floats(name)), target.shape));
     }
 }

@@ -6,16 +6,16 @@ using Puente.Core;
 namespace Puente.Learning.Training.SafeTensors;
 
 /// <summary>Reads a safetensors file. Only the header is read on opening; its claims are checked against the file's length before anything is allocated for them.</summary>
-public sealed class SafeTensorsFile : IDisposable
+public sealed class SafeTensorsFile : ITensorSource
 {
+    private const int ChunkBytes = 1 << 16;
     private readonly SafeFileHandle _handle;
-    private readonly string _name;
     private readonly long _dataStart;
     private readonly Dictionary<string, TensorEntry> _entries;
 
     private SafeTensorsFile(SafeFileHandle handle, string name)
     {
-        (_handle, _name) = (handle, name);
+        (_handle, Name) = (handle, name);
         var length = RandomAccess.GetLength(handle);
         Span<byte> prefix = stackalloc byte[8];
         if (length < 8 || RandomAccess.Read(handle, prefix, 0) < 8) throw SafeTensorsHeader.Bad(name, "is shorter than a header");
@@ -29,6 +29,9 @@ public sealed class SafeTensorsFile : IDisposable
         (Entries, Metadata) = SafeTensorsHeader.Parse(header, length - _dataStart, name);
         _entries = Entries.ToDictionary(e => e.Name);
     }
+
+    /// <inheritdoc/>
+    public string Name { get; }
 
     /// <summary>The tensors, by offset.</summary>
     public IReadOnlyList<TensorEntry> Entries { get; }
@@ -57,37 +60,77 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>The entry called <paramref name="tensor"/>.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public TensorEntry Entry(string tensor) =>
-        _entries.GetValueOrDefault(tensor) ?? throw SafeTensorsHeader.Bad(_name, $"has no tensor '{tensor}'");
+        _entries.GetValueOrDefault(tensor) ?? throw SafeTensorsHeader.Bad(Name, $"has no tensor '{SafeTensorsHeader.Short(tensor)}'");
 
-    /// <summary>The elements of an F32 tensor, row-major.</summary>
-    public float[] Floats(string tensor) => Elements<float>(tensor, "F32");
+    /// <inheritdoc/>
+    public float[] Floats(string tensor)
+    {
+        var entry = Entry(tensor);
+        if (!FloatElements.Understands(entry.DataType)) throw Wrong(entry, FloatElements.Types);
+        var element = TensorEntry.ElementBytes(entry.DataType);
+        var floats = Allocate<float>(entry, element);
+        if (entry.DataType == "F32")
+        {
+            ReadFully(MemoryMarshal.AsBytes(floats.AsSpan()), _dataStart + entry.Begin);
+            return floats;
+        }
 
-    /// <summary>The elements of an I64 tensor, row-major.</summary>
-    public long[] Integers(string tensor) => Elements<long>(tensor, "I64");
+        var chunk = new byte[Math.Min(ChunkBytes, entry.End - entry.Begin)];
+        for (long at = entry.Begin; at < entry.End; at += chunk.Length)
+        {
+            var bytes = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.End - at));
+            ReadFully(bytes, _dataStart + at);
+            FloatElements.Convert(entry.DataType, bytes, floats.AsSpan((int)((at - entry.Begin) / element)));
+        }
+
+        return floats;
+    }
+
+    /// <inheritdoc/>
+    public long[] Integers(string tensor)
+    {
+        var entry = Entry(tensor);
+        if (entry.DataType != "I64") throw Wrong(entry, "I64");
+        var integers = Allocate<long>(entry, sizeof(long));
+        ReadFully(MemoryMarshal.AsBytes(integers.AsSpan()), _dataStart + entry.Begin);
+        return integers;
+    }
+
+    /// <summary>The elements of a U8 tensor, row-major.</summary>
+    public byte[] Bytes(string tensor)
+    {
+        var entry = Entry(tensor);
+        if (entry.DataType != "U8") throw Wrong(entry, "U8");
+        var bytes = Allocate<byte>(entry, sizeof(byte));
+        ReadFully(bytes, _dataStart + entry.Begin);
+        return bytes;
+    }
 
     /// <summary>The text under <paramref name="key"/>.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public string Text(string key) =>
-        Metadata.TryGetValue(key, out var text) ? text : throw SafeTensorsHeader.Bad(_name, $"has no '{key}' in its metadata");
+        Metadata.TryGetValue(key, out var text) ? text : throw SafeTensorsHeader.Bad(Name, $"has no '{key}' in its metadata");
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
-    private T[] Elements<T>(string tensor, string type) where T : unmanaged
+    private T[] Allocate<T>(TensorEntry entry, int element)
     {
-        var entry = Entry(tensor);
-        if (entry.DataType != type) throw SafeTensorsHeader.Bad(_name, $"has tensor '{tensor}' of type {entry.DataType}, not {type}");
-        var elements = new T[(entry.End - entry.Begin) / Marshal.SizeOf<T>()];
-        ReadFully(MemoryMarshal.AsBytes(elements.AsSpan()), _dataStart + entry.Begin);
-        return elements;
+        var count = (entry.End - entry.Begin) / element;
+        return count <= Array.MaxLength ? new T[count] : throw SafeTensorsHeader.Bad(Name, $"has tensor '{Text(entry)}' of {count} elements, more than can be read at once");
     }
+
+    private InputException Wrong(TensorEntry entry, string wanted) =>
+        SafeTensorsHeader.Bad(Name, $"has tensor '{Text(entry)}' of type {entry.DataType}, not {wanted}");
+
+    private static string Text(TensorEntry entry) => SafeTensorsHeader.Short(entry.Name);
 
     private void ReadFully(Span<byte> buffer, long offset)
     {
         while (!buffer.IsEmpty)
         {
             var read = RandomAccess.Read(_handle, buffer, offset);
-            if (read == 0) throw SafeTensorsHeader.Bad(_name, "is cut short");
+            if (read == 0) throw SafeTensorsHeader.Bad(Name, "is cut short");
             buffer = buffer[read..];
             offset += read;
         }

@@ -2,6 +2,7 @@ using Puente.Core;
 using Puente.Core.Training;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
+using Puente.Learning.Training.Labels;
 
 namespace Puente.Learning.Training.Tasks;
 
@@ -18,10 +19,11 @@ public static class EvaluateTask
         using var backbone = BackboneFile.Load(Jobs.Required(job.Backbone, "backbone"));
         report(new TrainerProgress { Event = "stage", Stage = "decode" });
         var data = LabelledImages.Read(Jobs.Required(job.Labelled, "labelled"), backbone.Options.Side, stop);
-        var probe = new LinearProbe(data, job.Seed, report);
+        report(new TrainerProgress { Event = "stage", Stage = "check" });
+        var probe = new LinearProbe(data with { Set = LabelCheck.Of(data, stop).Set }, job.Seed, report);
         var result = new EvaluationResult(
             probe.Backbone(backbone, stop).Scores, probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics(),
-            probe.TrainSamples, probe.TestSamples);
+            probe.Train.Indices.Count, probe.Test.Indices.Count);
         stop.ThrowIfCancellationRequested();
         Json.WriteFile(Path.Combine(job.Output, Result), result);
     }

@@ -15,6 +15,7 @@ public static class Jobs
         var job = Json.ReadFile<TrainerJob>(path);
         if (job.Schema != Schema) throw new InputException("schema", job.Schema, "is not known to this trainer", $"Write '{Schema}'.");
         if (job.Threads is < 0 or > 1024) throw new InputException("threads", $"{job.Threads}", "is out of bounds", "Give 0 for every core, or 1 to 1024.");
+        if (job.Loaders is < 0 or > 256) throw new InputException("loaders", $"{job.Loaders}", "is out of bounds", "Give 0 to choose by the cores, or 1 to 256.");
         if (job.Budget.Seconds is { } seconds && !(seconds > 0)) throw new InputException("budget.seconds", $"{seconds}", "is not above 0", "Leave it out for no bound.");
         if (job.Budget.Steps is < 1) throw new InputException("budget.steps", $"{job.Budget.Steps}", "is below 1", "Leave it out for no bound.");
         if (job.TotalSeconds is { } total && !(total > 0)) throw new InputException("totalSeconds", $"{total}", "is not above 0", "Leave it out to train by the recipe's steps.");
@@ -27,6 +28,8 @@ public static class Jobs
             Dataset = Absolute(job.Dataset, folder),
             Shards = Absolute(job.Shards, folder),
             Checkpoint = Absolute(job.Checkpoint, folder),
+            Initial = Absolute(job.Initial, folder),
+            Probe = Absolute(job.Probe, folder),
             Backbone = Absolute(job.Backbone, folder),
             Labelled = Absolute(job.Labelled, folder),
         };

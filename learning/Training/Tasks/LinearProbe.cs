@@ -2,6 +2,7 @@ using Puente.Core.Models;
 using Puente.Core.Training;
 using Puente.Learning.Training.Baselines;
 using Puente.Learning.Training.Data;
+using Puente.Learning.Training.Figures;
 using Puente.Learning.Training.Heads;
 using Puente.Learning.Vision;
 using TorchSharp;
@@ -9,25 +10,37 @@ using TorchSharp;
 namespace Puente.Learning.Training.Tasks;
 
 /// <summary>One head, one split, three kinds of features: the backbone's, a random backbone's, raw cell statistics.</summary>
-/// <param name="data">The labelled images.</param>
-/// <param name="seed">Seed of the split, the folds and the random backbone.</param>
-/// <param name="report">Takes progress lines.</param>
-public sealed class LinearProbe(LabelledImages data, int seed, Action<TrainerProgress> report)
+public sealed class LinearProbe
 {
     private const double TestShare = 0.3;
-    private readonly (IReadOnlyList<int> Train, IReadOnlyList<int> Test) _split = GroupedSplit.Of(data.Set, TestShare, seed);
 
-    /// <summary>Images fitted on.</summary>
-    public int TrainSamples => _split.Train.Count;
+    private readonly LabelledImages _data;
+    private readonly int _seed;
+    private readonly Action<TrainerProgress> _report;
 
-    /// <summary>Images measured on.</summary>
-    public int TestSamples => _split.Test.Count;
+    /// <summary>Splits the labelled images.</summary>
+    /// <param name="data">The labelled images, their groups checked (<see cref="Labels.LabelCheck"/>).</param>
+    /// <param name="seed">Seed of the split, the folds, the intervals and the random backbone.</param>
+    /// <param name="report">Takes progress lines.</param>
+    /// <exception cref="Core.InputException">The set cannot be split.</exception>
+    public LinearProbe(LabelledImages data, int seed, Action<TrainerProgress> report)
+    {
+        (_data, _seed, _report) = (data, seed, report);
+        var (train, test) = GroupedSplit.Of(data.Set, TestShare, seed);
+        (Train, Test) = (Part(train), Part(test));
+    }
 
-    private int? Exclusive => data.Set.Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var index ? index : null;
+    /// <summary>What is fitted on.</summary>
+    public ProbePart Train { get; }
 
-    /// <summary>A head over the backbone's embedding, and its scores.</summary>
-    public (LinearHead Head, HeadScores Scores) Backbone(Backbone backbone, CancellationToken stop) =>
-        Fit(Embedder.Embed(backbone, data.Images, "embed", report, stop), Blocks(backbone.Options, _ => true), "fit");
+    /// <summary>What is measured on.</summary>
+    public ProbePart Test { get; }
+
+    private int? Exclusive => _data.Set.Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var index ? index : null;
+
+    /// <summary>A head over the backbone's embedding.</summary>
+    public FittedHead Backbone(Backbone backbone, CancellationToken stop) =>
+        Fit(Embedder.Embed(backbone, _data.Images, "embed", _report, stop), Blocks(backbone.Options, _ => true), "fit");
 
     /// <summary>
     /// The same over the tokens of the same architecture with random weights. It has no dictionary, which is what learning by k-means puts there, and no
@@ -35,31 +48,31 @@ public sealed class LinearProbe(LabelledImages data, int seed, Action<TrainerPro
     /// </summary>
     public HeadScores RandomBackbone(BackboneOptions options, CancellationToken stop)
     {
-        torch.manual_seed(seed);
+        torch.manual_seed(_seed);
         using var random = new Backbone(options);
         random.WithholdDictionary();
-        var embeddings = Embedder.Embed(random, data.Images, "embed-random", report, stop);
+        var embeddings = Embedder.Embed(random, _data.Images, "embed-random", _report, stop);
         return Fit(embeddings, Blocks(options, name => name == EmbeddingBlock.Tokens), "fit-random").Scores;
     }
 
     /// <summary>The same over 48 raw cell statistics.</summary>
     public HeadScores RawStatistics() =>
-        Fit([.. data.Images.AsParallel().AsOrdered().Select(RawCellStatistics.Of)], null, "fit-raw").Scores;
+        Fit([.. _data.Images.AsParallel().AsOrdered().Select(RawCellStatistics.Of)], null, "fit-raw").Scores;
 
-    private (LinearHead Head, HeadScores Scores) Fit(float[][] features, IReadOnlyList<FeatureBlock>? blocks, string stage)
+    private FittedHead Fit(float[][] features, IReadOnlyList<FeatureBlock>? blocks, string stage)
     {
-        report(new TrainerProgress { Event = "stage", Stage = stage });
-        var labels = data.Labels;
-        var options = new HeadOptions
-        {
-            Groups = [.. _split.Train.Select(i => data.Set.Samples[i].Group)],
-            Blocks = blocks,
-            Exclusive = Exclusive,
-            Seed = seed,
-        };
-        var head = LinearHead.Fit([.. _split.Train.Select(i => features[i])], [.. _split.Train.Select(i => labels[i])], options);
-        var logits = _split.Test.Select(i => head.Logits(features[i])).ToArray();
-        return (head, HeadEvaluation.Score(data.Set.Classes, logits, [.. _split.Test.Select(i => labels[i])], head.Thresholds, Exclusive));
+        _report(new TrainerProgress { Event = "stage", Stage = stage });
+        var options = new HeadOptions { Groups = Train.Groups, Blocks = blocks, Exclusive = Exclusive, Seed = _seed };
+        var head = LinearHead.Fit([.. Train.Indices.Select(i => features[i])], Train.Labels, options);
+        var logits = Test.Indices.Select(i => head.Logits(features[i])).ToArray();
+        var bootstrap = new BootstrapOptions { Groups = Test.Groups, Seed = _seed };
+        return new FittedHead(head, HeadEvaluation.Score(_data.Set.Classes, logits, Test.Labels, head.Thresholds, Exclusive, bootstrap), logits);
+    }
+
+    private ProbePart Part(IReadOnlyList<int> indices)
+    {
+        var labels = _data.Labels;
+        return new ProbePart(indices, [.. indices.Select(i => labels[i])], [.. indices.Select(i => _data.Set.Samples[i].Group)]);
     }
 
     private static FeatureBlock[] Blocks(BackboneOptions options, Func<string, bool> wanted) =>

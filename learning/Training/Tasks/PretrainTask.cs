@@ -4,6 +4,7 @@ using Puente.Core.Training;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
 using Puente.Learning.Training.Pretraining;
+using Puente.Learning.Training.Pretraining.Probing;
 
 namespace Puente.Learning.Training.Tasks;
 
@@ -26,8 +27,9 @@ public static class PretrainTask
         if (manifest.Side != recipe.Architecture.Side)
             throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; recipe '{recipe.Name}' reads {recipe.Architecture.Side}", $"Ingest the dataset at side {recipe.Architecture.Side}.");
         using var data = new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"));
-        using var pretrainer = new Pretrainer(recipe, data, job.Seed, job.Output, report, clock);
+        using var pretrainer = new Pretrainer(recipe, data, job.Seed, job.Output, report, clock, Probe(job, recipe, data, stop), job.Loaders);
         if (job.Checkpoint is { } checkpoint) pretrainer.Resume(checkpoint);
+        else if (job.Initial is { } initial) pretrainer.StartFrom(initial);
         var (completed, loss) = pretrainer.Run(job.Budget, job.TotalSeconds, stop);
         stop.ThrowIfCancellationRequested();
         BackboneFiles? files = null;
@@ -39,7 +41,17 @@ public static class PretrainTask
         }
 
         var trained = Math.Round(pretrainer.TrainedSeconds, 3);
-        Json.WriteFile(Path.Combine(job.Output, Result), new PretrainResult(completed, pretrainer.Step, recipe.Steps, loss, trained, Pretrainer.CheckpointFile, files));
+        Json.WriteFile(Path.Combine(job.Output, Result), new PretrainResult(
+            completed, pretrainer.Step, recipe.Steps, loss, trained, Pretrainer.CheckpointFile, files, pretrainer.WaitShare, PeakMemory.Bytes(),
+            pretrainer.Probe is { } best ? new BestProbe(Math.Round(best.Best, 4), best.Step, best.Stopped) : null));
+    }
+
+    /// <summary>Null where the recipe asks for none and the job has no labelled folder for one.</summary>
+    private static ProgressProbe? Probe(TrainerJob job, Recipe recipe, ShardDataset data, CancellationToken stop)
+    {
+        if (job.Probe is null && recipe.Probe.Every is null) return null;
+        var labelled = job.Probe is { } folder ? LabelledImages.Read(folder, recipe.Architecture.Side, stop) : null;
+        return new ProgressProbe(recipe.Probe, data, labelled, job.Seed);
     }
 
     private static byte[] Sample(ShardDataset data)

@@ -1,21 +1,20 @@
-using System.Text.Json;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Puente.Core;
 using Puente.Core.Training;
+using Puente.Learning.Training.Calibration;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
 using Puente.Learning.Training.Heads;
-using Puente.Learning.Training.SafeTensors;
+using Puente.Learning.Training.Labels;
 
 namespace Puente.Learning.Training.Tasks;
 
-/// <summary>Fits a head on a labelled folder. Leaves <c>tuning.json</c>, <c>head.safetensors</c> and <c>head.onnx</c>.</summary>
+/// <summary>
+/// Fits a head on a labelled folder. Leaves <c>tuning.json</c>, <c>curves.json</c>, <c>head.safetensors</c>, <c>head.onnx</c> and <c>card/</c>.
+/// </summary>
 public static class TuneTask
 {
-    /// <summary>Names of the result document and the head's files.</summary>
-    public const string Result = "tuning.json", SafeTensors = "head.safetensors", Onnx = "head.onnx";
-
-    private const double LogitTolerance = 1e-3;
+    /// <summary>Names of the result document and of what lies beside it.</summary>
+    public const string Result = "tuning.json", Curves = "curves.json", SafeTensors = "head.safetensors", Onnx = "head.onnx", Card = "card/README.md";
 
     /// <summary>Runs the task.</summary>
     /// <exception cref="InputException">The job or a file it names is wrong.</exception>
@@ -25,45 +24,33 @@ public static class TuneTask
         using var backbone = BackboneFile.Load(Jobs.Required(job.Backbone, "backbone"));
         report(new TrainerProgress { Event = "stage", Stage = "decode" });
         var data = LabelledImages.Read(Jobs.Required(job.Labelled, "labelled"), backbone.Options.Side, stop);
+        report(new TrainerProgress { Event = "stage", Stage = "check" });
+        var (set, copies) = LabelCheck.Of(data, stop);
+        data = data with { Set = set };
         var probe = new LinearProbe(data, job.Seed, report);
-        var (head, scores) = probe.Backbone(backbone, stop);
+        var fitted = probe.Backbone(backbone, stop);
         var (random, raw) = (probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics());
+        report(new TrainerProgress { Event = "stage", Stage = "measure" });
+        var findings = HeadFindings.Of(fitted, set.Classes, probe.Train, probe.Test, new AbstentionOptions());
+        var positives = Enumerable.Range(0, set.Classes.Count).Select(k => probe.Train.Labels.Count(row => row[k])).ToArray();
+        var cautions = Cautions.Of(
+            fitted.Scores, positives, findings.Calibration, findings.Abstention,
+            [("The same head over a randomly initialised backbone", random), ("The same head over raw cell statistics", raw)]);
         report(new TrainerProgress { Event = "stage", Stage = "export" });
-        Export(head, data.Set.Classes, job.Output);
+        HeadExport.Write(fitted.Head, set.Classes, findings.Abstention, Path.Combine(job.Output, SafeTensors), Path.Combine(job.Output, Onnx));
         stop.ThrowIfCancellationRequested();
         var tile = data.Pixels.Order().ElementAt(data.Pixels.Count / 2);
-        Json.WriteFile(Path.Combine(job.Output, Result), new TuneResult(
-            data.Set.Classes, head.Thresholds, SafeTensors, Onnx, scores, random, raw, probe.TrainSamples, probe.TestSamples, tile));
-    }
-
-    private static void Export(LinearHead head, IReadOnlyList<string> classes, string folder)
-    {
-        float[] weights = [.. head.Weights.SelectMany(row => row)];
-        var metadata = new Dictionary<string, string>
+        var result = new TuneResult(
+            set.Classes, fitted.Head.Thresholds, SafeTensors, Onnx, fitted.Scores, random, raw, probe.Train.Indices.Count, probe.Test.Indices.Count, tile)
         {
-            ["puente.classes"] = JsonSerializer.Serialize(classes, Json.Options),
-            ["puente.thresholds"] = JsonSerializer.Serialize(head.Thresholds, Json.Options),
-            ["puente.blocks"] = JsonSerializer.Serialize(head.Blocks, Json.Options),
+            Calibration = findings.Calibration,
+            Abstention = findings.Abstention,
+            Cautions = [.. copies, .. cautions],
+            Card = Card,
+            Curves = Curves,
         };
-        var writer = new SafeTensorsWriter().Add("head.weight", weights, classes.Count, weights.Length / classes.Count).Add("head.bias", head.Bias, classes.Count);
-        foreach (var (key, value) in metadata) writer.Text(key, value);
-        writer.Write(Path.Combine(folder, SafeTensors));
-        var graph = Path.Combine(folder, Onnx);
-        HeadGraph.Write(weights, head.Bias, graph, metadata);
-        Verify(head, graph, weights.Length / classes.Count);
-    }
-
-    /// <summary>Compares graph and head on a few made-up embeddings.</summary>
-    private static void Verify(LinearHead head, string graph, int dimensions)
-    {
-        const int rows = 3;
-        var random = SplitMix64.For(0, 5);
-        var embeddings = new float[rows * dimensions];
-        for (var i = 0; i < embeddings.Length; i++) embeddings[i] = random.Between(-1, 1);
-        var actual = OnnxParity.Run(graph, "embeddings", new DenseTensor<float>(embeddings, [rows, dimensions]));
-        float[] expected = [.. Enumerable.Range(0, rows).SelectMany(row => head.Logits(embeddings.AsSpan(row * dimensions, dimensions)))];
-        var scale = Math.Max(1, expected.Max(MathF.Abs));
-        var error = OnnxParity.Difference(expected, actual) / scale;
-        if (error > LogitTolerance) throw new InvalidOperationException($"The head's ONNX graph differs from the head by {error:g3}, more than {LogitTolerance}.");
+        Json.WriteFile(Path.Combine(job.Output, Curves), findings.Curves);
+        HeadCard.Of(job, data, fitted.Head, result, findings.Curves).Write(Path.GetDirectoryName(Path.Combine(job.Output, Card))!);
+        Json.WriteFile(Path.Combine(job.Output, Result), result);
     }
 }

@@ -6,6 +6,7 @@ using Puente.Imaging;
 using Puente.Learning.Training;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
+using Puente.Learning.Training.Pretraining.Objectives;
 using Puente.Learning.Vision;
 
 namespace Puente.Learning.Tests.Trainer;
@@ -43,7 +44,40 @@ public class TrainerTests
         Assert.Equal(["corrosion-stain", "sound"], tuned.Classes);
         Assert.Equal((14, 6, 40), (tuned.TrainSamples, tuned.TestSamples, tuned.TilePixels));
         Assert.True(tuned.RawStatistics.MacroF1 > 0.9, "red and grey are told apart by their means");
-        Assert.True(File.Exists(folder["tuned/head.onnx"]) && File.Exists(folder["tuned/head.safetensors"]));
+        Assert.All(["head.onnx", "head.safetensors", "curves.json", "card/README.md"], file => Assert.True(File.Exists(folder[$"tuned/{file}"]), file));
+    }
+
+    [Fact]
+    public async Task An_image_that_cannot_be_read_ends_with_2_and_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Label(folder);
+        using (var backbone = new Backbone(Tiny.Architecture)) BackboneFile.Save(backbone, "tiny", folder["b.safetensors"]);
+        File.WriteAllText(folder["labelled/7.png"], "no image");
+        var (code, progress, _) = await TrainerProcess.RunAsync(folder, new TrainerJob { Task = TrainerTask.Tune, Output = "tuned", Backbone = "b.safetensors", Labelled = "labelled", Threads = 1 });
+        Assert.Equal(TrainerExitCode.BadInput, code);
+        Assert.Equal("image '7.png': cannot be decoded. Give a JPEG, PNG, WebP or BMP file.", progress[^1].Message);
+    }
+
+    [Fact]
+    public async Task It_goes_on_from_given_weights_and_tells_probes_waits_and_memory()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = Tiny.Recipe with { Objective = ObjectiveKind.MaskedAutoencoder, ViewSide = 32, Masking = new() { DecoderWidth = 8, DecoderHeads = 2 }, Probe = new() { Every = 4, HealthImages = 4 } };
+        Label(folder);
+        var job = Pretrain(folder, recipe) with { Probe = "labelled", Loaders = 2 };
+        var (code, progress, errors) = await TrainerProcess.RunAsync(folder, job);
+        Assert.True(code == TrainerExitCode.Completed, errors);
+        Assert.Equal(2, progress.Count(line => line is { Event: "probe", Score: > 0, EffectiveRank: > 0, Uniformity: not null }));
+        var pretrained = Json.ReadFile<PretrainResult>(folder["out/pretrain.json"]);
+        Assert.True(pretrained is { WaitShare: >= 0 and <= 1, ResidentBytes: > 50_000_000, Probe: { Score: > 0, Step: 4 or 8, StoppedEarly: false } });
+        (code, progress, errors) = await TrainerProcess.RunAsync(folder, job with { Initial = "out/backbone.safetensors", Output = "next" });
+        Assert.True(code == TrainerExitCode.Completed, errors);
+        Assert.DoesNotContain(progress, line => line.Stage == "dictionary");
+        Json.WriteFile(folder["recipe.json"], recipe with { Architecture = recipe.Architecture with { Depth = 3 } });
+        (code, progress, _) = await TrainerProcess.RunAsync(folder, job with { Initial = "out/backbone.safetensors", Output = "refused" });
+        Assert.Equal(TrainerExitCode.BadInput, code);
+        Assert.Contains("depth is 2, the recipe has 3", progress[^1].Message);
     }
 
     [Fact]
@@ -88,9 +122,10 @@ public class TrainerTests
         var samples = new List<LabelledSample>();
         for (var i = 0; i < 20; i++)
         {
-            var image = new RgbImage(40, 40);
+            // Blocks of their own, since copies on both sides of a split are refused.
+            var image = Tiny.Image(i, 40);
             for (var pixel = 0; pixel < image.Pixels.Length; pixel++)
-                image.Pixels[pixel] = (byte)(120 + i + pixel * 7 % 40 + (i % 2 == 0 && pixel % 3 == 0 ? 60 : 0));
+                image.Pixels[pixel] = (byte)(120 + image.Pixels[pixel] / 4 + (i % 2 == 0 && pixel % 3 == 0 ? 60 : 0));
             File.WriteAllBytes(Path.Combine(folder["labelled"], $"{i}.png"), ImageCodec.EncodePng(image));
             samples.Add(new LabelledSample($"{i}.png", [i % 2 == 0 ? "corrosion-stain" : "sound"], $"photo-{i}", i < 14 ? Split.Train : Split.Test));
         }

@@ -12,13 +12,44 @@ public class ViewTests
     {
         using var folder = new TemporaryFolder();
         using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
-        using var fromStart = new ViewLoader(data, new AugmentationOptions(), 5, 16, 3, 0);
-        byte[][] steps = [.. Enumerable.Range(0, 6).Select(_ => fromStart.Next())];
-        using var fromMiddle = new ViewLoader(data, new AugmentationOptions(), 5, 16, 3, 4);
-        Assert.Equal(steps[4], fromMiddle.Next());
-        Assert.Equal(steps[5], fromMiddle.Next());
-        using var otherSeed = new ViewLoader(data, new AugmentationOptions(), 5, 16, 4, 0);
-        Assert.NotEqual(steps[0], otherSeed.Next());
+        using var fromStart = Loader(data, 3, 0, 1);
+        byte[][] steps = [.. Enumerable.Range(0, 6).Select(_ => Next(fromStart))];
+        using var fromMiddle = Loader(data, 3, 4, 1);
+        Assert.Equal(steps[4], Next(fromMiddle));
+        Assert.Equal(steps[5], Next(fromMiddle));
+        using var otherSeed = Loader(data, 4, 0, 1);
+        Assert.NotEqual(steps[0], Next(otherSeed));
+        using var manyThreads = Loader(data, 3, 0, 3);
+        Assert.Equal(steps, Enumerable.Range(0, 6).Select(_ => Next(manyThreads)));
+    }
+
+    [Fact]
+    public void Memory_is_made_once()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
+        using var loader = Loader(data, 3, 0, 2);
+        var handles = Enumerable.Range(0, 40).Select(_ => loader.Next()[0].Handle).Distinct().Count();
+        Assert.InRange(handles, 1, 6);
+    }
+
+    [Fact]
+    public void Groups_have_their_own_size_and_area()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
+        using var loader = new ViewLoader(data, new AugmentationOptions(), [new ViewGroup(2, 16, 0.4f), new ViewGroup(3, 8, 0.1f, 0.4f)], 5, 1, 0);
+        Assert.Equal([[10, 16, 16, 3], [15, 8, 8, 3]], loader.Next().Select(views => views.shape));
+    }
+
+    [Fact]
+    public void A_shard_that_cannot_be_read_ends_the_reader()
+    {
+        using var folder = new TemporaryFolder();
+        var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
+        data.Dispose();
+        using var loader = Loader(data, 3, 0, 2);
+        Assert.ThrowsAny<Exception>(() => loader.Next());
     }
 
     [Fact]
@@ -35,6 +66,7 @@ public class ViewTests
 
     [Theory]
     [InlineData(nameof(AugmentationOptions.MinimumArea))]
+    [InlineData(nameof(AugmentationOptions.Rotation))]
     [InlineData(nameof(AugmentationOptions.Brightness))]
     [InlineData(nameof(AugmentationOptions.Contrast))]
     [InlineData(nameof(AugmentationOptions.Saturation))]
@@ -48,6 +80,7 @@ public class ViewTests
         var changed = name switch
         {
             nameof(AugmentationOptions.MinimumArea) => usual with { MinimumArea = 0.9f },
+            nameof(AugmentationOptions.Rotation) => usual with { Rotation = 5 },
             nameof(AugmentationOptions.Brightness) => usual with { Brightness = 0 },
             nameof(AugmentationOptions.Contrast) => usual with { Contrast = 0 },
             nameof(AugmentationOptions.Saturation) => usual with { Saturation = 0 },
@@ -80,6 +113,11 @@ public class ViewTests
             Assert.Equal(Tiny.Image(i).Pixels, bytes);
         }
     }
+
+    private static ViewLoader Loader(ShardDataset data, int seed, int firstStep, int workers) =>
+        new(data, new AugmentationOptions(), [new ViewGroup(2, 16, 0.4f)], 5, seed, firstStep, workers);
+
+    private static byte[] Next(ViewLoader loader) => loader.Next()[0].bytes.ToArray();
 
     private static byte[] Draw(AugmentationOptions options)
     {

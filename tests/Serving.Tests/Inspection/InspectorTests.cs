@@ -2,6 +2,7 @@ using System.Text.Json;
 using Puente.Core;
 using Puente.Core.Images;
 using Puente.Core.Inspection;
+using Puente.Core.Releases;
 using Puente.Imaging;
 using Puente.Serving.Inspection;
 using Puente.Serving.Models;
@@ -68,6 +69,21 @@ public sealed class InspectorTests : IDisposable
         Assert.Empty(Inspect(new() { MinTileScore = 0.8 }));
         Assert.Empty(Inspect(new() { Prior = new PriorShift(0.3, 0.02) }));
         IReadOnlyList<DefectRegion> Inspect(InspectionOptions options) => Inspector.Inspect(doubtful, "doubtful.png", release, options).Result.Regions;
+    }
+
+    [Fact]
+    public void The_floor_asks_the_same_evidence_of_a_calibrated_head()
+    {
+        // Class odds of one to four in the labelled set: even evidence is a probability of 0.2.
+        var grid = TileGrid.Cut(20, 20, 32, 8);
+        var plain = new HeadManifest("head.onnx", ["crack"], [0.1]);
+        var calibrated = plain with { Offsets = [Math.Log(0.25)] };
+        Assert.Empty(Inspector.Regions(grid, [0.3f], plain, new()));
+        Assert.Single(Inspector.Regions(grid, [0.21f], calibrated, new()));
+        Assert.Empty(Inspector.Regions(grid, [0.19f], calibrated, new()));
+        Assert.Single(Inspector.Regions(grid, [0.19f], calibrated, new() { MinTileScore = 0 }));
+        var manifest = TinyModels.Manifest();
+        Assert.Equal("head.offsets", Assert.Throws<InputException>(() => files.Load(manifest with { Head = manifest.Head! with { Offsets = [1] } })).Field);
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+using Puente.Core;
+
+namespace Puente.Datasets.Packing;
+
+/// <summary>The image files under a folder, in ordinal order of their relative paths (forward slashes). Links are not followed.</summary>
+public sealed class FolderImages : IImageFiles
+{
+    /// <summary>Bytes beyond which a file is not read.</summary>
+    public const long MaxFileBytes = 200_000_000;
+
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".heic",
+    };
+
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private readonly string _folder;
+
+    /// <summary>Lists <paramref name="folder"/>. What is named like an image is taken, also where it cannot be decoded: it is rejected with a reason, not overlooked.</summary>
+    /// <exception cref="InputException">There is no such folder.</exception>
+    public FolderImages(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new InputException("folder", folder, "is not there", "Give a folder of images.");
+        _folder = folder;
+        Names = [.. Directory.EnumerateFiles(folder, "*", Everything).Where(IsImage).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Whether <paramref name="path"/> is named like an image.</summary>
+    public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.');
+
+    /// <inheritdoc/>
+    public Task<byte[]> ReadAsync(int index, CancellationToken cancellationToken) => ReadBoundedAsync(Path.Combine(_folder, Names[index]), Names[index], cancellationToken);
+
+    /// <summary>The bytes of an image file.</summary>
+    /// <exception cref="InputException">It is larger than <see cref="MaxFileBytes"/>.</exception>
+    internal static Task<byte[]> ReadBoundedAsync(string path, string name, CancellationToken cancellationToken) => new FileInfo(path).Length is > MaxFileBytes and var length
+        ? throw new InputException("image", name, $"has {length} bytes, more than {MaxFileBytes}", "Give a smaller file.")
+        : File.ReadAllBytesAsync(path, cancellationToken);
+}

@@ -1,0 +1,25 @@
+using Puente.Core.Images;
+using Puente.Imaging;
+
+namespace Puente.Learning.Training.Labels;
+
+/// <summary>
+/// Pairs of images that are one photograph saved twice: at most 48 of the 256 bits of <see cref="PerceptualHash"/> differ (of strangers about 128 ± 8 do), and
+/// the detail correlates. The second look keeps apart what the hash cannot tell: smooth images, whose bits follow the light alone.
+/// </summary>
+public static class NearDuplicates
+{
+    private const int MaxBits = 48;
+    private const double MinCorrelation = 0.9;
+
+    /// <summary>The pairs (earlier, later), in order.</summary>
+    public static IReadOnlyList<(int First, int Second)> Find(IReadOnlyList<RgbImage> images, CancellationToken stop = default)
+    {
+        var hashes = images.AsParallel().AsOrdered().WithCancellation(stop).Select(PerceptualHash.Of).ToArray();
+        return [.. Enumerable.Range(0, images.Count).AsParallel().AsOrdered().WithCancellation(stop).SelectMany(i => Enumerable.Range(0, i)
+            .Where(j => hashes[i].Distance(hashes[j]) <= MaxBits && Same(images[i], images[j])).Select(j => (j, i)))];
+    }
+
+    private static bool Same(RgbImage a, RgbImage b) =>
+        a.Pixels.AsSpan().SequenceEqual(b.Pixels) || Detail.Correlation(Detail.Of(a), Detail.Of(b)) >= MinCorrelation;
+}

@@ -1,0 +1,89 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Puente.Core;
+using Puente.Learning.Training.Export;
+using Puente.Learning.Training.Onnx;
+
+namespace Puente.Learning.Tests.Export;
+
+public class GraphTests
+{
+    public static TheoryData<string> Architectures { get; } = [.. Backbones.Architectures.Keys];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Every_architecture_has_a_graph_that_computes_what_it_does(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var backbone = Backbones.Random(Backbones.Architectures[name]);
+        BackboneGraph.Write(backbone, folder["b.onnx"]);
+        Assert.InRange(OnnxParity.Measure(backbone, folder["b.onnx"], Tiny.Images(3)), 0, OnnxParity.Tolerance);
+    }
+
+    [Fact]
+    public void Weights_above_the_bound_lie_beside_the_graph_where_a_page_begins()
+    {
+        using var folder = new TemporaryFolder();
+        using var backbone = Backbones.Random(Backbones.Architectures["ViT"]);
+        Assert.Equal("b.onnx.data", OnnxFile.Write(BackboneGraph.Build(backbone), folder["b.onnx"], externalBytes: 1000));
+        Assert.True(new FileInfo(folder["b.onnx"]).Length < new FileInfo(folder["b.onnx.data"]).Length);
+        Assert.InRange(OnnxParity.Measure(backbone, folder["b.onnx"], Tiny.Images(2)), 0, OnnxParity.Tolerance);
+        var offsets = Learning.Training.Onnx.Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["b.onnx"])).Graph.Initializer
+            .SelectMany(tensor => tensor.ExternalData).Where(entry => entry.Key == "offset").Select(entry => long.Parse(entry.Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.NotEmpty(offsets);
+        Assert.All(offsets, offset => Assert.Equal(0, offset % 4096));
+        // Read whole and written in one piece again, it is the graph it was.
+        Assert.Null(OnnxFile.Write(OnnxFile.Read(folder["b.onnx"]), folder["one.onnx"]));
+        Assert.InRange(OnnxParity.Measure(backbone, folder["one.onnx"], Tiny.Images(2)), 0, OnnxParity.Tolerance);
+    }
+
+    [Fact]
+    public void Weights_that_are_not_where_the_graph_says_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var backbone = Backbones.Random(Backbones.Architectures["ViT"]);
+        OnnxFile.Write(BackboneGraph.Build(backbone), folder["b.onnx"], externalBytes: 1000);
+        using (var data = File.OpenWrite(folder["b.onnx.data"])) data.SetLength(5000);
+        Assert.Contains("does not reach", Assert.Throws<InputException>(() => OnnxFile.Read(folder["b.onnx"])).Message);
+        var model = Learning.Training.Onnx.Proto.ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["b.onnx"]));
+        foreach (var entry in model.Graph.Initializer.SelectMany(tensor => tensor.ExternalData).Where(entry => entry.Key == "location")) entry.Value = "../b.onnx.data";
+        OnnxFile.Write(model, folder["c.onnx"]);
+        Assert.Contains("no file beside it", Assert.Throws<InputException>(() => OnnxFile.Read(folder["c.onnx"])).Message);
+        File.WriteAllText(folder["d.onnx"], "no model");
+        Assert.Throws<InputException>(() => OnnxFile.Read(folder["d.onnx"]));
+    }
+
+    [Fact]
+    public void A_merged_graph_gives_logits_and_embeddings()
+    {
+        using var folder = new TemporaryFolder();
+        using var backbone = Backbones.Random(Backbones.Architectures["ViT"]);
+        var dimensions = backbone.Options.Dimensions;
+        float[] weights = [.. Enumerable.Range(0, 3 * dimensions).Select(i => MathF.Sin(i))], bias = [1, 2, 3];
+        var head = HeadGraph.Build(weights, bias, new Dictionary<string, string> { ["puente.classes"] = "[]", ["puente.blocks"] = "head's" });
+        var model = MergedGraph.Of(BackboneGraph.Build(backbone, new Dictionary<string, string> { ["puente.blocks"] = "backbone's" }), head);
+        OnnxFile.Write(model, folder["m.onnx"]);
+        Assert.Equal(["puente.blocks.head:head's", "puente.blocks:backbone's", "puente.classes:[]"], model.MetadataProps.Select(entry => $"{entry.Key}:{entry.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["logits", "embeddings"], model.Graph.Output.Select(output => output.Name));
+        var logits = OnnxParity.Run(folder["m.onnx"], "images", new DenseTensor<byte>(Tiny.Images(2), [2, 32, 32, 3]));
+        var embeddings = Backbones.Embed(backbone, 2).Chunk(dimensions).ToArray();
+        float[] expected = [.. embeddings.SelectMany(row => bias.Select((b, k) => b + row.Select((value, d) => value * weights[k * dimensions + d]).Sum()))];
+        Assert.InRange(OnnxParity.Difference(expected, logits), 0, 1e-3);
+        using var embedder = new OnnxEmbedder(folder["m.onnx"]);
+        Assert.InRange(OnnxParity.Difference(embeddings[1], embedder.Embed(Tiny.Image(1).Pixels)), 0, OnnxParity.Tolerance);
+        Assert.Throws<ArgumentException>(() => MergedGraph.Of(BackboneGraph.Build(backbone), HeadGraph.Build([1, 2], [1])));
+    }
+
+    [Fact]
+    public void The_files_of_a_backbone_say_what_they_are()
+    {
+        using var folder = new TemporaryFolder();
+        using var backbone = Backbones.Trained(Backbones.Architectures["ViT"]);
+        var files = BackboneExport.Write(backbone, "tiny", folder.Path, Tiny.Images(8));
+        Assert.True(files.Gate is { Float: true, Int8: true }, string.Join(" ", files.Gate!.Figures.Select(figure => figure.Meaning)));
+        Assert.Equal("backbone.int8.onnx", files.Int8Onnx);
+        var metadata = OnnxFile.Read(folder[files.Int8Onnx!]).MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        Assert.Equal(("tiny", "32", Digest.OfFile(folder[files.SafeTensors]).ToString()), (metadata["puente.recipe"], metadata["puente.side"], metadata["puente.digest"]));
+        Assert.Contains("signed within 63", metadata["puente.quantization"]);
+        Assert.Equal(backbone.parameters().Sum(weight => weight.numel()), files.Parameters);
+    }
+}
