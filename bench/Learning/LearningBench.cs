@@ -53,7 +53,7 @@ internal sealed class LearningBench(LearningOptions options, TextWriter output, 
     {
         yield return GeneratedTask.Create(Side);
         if (options.Photographs is not { } photographs) yield break;
-        foreach (var task in new[] { CrackTask.Find(photographs, Side) })
+        foreach (var task in new[] { CrackTask.Find(photographs, Side), SaltTask.Find(photographs, Side) })
             if (task is not null) yield return task;
             else progress.WriteLine($"A task on photographs is left out: '{photographs}' does not hold them.");
     }
