@@ -23,8 +23,20 @@ internal static class Work
             case TrainerTask.Tune:
                 TuneTask.Run(job, report, stop);
                 return TuneTask.Result;
+            case TrainerTask.Import:
+                ImportTask.Run(job, report, stop);
+                return ImportTask.Result;
+            case TrainerTask.Export:
+                ExportTask.Run(job, report, stop);
+                return ExportTask.Result;
+            case TrainerTask.Embed:
+                EmbedTask.Run(job, report, stop);
+                return EmbedTask.Result;
+            case TrainerTask.Diff:
+                DiffTask.Run(job);
+                return DiffTask.Result;
             default:
-                throw new InputException("task", job.Task.ToString(), "is not known to this trainer", "Give pretrain, evaluate or tune.");
+                throw new InputException("task", job.Task.ToString(), "is not known to this trainer", "Give pretrain, evaluate, tune, import, export, embed or diff.");
         }
     }
 }

@@ -164,7 +164,7 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
         return parts.Count == 0 ? patches : cat([.. parts.Select(part => part.expand(n, -1, -1)), patches], 1);
     }
 
-    private static Parameter Learned(int tokens, int width) => nn.Parameter(randn(1, tokens, width) * TokenDeviation);
+    private static Parameter Learned(int tokens, int width) => Weights.Of(randn(1, tokens, width) * TokenDeviation);
 
     /// <summary>Linear weights by Xavier, their biases zero, as ViT's reference code has it. Adapters keep their own start.</summary>
     private void Initialize()

@@ -12,7 +12,7 @@ public sealed class LayerScale : nn.Module<Tensor, Tensor>
     /// <summary><paramref name="initial"/> everywhere, for tokens of <paramref name="width"/>.</summary>
     public LayerScale(int width, double initial) : base(nameof(LayerScale))
     {
-        gamma = nn.Parameter(full(width, initial, dtype: ScalarType.Float32));
+        gamma = Weights.Of(full(width, initial, dtype: ScalarType.Float32));
         RegisterComponents();
     }
 

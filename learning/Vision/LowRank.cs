@@ -16,8 +16,8 @@ public sealed class LowRank : nn.Module<Tensor, Tensor>
     public LowRank(int inputs, int outputs, LoraOptions options) : base(nameof(LowRank))
     {
         _scale = options.Alpha / options.Rank;
-        lora_a = nn.Parameter(zeros(options.Rank, inputs));
-        lora_b = nn.Parameter(zeros(outputs, options.Rank));
+        lora_a = Weights.Of(zeros(options.Rank, inputs));
+        lora_b = Weights.Of(zeros(outputs, options.Rank));
         RegisterComponents();
         nn.init.kaiming_uniform_(lora_a, Math.Sqrt(5));
     }

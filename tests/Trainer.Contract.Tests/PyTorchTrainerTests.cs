@@ -64,6 +64,17 @@ public sealed class PyTorchTrainerTests : TrainerContract
         Assert.Contains("depth is 2, the recipe has 3", run.Failure);
     }
 
+    [Theory]
+    [InlineData("cuda:99")]
+    [InlineData("tpu")]
+    public async Task A_device_that_is_not_there_is_refused(string device)
+    {
+        using var workspace = new Workspace();
+        var run = await TrainerRun.RunAsync(Trainer, workspace.Job(job => job["device"] = device));
+        Assert.Equal(TrainerExitCode.BadInput, run.Code);
+        Assert.Contains($"device '{device}'", run.Failure);
+    }
+
     [Fact]
     public async Task Products_in_16_bits_train_too()
     {

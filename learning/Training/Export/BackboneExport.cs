@@ -3,6 +3,7 @@ using Puente.Core;
 using Puente.Core.Training;
 using Puente.Learning.Training.Onnx;
 using Puente.Learning.Training.Onnx.Proto;
+using Puente.Learning.Training.SafeTensors;
 using Puente.Learning.Vision;
 
 namespace Puente.Learning.Training.Export;
@@ -26,7 +27,7 @@ public static class BackboneExport
         var options = backbone.Options;
         string weights = Path.Combine(folder, SafeTensors), graph = Path.Combine(folder, Onnx);
         BackboneFile.Save(backbone, recipe, weights);
-        var model = BackboneGraph.Build(backbone, Metadata(options, recipe, weights));
+        var model = BackboneGraph.Build(backbone, Metadata(weights));
         var data = OnnxFile.Write(model, graph);
         var expected = OnnxParity.Expected(backbone, images);
         using var embedder = new OnnxEmbedder(graph);
@@ -48,15 +49,22 @@ public static class BackboneExport
         return false;
     }
 
-    private static Dictionary<string, string> Metadata(BackboneOptions options, string recipe, string weights) => new()
+    /// <summary>What a graph made of the backbone file at <paramref name="weights"/> says of itself.</summary>
+    /// <exception cref="InputException">The file is broken or no backbone.</exception>
+    public static IReadOnlyDictionary<string, string> Metadata(string weights)
     {
-        [BackboneFile.ArchitectureKey] = JsonSerializer.Serialize(options, Json.Options),
-        [BackboneFile.BlocksKey] = JsonSerializer.Serialize(options.Blocks, Json.Options),
-        [BackboneFile.RecipeKey] = recipe,
-        [BackboneFile.SideKey] = JsonSerializer.Serialize(options.Side),
-        [BackboneFile.PixelsKey] = JsonSerializer.Serialize(options.Pixels, Json.Options),
-        [BackboneFile.DigestKey] = Digest.OfFile(weights).ToString(),
-    };
+        using var file = SafeTensorsFile.Open(weights);
+        var options = BackboneFile.Architecture(file);
+        return new Dictionary<string, string>
+        {
+            [BackboneFile.ArchitectureKey] = JsonSerializer.Serialize(options, Json.Options),
+            [BackboneFile.BlocksKey] = JsonSerializer.Serialize(options.Blocks, Json.Options),
+            [BackboneFile.RecipeKey] = file.Metadata.GetValueOrDefault(BackboneFile.RecipeKey, ""),
+            [BackboneFile.SideKey] = JsonSerializer.Serialize(options.Side),
+            [BackboneFile.PixelsKey] = JsonSerializer.Serialize(options.Pixels, Json.Options),
+            [BackboneFile.DigestKey] = Digest.OfFile(weights).ToString(),
+        };
+    }
 
     private static long Parameters(Backbone backbone)
     {

@@ -1,4 +1,5 @@
 using Puente.Core.Training;
+using Puente.Learning.Vision;
 
 namespace Puente.Learning.Training.Export;
 
@@ -27,6 +28,13 @@ public sealed class ReleaseGate(GateBounds? bounds = null)
         var scale = Math.Max(1, expected.Max(row => row.Max(MathF.Abs)));
         var error = expected.Zip(actual, OnnxParity.Difference).Max() / scale;
         return Add(Float, "parity", error, _bounds.Parity, error <= _bounds.Parity, $"The float32 graph differs from the model by {error:g2} at most, over {expected.Count} images.");
+    }
+
+    /// <summary>Holds the float32 graph at <paramref name="path"/> against <paramref name="backbone"/> on images, uint8 [N, side, side, 3].</summary>
+    public ReleaseGate Parity(Backbone backbone, string path, byte[] images)
+    {
+        using var embedder = new OnnxEmbedder(path);
+        return Parity(OnnxParity.Expected(backbone, images), embedder.EmbedAll(images));
     }
 
     /// <summary>Holds an int8 graph against the float32 one where no head is known: by the cosine of embeddings, each number standardised over the images, as a head sees it.</summary>

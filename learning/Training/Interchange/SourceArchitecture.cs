@@ -92,7 +92,7 @@ internal sealed class SourceArchitecture
 
     private int AssumedHeads(int width)
     {
-        if (width % HeadWidth != 0) throw Untold("heads", $"cannot be told from a width of {width}");
+        if (width < HeadWidth || width % HeadWidth != 0) throw Untold("heads", $"cannot be told from a width of {width}");
         // ViT-Huge has heads of 80.
         var heads = width == 1280 ? 16 : width / HeadWidth;
         _notes.Add($"Nothing says how many attention heads there are; {heads} were taken, {width / heads} wide each.");
@@ -102,7 +102,7 @@ internal sealed class SourceArchitecture
     private int MlpRatio(int width)
     {
         var hidden = _source.Config?.IntermediateSize ?? (_source.Shape("blocks.0.mlp.fc1.weight") is [var rows, _] ? rows : 4L * width);
-        return hidden > 0 && hidden % width == 0
+        return hidden > 0 && width > 0 && hidden % width == 0
             ? Bounded(hidden / width)
             : throw new InputException("weights", _source.Name, $"have MLPs of {hidden}, no multiple of the width {width}", "Only whole ratios are supported.");
     }

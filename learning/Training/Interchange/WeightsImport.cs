@@ -20,7 +20,7 @@ public static class WeightsImport
     {
         using var source = WeightSource.Open(path);
         using var backbone = Read(source, options ?? new ImportOptions(), out var leftOut, out var notes);
-        var files = BackboneExport.Write(backbone, source.Metadata.GetValueOrDefault(BackboneFile.RecipeKey) ?? $"imported: {source.Name}", folder, Images(backbone.Options.Side));
+        var files = BackboneExport.Write(backbone, source.Metadata.GetValueOrDefault(BackboneFile.RecipeKey) ?? $"imported: {source.Name}", folder, RandomImages.Of(ParityImages, backbone.Options.Side));
         return new ImportResult(files, source.Name, source.Layout, leftOut, notes);
     }
 
@@ -115,14 +115,5 @@ public static class WeightsImport
         {
             throw new InputException("import.side", $"{side}", $"does not fit: {e.Message}", $"Give a multiple of {options.Patch}.");
         }
-    }
-
-    /// <summary>Images of random levels, uint8 [2, side, side, 3]: weights alone say nothing of what they will see.</summary>
-    private static byte[] Images(int side)
-    {
-        var random = SplitMix64.For(0, 11);
-        var images = new byte[ParityImages * side * side * 3];
-        for (var i = 0; i < images.Length; i++) images[i] = (byte)random.Below(256);
-        return images;
     }
 }

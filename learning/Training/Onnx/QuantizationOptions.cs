@@ -4,12 +4,12 @@ namespace Puente.Learning.Training.Onnx;
 public sealed record QuantizationOptions
 {
     /// <summary>
-    /// Signed weights within ±63 (the default: 1.4 to 1.6 times as fast) or unsigned ones about 128. Signed weights of the full range are not to be had: without VNNI the
+    /// Signed weights within ±63 (the default: 1.3 to 2.1 times as fast) or unsigned ones about 128. Signed weights of the full range are not to be had: without VNNI the
     /// processor adds two products in 16 bits, which then overflow (83 to 95 % agreement where it was measured).
     /// </summary>
     public bool Unsigned { get; init; }
 
-    /// <summary>The patch projection too: the layer that sees the image.</summary>
+    /// <summary>The patch projection too: the layer that sees the image. On a plain ViT-Tiny it took the likeness of embeddings from 0.995 to 0.974, and no time off.</summary>
     public bool First { get; init; }
 
     /// <summary>The head too.</summary>

@@ -56,6 +56,7 @@ internal static class SafeTensorsHeader
         var element = TensorEntry.ElementBytes(type);
         if (element == 0) throw Bad(file, $"has tensor '{Short(property.Name)}' of unknown type '{Short(type)}'");
         if (shape.Length > MaxDimensions) throw Bad(file, $"has tensor '{Short(property.Name)}' of more than {MaxDimensions} dimensions");
+        if (Array.Exists(shape, dimension => dimension > int.MaxValue)) throw Bad(file, $"has tensor '{Short(property.Name)}' with a dimension above {int.MaxValue}");
         if (offsets is not [var begin, var end] || begin < 0 || end < begin) throw Bad(file, $"has tensor '{Short(property.Name)}' with offsets that make no range");
         if (Bytes(shape, element) != end - begin) throw Bad(file, $"has tensor '{Short(property.Name)}' whose shape does not fill its {end - begin} bytes");
         return new TensorEntry(property.Name, type, shape, begin, end);

@@ -35,6 +35,19 @@ public sealed class SafeTensorsWriter
     public SafeTensorsWriter AddFloats(string name, Func<float[]> elements, params long[] shape) =>
         Add(new PendingTensor(name, "F32", shape, stream => stream.Write(MemoryMarshal.AsBytes(Counted(name, elements(), shape).AsSpan()))));
 
+    /// <summary>Adds an F32 tensor [<paramref name="rows"/>, <paramref name="width"/>] that comes in parts, each of whole rows, as it is written: no more than a part is held at a time.</summary>
+    public SafeTensorsWriter AddRows(string name, IEnumerable<float[]> parts, long rows, long width) => Add(new PendingTensor(name, "F32", [rows, width], stream =>
+    {
+        long written = 0;
+        foreach (var part in parts)
+        {
+            stream.Write(MemoryMarshal.AsBytes(part.AsSpan()));
+            written += part.Length;
+        }
+
+        if (written != rows * width) throw new ArgumentException($"Tensor '{name}' of shape [{rows}, {width}] came with {written} elements.", nameof(parts));
+    }));
+
     /// <summary>Adds an I64 tensor whose elements are asked for only as they are written.</summary>
     public SafeTensorsWriter AddIntegers(string name, Func<long[]> elements, params long[] shape) =>
         Add(new PendingTensor(name, "I64", shape, stream => stream.Write(MemoryMarshal.AsBytes(Counted(name, elements(), shape).AsSpan()))));

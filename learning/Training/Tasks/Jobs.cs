@@ -32,6 +32,9 @@ public static class Jobs
             Probe = Absolute(job.Probe, folder),
             Backbone = Absolute(job.Backbone, folder),
             Labelled = Absolute(job.Labelled, folder),
+            Weights = Absolute(job.Weights, folder),
+            Head = Absolute(job.Head, folder),
+            Other = Absolute(job.Other, folder),
         };
         Directory.CreateDirectory(job.Output);
         return job;

@@ -14,7 +14,7 @@ public static class PretrainTask
     /// <summary>Name of the result document.</summary>
     public const string Result = "pretrain.json";
 
-    private const int ParityImages = 4;
+    private const int ParityImages = 32;
 
     /// <summary>Runs the slice.</summary>
     /// <exception cref="InputException">The job or a file it names is wrong.</exception>

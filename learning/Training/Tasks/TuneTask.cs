@@ -9,7 +9,7 @@ using Puente.Learning.Training.Labels;
 namespace Puente.Learning.Training.Tasks;
 
 /// <summary>
-/// Fits a head on a labelled folder. Leaves <c>tuning.json</c>, <c>curves.json</c>, <c>head.safetensors</c>, <c>head.onnx</c> and <c>card/</c>.
+/// Fits a head on a labelled folder. Leaves <c>tuning.json</c>, <c>gate.json</c>, <c>curves.json</c>, <c>head.safetensors</c>, <c>head.onnx</c> and <c>card/</c>.
 /// </summary>
 public static class TuneTask
 {
@@ -38,6 +38,7 @@ public static class TuneTask
             [("The same head over a randomly initialised backbone", random), ("The same head over raw cell statistics", raw)]);
         report(new TrainerProgress { Event = "stage", Stage = "export" });
         HeadExport.Write(fitted.Head, set.Classes, findings.Abstention, Path.Combine(job.Output, SafeTensors), Path.Combine(job.Output, Onnx));
+        Json.WriteFile(Path.Combine(job.Output, HeadGate.Document), new HeadGate(data, row => HeadDecision.Decide(fitted.Head.Logits(row), fitted.Head.Thresholds, fitted.Head.Exclusive)).Measure(backbone, job.Output, stop));
         stop.ThrowIfCancellationRequested();
         var tile = data.Pixels.Order().ElementAt(data.Pixels.Count / 2);
         var result = new TuneResult(

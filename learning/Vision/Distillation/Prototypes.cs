@@ -12,7 +12,7 @@ public sealed class Prototypes : nn.Module<Tensor, Tensor>
     /// <summary><paramref name="count"/> random directions in <paramref name="width"/> dimensions.</summary>
     public Prototypes(int width, int count) : base(nameof(Prototypes))
     {
-        weight_v = nn.Parameter(empty(count, width));
+        weight_v = Weights.Of(empty(count, width));
         RegisterComponents();
         nn.init.kaiming_uniform_(weight_v, Math.Sqrt(5));
     }

@@ -28,7 +28,7 @@ public sealed class SelfDistillation : nn.Module
         (student_head, head) = (Head(summary), Head(summary));
         if (options.PatchWeight > 0)
         {
-            mask_token = nn.Parameter(zeros(1, 1, architecture.Width));
+            mask_token = Weights.Of(zeros(1, 1, architecture.Width));
             if (!options.SharedHead) (student_patch_head, patch_head) = (Head(architecture.Width), Head(architecture.Width));
         }
 

@@ -29,7 +29,7 @@ public sealed class MaskedAutoencoder : nn.Module<Tensor, PatchMask, Tensor>
         (_options, backbone) = (options, encoder);
         var decoder = encoder.Options with { Width = options.DecoderWidth, Heads = options.DecoderHeads, MlpRatio = MlpRatio, QkvBias = true, LayerScale = null };
         decoder_embed = nn.Linear(encoder.Options.Width, decoder.Width);
-        mask_token = nn.Parameter(randn(1, 1, decoder.Width) * TokenDeviation);
+        mask_token = Weights.Of(randn(1, 1, decoder.Width) * TokenDeviation);
         decoder_blocks = new ModuleList<Block>([.. Enumerable.Range(0, options.DecoderDepth).Select(_ => new Block(decoder))]);
         decoder_norm = nn.LayerNorm(decoder.Width, decoder.NormEpsilon);
         decoder_pred = nn.Linear(decoder.Width, 3 * encoder.Options.Patch * encoder.Options.Patch);

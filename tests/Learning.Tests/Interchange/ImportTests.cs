@@ -104,6 +104,10 @@ public class ImportTests
     [InlineData("patch_size", "[4, 8]", "square")]
     [InlineData("hidden_size", "20", "no multiple of the width 20")]
     [InlineData("hidden_size", "32", "misshapen: embeddings.cls_token [1, 1, 16] instead of [1, 1, 32]")]
+    [InlineData("hidden_size", "0", "no multiple of the width 0")]
+    [InlineData("patch_size", "0", "Patch is 0")]
+    [InlineData("image_size", "1000000000", "Side is 1000000000")]
+    [InlineData("image_size", "32", "position_embeddings [1, 17, 16] instead of [1, 65, 16]")]
     [InlineData("num_hidden_layers", "3", "18 missing")]
     [InlineData("num_hidden_layers", "1000000", "Depth is 1000000")]
     [InlineData("layer_norm_eps", "\"small\"", "cannot be read")]
@@ -114,7 +118,9 @@ public class ImportTests
         var config = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(folder["config.json"]))!;
         config[key] = System.Text.Json.Nodes.JsonNode.Parse(value);
         File.WriteAllText(folder["config.json"], config.ToJsonString());
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(part, Assert.Throws<InputException>(() => WeightsImport.Load(folder.Path)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public class TrainerTests
         Assert.Equal((14, 6, 40), (tuned.TrainSamples, tuned.TestSamples, tuned.TilePixels));
         Assert.True(tuned.RawStatistics.MacroF1 > 0.9, "red and grey are told apart by their means");
         Assert.All(["head.onnx", "head.safetensors", "curves.json", "card/README.md"], file => Assert.True(File.Exists(folder[$"tuned/{file}"]), file));
+        Assert.True(Json.ReadFile<GateResult>(folder["tuned/gate.json"]) is { Float: true, Int8: not null });
     }
 
     [Fact]

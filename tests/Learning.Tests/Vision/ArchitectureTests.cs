@@ -41,6 +41,19 @@ public class ArchitectureTests
     }
 
     [Fact]
+    public void A_scope_about_the_constructor_takes_no_weight_away()
+    {
+        var options = Plain with { ClassToken = true, Registers = 2, Positions = PositionKind.Learned, LayerScale = 0.1 };
+        Backbone inScope;
+        using (NewDisposeScope()) inScope = new Backbone(options, new LoraOptions());
+        using var free = new Backbone(options, new LoraOptions());
+        Assert.Equal(free.state_dict().Keys.Order(), inScope.state_dict().Keys.Order());
+        using var scope = NewDisposeScope();
+        Assert.Equal([1, options.Dimensions], inScope.call(Images(1)).shape);
+        inScope.Dispose();
+    }
+
+    [Fact]
     public void Class_token_and_registers_stand_before_the_patches()
     {
         using var scope = NewDisposeScope();

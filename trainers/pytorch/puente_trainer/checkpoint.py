@@ -10,6 +10,7 @@ from .errors import InputError
 from .recipe import Recipe
 
 KEY = "puente.checkpoint"
+STATE = ("recipe", "step", "trainedSeconds", "seed")
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ def load(path: str, model, optimizer, average, recipe: Recipe, seed: int) -> Che
     file = safetensors_io.SafeTensorsFile(path)
     faults = []
     try:
-        state = documents.build(CheckpointState, json.loads(file.text(KEY)), faults)
-    except (ValueError, AttributeError) as error:
+        # What another trainer says besides, of its probes and its loss scale, is its own.
+        document = json.loads(file.text(KEY))
+        state = documents.build(CheckpointState, {name: document[name] for name in STATE if name in document}, faults)
+    except (ValueError, TypeError, AttributeError) as error:
         faults = [str(error)]
     if faults:
         raise InputError("checkpoint", path, f"cannot be read: {'; '.join(faults)}", "Go on from another checkpoint, or begin anew.")

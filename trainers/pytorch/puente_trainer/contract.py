@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import sys
 from dataclasses import dataclass, field, replace
 
@@ -39,6 +40,7 @@ class Job:
     budget: Budget = field(default_factory=Budget)
     total_seconds: float | None = None
     seed: int = 0
+    device: str = "cpu"
     threads: int = 0
 
     def required(self, name: str) -> str:
@@ -66,6 +68,8 @@ def read_job(path: str) -> Job:
         raise InputError("threads", job.threads, "is out of bounds", "Give 0 for every core, or 1 to 1024.")
     if not -2**31 <= job.seed < 2**31:
         raise InputError("seed", job.seed, "is out of bounds", "Give a number of 32 bits.")
+    if not re.fullmatch(r"cpu|cuda(:\d+)?", job.device):
+        raise InputError("device", job.device, "is no device", "Give cpu, cuda or cuda:N.")
     if job.budget.seconds is not None and not 0 < job.budget.seconds < math.inf:
         raise InputError("budget.seconds", job.budget.seconds, "is not above 0", "Leave it out for no bound.")
     if job.budget.steps is not None and job.budget.steps < 1:

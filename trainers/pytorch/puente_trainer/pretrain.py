@@ -16,7 +16,7 @@ def run(job, recipe, data, progress, stop) -> str:
     """Runs the slice of `job` that trains `recipe` on `data`; returns the name of its result document."""
     local = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
     torch.set_num_threads(job.threads or max(1, (os.cpu_count() or 1) // local))
-    device = ranks.start()
+    device = ranks.start(job.device)
     if recipe.batch % ranks.world():
         raise InputError("batch", recipe.batch, f"does not divide among {ranks.world()} processes", "Start a number of processes that divides the recipe's batch.")
     pretrainer = Pretrainer(recipe, data, job.seed, job.output, progress, device)

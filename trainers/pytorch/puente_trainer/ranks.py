@@ -8,11 +8,16 @@ import os
 import torch
 import torch.distributed as dist
 
+from .errors import InputError
 
-def start() -> torch.device:
-    """Joins the run that torchrun's environment describes, if any; returns this rank's device."""
-    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if torch.cuda.is_available() else torch.device("cpu")
+
+def start(name: str) -> torch.device:
+    """Joins the run that torchrun's environment describes, if any; returns this rank's device: cpu, cuda:N, or for cuda a GPU of its own."""
+    device = torch.device(name)
     if device.type == "cuda":
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)) if device.index is None else device.index)
+        if not torch.cuda.is_available() or device.index >= torch.cuda.device_count():
+            raise InputError("device", name, f"is not there: this PyTorch sees {torch.cuda.device_count()} GPUs", "Give cpu, or start on a machine with CUDA and as many GPUs as processes.")
         torch.cuda.set_device(device)
     if int(os.environ.get("WORLD_SIZE", 1)) > 1:
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo")

@@ -13,7 +13,7 @@ class Precision(Enum):
     """What products are computed in, on a GPU; weights, norms and losses are in 32 bits always."""
 
     FLOAT32 = "float32"
-    BFLOAT16 = "bfloat16"
+    BFLOAT16 = "bFloat16"
     FLOAT16 = "float16"
 
 
@@ -95,8 +95,9 @@ class Recipe:
             yield from self.masking.faults()
         if self.objective is Objective.SELF_DISTILLATION:
             yield "objective is selfDistillation, which this trainer does not know: use Puente.Trainer, or give contrastive or maskedAutoencoder"
-        if self.probe.every is not None or self.probe.patience:
-            yield "probe.every or probe.patience is given, which this trainer does not know: leave them out, and score the backbone with Puente.Trainer's evaluate"
+        # The other figures of a probe are read with a labelled folder alone, which a job of this trainer cannot name.
+        if self.probe.every is not None:
+            yield f"probe.every is {self.probe.every}, which this trainer does not know: leave it out, and score the backbone with Puente.Trainer's evaluate"
 
     def _plan_faults(self):
         patch, side = self.architecture.patch, self.architecture.side

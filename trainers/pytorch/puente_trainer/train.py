@@ -14,6 +14,7 @@ import torch
 
 from . import backbone_file, checkpoint, counters, dictionary, optimization, ranks
 from .contract import CHECKPOINT, NON_FINITE_FILE
+from .curve import Curve
 from .errors import NonFiniteLoss, Stopped
 from .mae import MaskedAutoencoder
 from .objectives import Objective
@@ -79,7 +80,7 @@ class Pretrainer:
             parallel = torch.nn.parallel.DistributedDataParallel(self._model, broadcast_buffers=False)
         batches = Batches(self._data, self._recipe.batch, self._seed, self.step * self._recipe.accumulate, ranks.rank(), ranks.world())
         losses, first_step, saved = [], self.step, time.monotonic()
-        meter = _Meter(self._recipe, self._model.views, self._progress)
+        meter = _Meter(self._recipe, self._model.views, self._progress, Curve(self._output, self.step) if ranks.rank() == 0 else None)
         try:
             while True:
                 progress, spent, stopping = self._agree(budget, total_seconds, first_step, stop)
@@ -134,31 +135,32 @@ class Pretrainer:
     def _train_step(self, parallel, batches, meter, progress: float) -> float:
         """One update of the weights from as many batches as the recipe gathers for it; returns their mean loss."""
         self._optimizer.zero_grad(set_to_none=True)
-        mean, parts = 0.0, self._recipe.accumulate
+        mean, parts, drawn = 0.0, self._recipe.accumulate, []
         for part in range(parts):
             positions, images = meter.waited(batches.next)
             views = self._model.draw(torch.from_numpy(images).to(self._device, non_blocking=True), positions)
+            drawn.append(views)
             # Ranks average their gradients once, with the last part.
             with contextlib.nullcontext() if part == parts - 1 or parallel is self._model else parallel.no_sync():
                 with self._precise.products():
                     loss = parallel(views, positions)
                 value = ranks.mean(loss)
                 if not math.isfinite(value):
-                    raise self._non_finite(part, views)
+                    raise self._non_finite(drawn)
                 self._precise.scaled(loss / parts).backward()
             mean += value / parts
         optimization.schedule(self._optimizer, self._recipe, progress)
         if not self._precise.step(self._optimizer, self._model.parameters(), self._recipe.clip):
-            raise self._non_finite(parts - 1, views)
+            raise self._non_finite(drawn)
         self.step += 1
         if self._average is not None:
             self._average.update(self.step)
         return mean
 
-    def _non_finite(self, part: int, views) -> NonFiniteLoss:
-        """Saves the state before the step, and the views (of rank 0) in which it went wrong."""
+    def _non_finite(self, drawn: list) -> NonFiniteLoss:
+        """Saves the state before the step, and its views (of rank 0), up to the batch in which it went wrong."""
         if ranks.rank() == 0:
-            self._save(NON_FINITE_FILE, {f"views.{part}.0": views})
+            self._save(NON_FINITE_FILE, {f"views.{part}.0": views for part, views in enumerate(drawn)})
         return NonFiniteLoss(self.step, NON_FINITE_FILE)
 
     def _save_checkpoint(self) -> None:
@@ -179,8 +181,8 @@ def peak_memory() -> int:
 class _Meter:
     """Gathers steps into one progress line about every second."""
 
-    def __init__(self, recipe, views: int, progress):
-        self._recipe, self._progress = recipe, progress
+    def __init__(self, recipe, views: int, progress, curve):
+        self._recipe, self._progress, self._curve = recipe, progress, curve
         self._views = views * recipe.batch * recipe.accumulate
         self._start = self._since = time.monotonic()
         self._start_plan, self._losses = None, []
@@ -207,9 +209,12 @@ class _Meter:
         if elapsed < REPORT_SECONDS:
             return
         left = (1 - plan) * (now - self._start) / made if made > 0 else trained_seconds * (1 - plan) / plan if plan > 0 else None
+        mean = round(sum(self._losses) / len(self._losses), 4)
         self._progress.report(
-            "step", stage="train", step=step, steps=self._recipe.steps, loss=round(sum(self._losses) / len(self._losses), 4),
+            "step", stage="train", step=step, steps=self._recipe.steps, loss=mean,
             images_per_second=round(self._views * len(self._losses) / elapsed, 1), seconds_left=None if left is None else round(max(0.0, left), 1),
             wait_share=round(self._waited / elapsed, 4), resident_bytes=peak_memory())
+        if self._curve is not None:
+            self._curve.add(step, trained_seconds, mean)
         self._waited_before += self._waited
         self._since, self._losses, self._waited = now, [], 0.0
