@@ -66,6 +66,9 @@ public sealed record TrainerJob
     /// <summary>Threads that prepare views (pretrain); 0 chooses by the cores. Results do not depend on it.</summary>
     public int Loaders { get; init; }
 
+    /// <summary>Where steps are computed (pretrain): <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
     /// <summary>Backbone safetensors file (evaluate, tune, export, embed, diff).</summary>
     public string? Backbone { get; init; }
 

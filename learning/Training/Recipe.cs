@@ -76,6 +76,9 @@ public sealed record Recipe
     /// <summary>Decay of the second moment.</summary>
     public double Beta2 { get; init; } = 0.95;
 
+    /// <summary>What matrix products are computed in; other than 32 bits is for GPUs.</summary>
+    public PrecisionKind Precision { get; init; } = PrecisionKind.Float32;
+
     /// <summary>Largest joint norm of the gradients.</summary>
     public double Clip { get; init; } = 3;
 

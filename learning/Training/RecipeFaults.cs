@@ -1,6 +1,7 @@
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Pretraining.Objectives;
 using Puente.Learning.Training.Pretraining.Probing;
+using Puente.Learning.Vision;
 using Puente.Learning.Vision.Distillation;
 using Puente.Learning.Vision.Masking;
 
@@ -43,6 +44,7 @@ internal static class RecipeFaults
         if (recipe.WeightAverage is { } average && average is not (> 0 and < 1)) yield return $"weightAverage is {average}, must be between 0 and 1";
         if (recipe is { WeightAverage: not null, Objective: ObjectiveKind.SelfDistillation }) yield return "weightAverage is given, must be left out under SelfDistillation: the teacher is one";
         if (recipe.Beta1 is not (>= 0 and < 1) || recipe.Beta2 is not (>= 0 and < 1)) yield return $"beta1 and beta2 are {recipe.Beta1} and {recipe.Beta2}, must be 0 to below 1";
+        if (!Enum.IsDefined(recipe.Precision)) yield return $"precision is {recipe.Precision}, must be one of {string.Join(", ", Enum.GetNames<PrecisionKind>())}";
         if (recipe.Clip is not > 0) yield return $"clip is {recipe.Clip}, must be above 0";
         if (recipe.WarmUp is not (> 0 and < 1)) yield return $"warmUp is {recipe.WarmUp}, must be between 0 and 1";
     }

@@ -26,9 +26,10 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var (n, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
-        var projected = adapter is null ? qkv.call(x) : qkv.call(x) + adapter.call(x);
+        var projected = Precision.Linear(qkv, x);
+        if (adapter is not null) projected += adapter.call(x);
         var parts = projected.reshape(n, t, 3, _heads, d / _heads).permute(2, 0, 3, 1, 4).unbind(0);
         var mixed = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
-        return proj.call(mixed.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
+        return Precision.Linear(proj, mixed.transpose(1, 2).reshape(n, t, d)).MoveToOuterDisposeScope();
     }
 }

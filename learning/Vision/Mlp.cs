@@ -21,6 +21,6 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return fc2.call(nn.functional.gelu(fc1.call(x))).MoveToOuterDisposeScope();
+        return Precision.Linear(fc2, nn.functional.gelu(Precision.Linear(fc1, x))).MoveToOuterDisposeScope();
     }
 }

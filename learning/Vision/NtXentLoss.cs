@@ -14,8 +14,8 @@ public sealed class NtXentLoss(float temperature)
         var n = first.shape[0];
         var z = nn.functional.normalize(cat([first, second], 0), p: 2, dim: 1);
         var similarity = z.matmul(z.t()) / temperature;
-        var others = similarity.masked_fill(eye(2 * n, dtype: ScalarType.Bool), float.NegativeInfinity);
-        var partner = cat([arange(n, 2 * n), arange(0, n)], 0);
+        var others = similarity.masked_fill(eye(2 * n, dtype: ScalarType.Bool, device: z.device), float.NegativeInfinity);
+        var partner = cat([arange(n, 2 * n, device: z.device), arange(0, n, device: z.device)], 0);
         return nn.functional.cross_entropy(others, partner).MoveToOuterDisposeScope();
     }
 }

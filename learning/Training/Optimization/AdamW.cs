@@ -38,6 +38,20 @@ public sealed class AdamW : IDisposable
         }
     }
 
+    /// <summary>Divides the gradients by <paramref name="scale"/>, by which the loss was multiplied.</summary>
+    public void Unscale(double scale)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        foreach (var slot in _slots) slot.Weight.grad?.div_(scale);
+    }
+
+    /// <summary>Counts a step that is not made, so that the moments' age stays right.</summary>
+    public void Skip()
+    {
+        foreach (var slot in _slots) slot.Skipped++;
+    }
+
     /// <summary>Forgets the gradients.</summary>
     public void ZeroGradients()
     {
@@ -107,7 +121,7 @@ public sealed class AdamW : IDisposable
 
         public Tensor Second { get; } = Zeros(weight);
 
-        /// <summary>Steps before the first gradient.</summary>
+        /// <summary>Steps that were not made, and those before the first gradient.</summary>
         public int Skipped { get; set; }
 
         private static Tensor Zeros(Parameter weight) => zeros(weight.shape, device: weight.device).DetachFromDisposeScope();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Core;
+using Puente.Learning.Training.Optimization;
 using Puente.Learning.Training.Pretraining.Probing;
 using Puente.Learning.Training.SafeTensors;
 
@@ -11,7 +12,8 @@ namespace Puente.Learning.Training.Pretraining;
 /// <param name="TrainedSeconds">Training seconds over all slices, the dictionary's too.</param>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="Probe">The best probe so far; null when there was none.</param>
-public sealed record CheckpointState(Recipe Recipe, int Step, double TrainedSeconds, int Seed, ProbeState? Probe = null)
+/// <param name="Scaler">What the loss is multiplied by; null where it is not.</param>
+public sealed record CheckpointState(Recipe Recipe, int Step, double TrainedSeconds, int Seed, ProbeState? Probe = null, LossScaler? Scaler = null)
 {
     private const string Key = "puente.checkpoint";
 

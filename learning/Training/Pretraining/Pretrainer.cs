@@ -23,26 +23,29 @@ namespace Puente.Learning.Training.Pretraining;
 /// <param name="clock">Measures training time.</param>
 /// <param name="probe">Tells progress every so often; null: nothing does.</param>
 /// <param name="loaders">Threads that prepare views; 0 chooses by the cores.</param>
+/// <param name="device">Where steps are computed; null: on the CPU.</param>
 public sealed class Pretrainer(
-    Recipe recipe, ShardDataset data, int seed, string output, Action<TrainerProgress> report, TimeProvider clock, ProgressProbe? probe = null, int loaders = 0) : IDisposable
+    Recipe recipe, ShardDataset data, int seed, string output, Action<TrainerProgress> report, TimeProvider clock, ProgressProbe? probe = null, int loaders = 0,
+    Device? device = null) : IDisposable
 {
     /// <summary>Names of files in the output folder: the checkpoint; the backbone of the best probe; a step that went wrong.</summary>
     public const string CheckpointFile = "checkpoint.safetensors", BestFile = "best.safetensors", NonFiniteFile = "non-finite.safetensors";
 
     private const int ProbeCalibrationBatches = 8, MaxLoaders = 8;
     private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(10), ReportEvery = TimeSpan.FromSeconds(1);
-    private readonly TrainingState _state = new(recipe, seed);
+    private readonly TrainingState _state = new(recipe, seed, device ?? CPU);
     private readonly LearningRateSchedule _schedule = new(recipe.LearningRate, recipe.WarmUp);
     private readonly Calibration _calibration = new(data, recipe.Batch, seed);
     private readonly LossCurve _curve = new(output);
     private readonly List<double> _losses = [];
+    private LossScaler? _scaler = recipe.Precision == PrecisionKind.Float16 ? new LossScaler() : null;
+    private Backbone? _finished;
     private bool _hasDictionary;
-    private int _probed = -1;
     private double _trainedBefore;
     private long _started;
 
-    /// <summary>What is kept: the model under training, or its teacher.</summary>
-    public Backbone Backbone => _state.Objective.Backbone;
+    /// <summary>What is kept: the model under training, or its teacher; after <see cref="Finish"/>, a copy on the CPU that is ready to embed.</summary>
+    public Backbone Backbone => _finished ?? _state.Objective.Backbone;
 
     /// <summary>Steps done over all slices.</summary>
     public int Step { get; private set; }
@@ -61,7 +64,7 @@ public sealed class Pretrainer(
 
     private double SliceSeconds => _started == 0 ? 0 : clock.GetElapsedTime(_started).TotalSeconds;
 
-    private CheckpointState Position => new(recipe, Step, TrainedSeconds, seed, Probe);
+    private CheckpointState Position => new(recipe, Step, TrainedSeconds, seed, Probe, _scaler);
 
     /// <summary>Goes on from <paramref name="path"/>.</summary>
     /// <exception cref="Core.InputException">The file is no checkpoint of this recipe and seed.</exception>
@@ -70,7 +73,7 @@ public sealed class Pretrainer(
         using var file = SafeTensorsFile.Open(path);
         var position = CheckpointState.Load(file, recipe, seed);
         _state.Load(file);
-        (Step, _trainedBefore, Probe, _hasDictionary) = (position.Step, position.TrainedSeconds, position.Probe, true);
+        (Step, _trainedBefore, Probe, _scaler, _hasDictionary) = (position.Step, position.TrainedSeconds, position.Probe, position.Scaler, true);
     }
 
     /// <summary>Starts from the weights and the dictionary of the backbone file at <paramref name="path"/>, with a fresh optimiser.</summary>
@@ -100,10 +103,11 @@ public sealed class Pretrainer(
         var lastCheckpoint = clock.GetTimestamp();
         while (Progress(totalSeconds) < 1 && !stop.IsCancellationRequested && !Spent(budget, firstStep))
         {
-            _losses.Add(TrainStep(loader, meter, Progress(totalSeconds)));
+            var before = Progress(totalSeconds);
+            _losses.Add(TrainStep(loader, meter, before));
             CollectionPause.Breathe();
             if (meter.Add(_losses[^1], Step, Progress(totalSeconds), TrainedSeconds) is { } line) Tell(line);
-            if (ProbeIsDue(totalSeconds)) TakeProbe(stop);
+            if (probe?.Due(Step, before, Progress(totalSeconds)) == true) TakeProbe(probe, stop);
             else if (clock.GetElapsedTime(lastCheckpoint) < CheckpointEvery) continue;
             SaveCheckpoint();
             lastCheckpoint = clock.GetTimestamp();
@@ -118,22 +122,25 @@ public sealed class Pretrainer(
     /// <summary>Leaves the backbone ready to embed: the weights of the best probe, else their running mean, else the last ones; batch norms measured on whole images.</summary>
     public void Finish(CancellationToken stop)
     {
+        var finished = Copy();
         var best = Path.Combine(output, BestFile);
         if (Probe is not null && File.Exists(best))
         {
             using var file = SafeTensorsFile.Open(best);
-            ModuleState.Load(file, Backbone);
-        }
-        else
-        {
-            _state.Average?.CopyTo(Backbone);
+            ModuleState.Load(file, finished);
         }
 
-        _calibration.Run(Backbone, recipe.CalibrationBatches, stop);
+        _calibration.Run(finished, recipe.CalibrationBatches, stop);
+        _finished?.Dispose();
+        _finished = finished;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        _finished?.Dispose();
+        _state.Dispose();
+    }
 
     /// <summary>How far the plan is: by steps or by time, whichever is further; done when probes no longer get better.</summary>
     private double Progress(double? totalSeconds) => Probe is { Stopped: true }
@@ -172,16 +179,29 @@ public sealed class Pretrainer(
             var views = loader.Next();
             meter.Waited(clock.GetElapsedTime(asked));
             using var scope = NewDisposeScope();
+            using var precision = Precision.Use(recipe.Precision);
+            if (device is not null) views = [.. views.Select(v => v.to(device))];
             var first = ((long)Step * recipe.Accumulate + part) * recipe.Batch;
             var loss = objective.Loss(views, new StepContext(seed, first, progress, (double)first / data.Count));
             var value = (double)loss.item<float>();
             if (!double.IsFinite(value)) throw NonFinite();
-            (recipe.Accumulate == 1 ? loss : loss / recipe.Accumulate).backward();
+            var factor = (_scaler?.Scale ?? 1) / recipe.Accumulate;
+            (factor == 1 ? loss : loss * factor).backward();
             sum += value;
         }
 
-        if (!double.IsFinite(optimizer.Clip(recipe.Clip))) throw NonFinite();
-        optimizer.Step(++Step, _schedule.At(progress), WeightDecay(progress));
+        if (_scaler is not null) optimizer.Unscale(_scaler.Scale);
+        var finite = double.IsFinite(optimizer.Clip(recipe.Clip));
+        _scaler = _scaler?.After(finite);
+        if (!finite && (_scaler is null || _scaler.Exhausted)) throw NonFinite();
+        Step++;
+        if (!finite)
+        {
+            optimizer.Skip();
+            return sum / recipe.Accumulate;
+        }
+
+        optimizer.Step(Step, _schedule.At(progress), WeightDecay(progress));
         _state.Average?.Update(Step);
         objective.AfterStep(progress);
         return sum / recipe.Accumulate;
@@ -206,18 +226,12 @@ public sealed class Pretrainer(
         return new NonFiniteLossException(Step, NonFiniteFile);
     }
 
-    private bool ProbeIsDue(double? totalSeconds) =>
-        probe?.Every(recipe.Steps) is { } every && _probed != Step && (Step % every == 0 || Progress(totalSeconds) >= 1);
-
     /// <summary>Probes a copy, so that training goes on as if nothing had been asked; keeps the copy when none was better.</summary>
-    private void TakeProbe(CancellationToken stop)
+    private void TakeProbe(ProgressProbe prober, CancellationToken stop)
     {
-        _probed = Step;
-        using var copy = new Backbone(recipe.Architecture);
-        ModuleState.Copy(Backbone, copy);
-        _state.Average?.CopyTo(copy);
+        using var copy = Copy();
         _calibration.Run(copy, Math.Min(ProbeCalibrationBatches, recipe.CalibrationBatches), stop);
-        var reading = probe!.Read(copy, stop);
+        var reading = prober.Read(copy, stop);
         if (reading.Score is { } score)
         {
             Probe = ProbeState.After(Probe, score, Step, recipe.Probe.Patience);
@@ -235,6 +249,15 @@ public sealed class Pretrainer(
             Uniformity = Math.Round(reading.Health.Uniformity, 4),
             Message = reading.Health.Collapsed ? "Embeddings of different images are nearly the same: lower the learning rate, or take a larger batch or a softer teacher." : null,
         });
+    }
+
+    /// <summary>The backbone as it is now, or its running mean, on the CPU.</summary>
+    private Backbone Copy()
+    {
+        var copy = new Backbone(recipe.Architecture);
+        ModuleState.Copy(_state.Objective.Backbone, copy);
+        _state.Average?.CopyTo(copy);
+        return copy;
     }
 
     private void Tell(TrainerProgress line)

@@ -8,10 +8,11 @@ namespace Puente.Learning.Training.Pretraining;
 /// <summary>All that changes from step to step: weights, the optimiser's moments, the running mean. What a checkpoint holds.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    /// <summary>The state before the first step.</summary>
-    public TrainingState(Recipe recipe, int seed)
+    /// <summary>The state before the first step, on <paramref name="device"/>.</summary>
+    public TrainingState(Recipe recipe, int seed, torch.Device device)
     {
         Objective = Objectives.Objective.Of(recipe, seed);
+        if (device.type != DeviceType.CPU) Objective.Module.to(device);
         var rules = new ParameterRules(recipe.Architecture.Depth, recipe.LayerDecay);
         Optimizer = new AdamW(Objective.Module.named_parameters().Select(p => (p.name, p.parameter)), recipe.Beta1, recipe.Beta2, recipe.WeightDecay, rules);
         if (recipe.WeightAverage is { } decay) Average = new WeightAverage(Objective.Backbone, decay);

@@ -50,6 +50,7 @@ public static class EmbedTask
             report(new TrainerProgress { Event = "stage", Stage = "embed", Step = first, Steps = images });
             var count = Math.Min(Batch, images - first);
             var bytes = new byte[count * side * side * 3];
+            CollectionPause.Breathe();
             for (var i = 0; i < count; i++) read(first + i, bytes, i);
             yield return Embed(backbone, bytes, count);
         }

@@ -27,7 +27,7 @@ public static class PretrainTask
         if (manifest.Side != recipe.Architecture.Side)
             throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; recipe '{recipe.Name}' reads {recipe.Architecture.Side}", $"Ingest the dataset at side {recipe.Architecture.Side}.");
         using var data = new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"));
-        using var pretrainer = new Pretrainer(recipe, data, job.Seed, job.Output, report, clock, Probe(job, recipe, data, stop), job.Loaders);
+        using var pretrainer = new Pretrainer(recipe, data, job.Seed, job.Output, report, clock, Probe(job, recipe, data, stop), job.Loaders, Devices.Of(job.Device));
         if (job.Checkpoint is { } checkpoint) pretrainer.Resume(checkpoint);
         else if (job.Initial is { } initial) pretrainer.StartFrom(initial);
         var (completed, loss) = pretrainer.Run(job.Budget, job.TotalSeconds, stop);

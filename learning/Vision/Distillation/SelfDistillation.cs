@@ -85,14 +85,6 @@ public sealed class SelfDistillation : nn.Module
         Recentre(patch_center, _patchAnswers);
     }
 
-    /// <summary>Forgets answers of a step that was not made.</summary>
-    public void Forget()
-    {
-        foreach (var answer in _answers.Concat(_patchAnswers)) answer.Dispose();
-        _answers.Clear();
-        _patchAnswers.Clear();
-    }
-
     private (Tensor Images, Tensor? Patches) Targets(Tensor global, HiddenPatches? hidden, double temperature)
     {
         using var guard = no_grad();
@@ -157,7 +149,7 @@ public sealed class SelfDistillation : nn.Module
     {
         if (disposing)
         {
-            Forget();
+            foreach (var answer in _answers.Concat(_patchAnswers)) answer.Dispose();
             center.Dispose();
             patch_center.Dispose();
         }

@@ -3,7 +3,7 @@ namespace Puente.Learning.Training.Pretraining.Probing;
 /// <summary>How the progress of pretraining is told while it runs. A loss does not tell it: lower ones have probed worse.</summary>
 public sealed record ProbeOptions
 {
-    /// <summary>Steps from one probe to the next; null: a tenth of the plan where the job names a labelled folder, else none.</summary>
+    /// <summary>Steps from one probe to the next; null: a tenth of the plan, by steps or by time, where the job names a labelled folder, else none. The end of the plan is probed in any case.</summary>
     public int? Every { get; init; }
 
     /// <summary>What scores the labelled images.</summary>

@@ -19,13 +19,13 @@ namespace Puente.Learning.Training.Pretraining.Probing;
 public sealed class ProgressProbe(ProbeOptions options, ShardDataset data, LabelledImages? labelled, int seed)
 {
     private const double TestShare = 0.3, Epsilon = 1e-6;
+    private const int Parts = 10;
     private readonly RgbImage[] _unlabelled = Spread(data, options.HealthImages);
 
-    /// <summary>Whether a score can be told.</summary>
-    public bool Scores => labelled is not null;
-
-    /// <summary>Steps between probes of a plan of <paramref name="steps"/>; null when there are none.</summary>
-    public int? Every(int steps) => options.Every ?? (labelled is null ? null : Math.Max(1, steps / 10));
+    /// <summary>Whether to probe after <paramref name="step"/>, which took the plan from <paramref name="before"/> to <paramref name="after"/>, 0…1; always at its end.</summary>
+    public bool Due(int step, double before, double after) => after >= 1 || (options.Every is { } every
+        ? step % every == 0
+        : labelled is not null && (int)(after * Parts) > (int)(before * Parts));
 
     /// <summary>Probes <paramref name="backbone"/>, ready to embed.</summary>
     public ProbeReading Read(Backbone backbone, CancellationToken stop)

@@ -274,6 +274,63 @@ results |= {"head." + "mlp." + k: v for k, v in head.state_dict().items()}
 results |= {"head.last_layer.weight_v": last.weight_v, "head.x": inputs, "head.y": last(F.normalize(head(inputs), dim=-1))}
 save("losses.safetensors", results)
 
+# ---- a whole step of self-distillation (Caron et al. 2021; Zhou et al. 2022): two global views, two local ones, hidden patches ------------
+
+
+class Head(nn.Module):
+    def __init__(self, inputs, hidden=6, bottleneck=4, prototypes=7):
+        super().__init__()
+        self.mlp = nn.Sequential(nn.Linear(inputs, hidden), nn.GELU(), nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, bottleneck))
+        self.last_layer = nn.Module()
+        self.last_layer.weight_v = nn.Parameter(torch.randn(prototypes, bottleneck))
+
+    def forward(self, x):
+        v = self.last_layer.weight_v
+        return F.normalize(self.mlp(x), dim=-1) @ (v / v.norm(dim=1, keepdim=True)).t()
+
+
+networks = {side: {"body": randomize(Vit(16, 8, 8, 1, 2, 2, 1, True, False)), "head": Head(8), "patch": Head(8)} for side in ("teacher", "student")}
+mask_token, center, patch_center = torch.randn(1, 1, 8, requires_grad=True), torch.randn(1, 7), torch.randn(1, 7)
+views, crops = images(2 * 3, 16), images(2 * 3, 8)
+hidden = torch.tensor([[1, 0, 0, 1], [0, 0, 0, 0], [0, 1, 0, 0], [1, 1, 1, 0], [0, 0, 0, 0], [0, 0, 1, 1]]).bool()
+
+
+def tokens_of(body, pixels, mask=None):
+    x = body.read(pixels)
+    stem = body.stem(x)
+    if mask is not None:
+        stem = torch.where(mask.unsqueeze(-1), mask_token, stem)
+    all_tokens = body.encode(stem + body.positions(x.shape[2] // 8, x.shape[3] // 8))
+    return all_tokens[:, 0], all_tokens[:, 2:]
+
+
+teacher, student = networks["teacher"], networks["student"]
+with torch.no_grad():
+    image, patches = tokens_of(teacher["body"], views)
+    answers, patch_answers = teacher["head"](image), teacher["patch"](patches[hidden])
+seen, seen_patches = tokens_of(student["body"], views, hidden)
+guesses = [student["head"](seen[:3]), student["head"](seen[3:])] + list(student["head"](tokens_of(student["body"], crops)[0]).split(3))
+sharp = torch.softmax((answers - center) / 0.05, -1)
+terms = [(-sharp[t * 3:t * 3 + 3] * F.log_softmax(guesses[s] / 0.1, -1)).sum(-1).mean() for t in range(2) for s in range(4) if s != t]
+patch_sharp = torch.softmax((patch_answers - patch_center) / 0.05, -1)
+patch_terms = (-patch_sharp * F.log_softmax(student["patch"](seen_patches[hidden]) / 0.1, -1)).sum(-1)
+owner = torch.arange(6).unsqueeze(1).expand(6, 4)[hidden]
+per_image = [patch_terms[owner == i].mean() for i in range(6) if (owner == i).any()]
+loss = sum(terms) / len(terms) + 0.5 * sum(per_image) / 6
+loss.backward()
+state = {"mask_token": mask_token, "center": center, "patch_center": patch_center}
+for prefix, network in (("", teacher), ("student_", student)):
+    body = "backbone." if prefix == "" else "student."
+    state |= {body + k: v for k, v in network["body"].state_dict().items()}
+    state |= {f"{prefix}head." + k: v for k, v in network["head"].state_dict().items()}
+    state |= {f"{prefix}patch_head." + k: v for k, v in network["patch"].state_dict().items()}
+save("distillation.safetensors", state | {
+    "global": views, "local": crops, "hidden": hidden.to(torch.uint8), "loss": loss.view(1),
+    "grad.mask_token": mask_token.grad, "grad.student.patch_embed.proj.weight": student["body"].patch_embed.proj.weight.grad,
+    "grad.student_patch_head.last_layer.weight_v": student["patch"].last_layer.weight_v.grad,
+    "next.center": 0.9 * center + 0.1 * answers.mean(0, keepdim=True), "next.patch_center": 0.9 * patch_center + 0.1 * patch_answers.mean(0, keepdim=True),
+    "next.backbone.pos_embed": 0.8 * teacher["body"].pos_embed + 0.2 * student["body"].pos_embed})
+
 # ---- optimiser, average, schedule -----------------------------------------------------------------------------------------------------
 
 shapes = {"blocks.0.w": (3, 4), "blocks.1.w": (2, 3), "blocks.0.bias": (3,), "cls_token": (1, 1, 4), "head.w": (2, 2)}

@@ -97,6 +97,19 @@ public class ProbeTests
     }
 
     [Fact]
+    public void A_probe_is_due_every_so_many_steps_or_tenths_and_at_the_end()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
+        Label(folder["labelled"]);
+        var labelled = LabelledImages.Read(folder["labelled"], 32, default);
+        var (tenths, steps, rank) = (new ProgressProbe(new ProbeOptions(), data, labelled, 1), new ProgressProbe(new ProbeOptions { Every = 3 }, data, labelled, 1), new ProgressProbe(new ProbeOptions(), data, null, 1));
+        Assert.Equal([false, true, true], [tenths.Due(3, 0.11, 0.19), tenths.Due(3, 0.19, 0.21), tenths.Due(3, 0.99, 1)]);
+        Assert.Equal([true, false, true], [steps.Due(6, 0.11, 0.12), steps.Due(7, 0.19, 0.21), steps.Due(7, 0.99, 1)]);
+        Assert.False(rank.Due(3, 0.19, 0.21));
+    }
+
+    [Fact]
     public void Patience_ends_the_run_and_a_resumed_one_knows()
     {
         using var folder = new TemporaryFolder();

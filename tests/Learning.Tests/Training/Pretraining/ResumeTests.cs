@@ -20,6 +20,7 @@ public class ResumeTests
     private static Dictionary<string, Recipe> Recipes { get; } = new()
     {
         ["contrastive"] = Of(ObjectiveKind.Contrastive) with { WeightAverage = 0.9, Accumulate = 2 },
+        ["contrastive, in 16 bits"] = Of(ObjectiveKind.Contrastive) with { Precision = PrecisionKind.Float16 },
         ["masked"] = Of(ObjectiveKind.MaskedAutoencoder) with { Masking = new MaskingOptions { DecoderWidth = 8, DecoderHeads = 2 }, LayerDecay = 0.8 },
         ["distilled, centred, with hidden patches"] = Of(ObjectiveKind.SelfDistillation) with { Distillation = Small, WeightDecayEnd = 0.2 },
         ["distilled, evenly spread"] = Of(ObjectiveKind.SelfDistillation) with { Distillation = Small with { Balance = TeacherBalance.Sinkhorn, PatchWeight = 0, KoLeoWeight = 0.1 } },

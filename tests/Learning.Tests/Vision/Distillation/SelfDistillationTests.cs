@@ -9,6 +9,24 @@ public class SelfDistillationTests
     private static readonly DistillationOptions Small = new() { Prototypes = 12, HeadHidden = 8, Bottleneck = 4, PatchWeight = 1 };
 
     [Fact]
+    public void A_whole_step_is_that_of_PyTorch()
+    {
+        using var scope = NewDisposeScope();
+        using var peer = new Fixture("distillation.safetensors");
+        var architecture = PeerModelTests.Everything with { Side = 16, Width = 8, Depth = 1, Registers = 1, QkvBias = true, LayerScale = null };
+        using var model = new SelfDistillation(architecture, new DistillationOptions { Prototypes = 7, HeadHidden = 6, Bottleneck = 4, PatchWeight = 0.5 });
+        peer.Fill(model);
+        bool[][] mask = [.. peer["hidden"].data<byte>().ToArray().Select(b => b == 1).Chunk(4)];
+        var loss = model.Loss(peer["global"], peer["local"], HiddenPatches.Of(mask), 0.05, freezeLastLayer: false);
+        Assert.Equal(peer.Scalar("loss"), loss.item<float>(), 4);
+        loss.backward();
+        foreach (var name in new[] { "mask_token", "student.patch_embed.proj.weight", "student_patch_head.last_layer.weight_v" })
+            Fixture.Near(peer["grad." + name], model.get_parameter(name)!.grad!, 5e-5);
+        model.Follow(momentum: 0.8);
+        foreach (var name in new[] { "center", "patch_center", "backbone.pos_embed" }) Fixture.Near(peer["next." + name], model.state_dict()[name]);
+    }
+
+    [Fact]
     public void Teacher_starts_as_the_student_and_gets_no_gradient()
     {
         using var scope = NewDisposeScope();
