@@ -1,5 +1,7 @@
 using Puente.Bench.Learning.Features;
 using Puente.Bench.Learning.Labels;
+using Puente.Bench.Learning.Peers;
+using Puente.Bench.Learning.Speed;
 using Puente.Core;
 using Puente.Core.Training;
 
@@ -32,6 +34,19 @@ internal sealed class LearningBench(LearningOptions options, TextWriter output, 
     private async Task MeasureAsync(string folder)
     {
         var trainer = TrainerFiles.Find();
+        if (options.HasLabels) await LabelsAsync(folder, trainer);
+        if (options.HasSpeed) await SpeedAsync(folder, trainer);
+    }
+
+    private async Task SpeedAsync(string folder, string trainer)
+    {
+        var peer = TrainerFiles.FindPeer();
+        if (peer is null) progress.WriteLine($"PyTorch is left out: {PythonPeer.Remedy}");
+        await new SpeedBench(new TrainerProgram(trainer), peer is null ? null : new TrainerProgram(peer), options.Seconds, folder, output, progress, cancellation).RunAsync();
+    }
+
+    private async Task LabelsAsync(string folder, string trainer)
+    {
         var backbones = new PretrainedBackbones(new TrainerProgram(trainer), Path.Combine(Path.GetDirectoryName(trainer)!, "recipes"), folder, progress);
         var own = new List<BackboneFeatures>();
         if (options.Shipped is { } shipped) own.Add(new BackboneFeatures(Shipped, Existing(shipped)));

@@ -18,6 +18,15 @@ internal sealed record LearningOptions
     /// <summary>Graph of a backbone to measure as it is; null: none.</summary>
     public string? Shipped { get; init; }
 
+    /// <summary>How long each trainer runs in each round of the speed figures.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Whether to measure what labels are worth.</summary>
+    public required bool HasLabels { get; init; }
+
+    /// <summary>Whether to measure how fast a step is.</summary>
+    public required bool HasSpeed { get; init; }
+
     /// <summary>Folder for data and checkpoints; null: a temporary one, removed.</summary>
     public string? Work { get; init; }
 }

@@ -1,3 +1,4 @@
+using Puente.Bench.Learning.Peers;
 using Puente.Core;
 
 namespace Puente.Bench.Learning;
@@ -6,6 +7,16 @@ namespace Puente.Bench.Learning;
 internal static class TrainerFiles
 {
     private const string Program = "Puente.Trainer";
+
+    /// <summary>The PyTorch trainer of this checkout; null where it is not, or Python has no torch.</summary>
+    public static string? FindPeer()
+    {
+        if (!new PythonPeer("", "torch", "numpy").IsThere) return null;
+        Environment.SetEnvironmentVariable("PYTHON", PythonPeer.Python);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (Path.Combine(folder.FullName, "trainers", "pytorch", "puente-trainer") is var program && File.Exists(program)) return program;
+        return null;
+    }
 
     /// <summary>Its assembly.</summary>
     /// <exception cref="InputException">It has not been built.</exception>

@@ -1,8 +1,4 @@
-using Puente.Core;
-using Puente.Core.Datasets;
 using Puente.Core.Training;
-using Puente.Imaging;
-using Puente.Samples;
 
 namespace Puente.Bench.Learning.Labels;
 
@@ -13,7 +9,7 @@ namespace Puente.Bench.Learning.Labels;
 /// <param name="progress">Told what is being done.</param>
 internal sealed class PretrainedBackbones(TrainerProgram trainer, string recipes, string folder, TextWriter progress)
 {
-    private const int Images = 8000, Side = 96, SamplesPerShard = 4096, Seed = 7;
+    private const int Images = 8000, Side = 96;
     private const string Untrained = "untrained";
 
     /// <summary>The graph of a backbone pretrained by <paramref name="recipe"/> for at most <paramref name="minutes"/>.</summary>
@@ -35,15 +31,15 @@ internal sealed class PretrainedBackbones(TrainerProgram trainer, string recipes
     private async Task<string> RunAsync(string name, string recipe, int seed, double? seconds, CancellationToken cancellation)
     {
         var output = Path.Combine(folder, name);
-        var manifest = Data(cancellation);
+        var data = GeneratedShards.Of(folder, Images, Side, progress, cancellation);
         var exit = await trainer.RunAsync(
             new TrainerJob
             {
                 Task = TrainerTask.Pretrain,
                 Output = output,
                 Recipe = recipe,
-                Dataset = manifest,
-                Shards = Path.GetDirectoryName(manifest),
+                Dataset = data.Manifest,
+                Shards = data.Folder,
                 TotalSeconds = seconds,
                 Seed = seed,
             },
@@ -51,25 +47,5 @@ internal sealed class PretrainedBackbones(TrainerProgram trainer, string recipes
             progress.WriteLine,
             cancellation);
         return exit.Code == TrainerExitCode.Completed ? Path.Combine(output, "backbone.onnx") : throw new IOException($"The trainer ended with {exit.Code}: {exit.Detail}");
-    }
-
-    private string Data(CancellationToken cancellation)
-    {
-        var data = Path.Combine(folder, "data");
-        var path = Path.Combine(data, "manifest.json");
-        if (File.Exists(path)) return path;
-        progress.WriteLine($"drawing {Images} surfaces");
-        var generator = new ConcreteGenerator(Seed);
-        var shards = new List<ShardEntry>();
-        foreach (var chunk in Enumerable.Range(0, Images).Chunk(SamplesPerShard))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var writer = new ShardWriter(data, Side);
-            foreach (var image in chunk.AsParallel().AsOrdered().Select(i => ImageCodec.Resize(generator.Sample(i).Image, Side, Side))) writer.Add(image);
-            shards.Add(writer.Complete());
-        }
-
-        Json.WriteFile(path, new DatasetManifest("generated", Side, shards, [], []));
-        return path;
     }
 }

@@ -10,7 +10,9 @@ namespace Puente.Bench.Learning.Peers;
 /// <param name="modules">Modules it needs.</param>
 internal sealed class PythonPeer(string script, params string[] modules)
 {
-    private const string Python = "/usr/bin/python3";
+    /// <summary>Debian's, which has Debian's packages.</summary>
+    public const string Python = "/usr/bin/python3";
+
 
     /// <summary>Whether this machine can run it.</summary>
     public bool IsThere => File.Exists(Python) && Start(["-c", $"import {string.Join(", ", modules)}"], "", CancellationToken.None).Code == 0;
@@ -22,7 +24,7 @@ internal sealed class PythonPeer(string script, params string[] modules)
     /// <exception cref="IOException">It failed; the message is its last line.</exception>
     public JsonNode Run(object job, CancellationToken cancellation)
     {
-        var (code, output, error) = Start([Path.Combine(AppContext.BaseDirectory, "Peers", script)], JsonSerializer.Serialize(job, Json.Options), cancellation);
+        var (code, output, error) = Start([Path.Combine(AppContext.BaseDirectory, "Learning", "Peers", script)], JsonSerializer.Serialize(job, Json.Options), cancellation);
         return code == 0 ? JsonNode.Parse(output)! : throw new IOException($"{script} ended with {code}: {error.Trim().Split('\n')[^1]}");
     }
 
