@@ -28,7 +28,12 @@ internal sealed class LabelBench(TextWriter output, TextWriter progress, Cancell
             Add(kind.Name + Site, labels => LabelRun.Scores(task, kind, bySite, labels, cancellation));
         }
 
-        if (SvmPeer.Program.IsThere) Add(SvmPeer.Name, labels => SvmPeer.Scores(task, labels, cancellation));
+        if (SvmPeer.Program.IsThere)
+        {
+            progress.WriteLine($"{task.Name}: {SvmPeer.Name}");
+            var answers = SvmPeer.Scores(task, budgets, cancellation);
+            Add(SvmPeer.Name, labels => answers[labels]);
+        }
         else progress.WriteLine($"{SvmPeer.Name} is left out: {PythonPeer.Remedy}");
         foreach (var target in task.Targets) Tell(task, target, scores, [.. own.Select(kind => kind.Name)], shipped);
 

@@ -12,8 +12,8 @@ internal static class SvmPeer
     /// <summary>The program.</summary>
     public static PythonPeer Program { get; } = new("lbp_hog_svm.py", "sklearn", "skimage");
 
-    /// <summary>Its figures for each draw at <paramref name="labels"/> labels a class.</summary>
-    public static IReadOnlyDictionary<LabelMeasure, double[]> Scores(LabelTask task, int labels, CancellationToken cancellation)
+    /// <summary>Its figures for each draw, by labels a class.</summary>
+    public static IReadOnlyDictionary<int, IReadOnlyDictionary<LabelMeasure, double[]>> Scores(LabelTask task, IReadOnlyList<int> budgets, CancellationToken cancellation)
     {
         var file = Path.GetTempFileName();
         try
@@ -29,14 +29,17 @@ internal static class SvmPeer
                     task.Groups,
                     task.Sites,
                     task.Exclusive,
-                    Draws = Enumerable.Range(0, task.Draws).Select(draw => task.Draw(labels, draw)),
+                    Draws = budgets.SelectMany(labels => Enumerable.Range(0, task.Draws).Select(draw => task.Draw(labels, draw))),
                 },
                 cancellation);
-            return new Dictionary<LabelMeasure, double[]>
-            {
-                [LabelMeasure.MacroF1] = answer["macroF1"].Deserialize<double[]>()!,
-                [LabelMeasure.Auroc] = answer["auroc"].Deserialize<double[]>()!,
-            };
+            var (f1, auroc) = (answer["macroF1"].Deserialize<double[]>()!, answer["auroc"].Deserialize<double[]>()!);
+            return budgets.Select((labels, i) => (labels, i)).ToDictionary(
+                pair => pair.labels,
+                pair => (IReadOnlyDictionary<LabelMeasure, double[]>)new Dictionary<LabelMeasure, double[]>
+                {
+                    [LabelMeasure.MacroF1] = f1[(pair.i * task.Draws)..((pair.i + 1) * task.Draws)],
+                    [LabelMeasure.Auroc] = auroc[(pair.i * task.Draws)..((pair.i + 1) * task.Draws)],
+                });
         }
         finally
         {

@@ -2,7 +2,7 @@
 """LBP, colour histogram and pooled HOG with a linear SVM: what a careful engineer builds without a network.
 
 Reads a job (JSON) from standard input, writes one number a draw to standard output (JSON).
-job: images (file of uint8 [N, side, side, 3]), side, labels [N][K] 0/1, groups [N], sites [N] or null, exclusive (index or null),
+job: images (file of uint8 [N, side, side, 3]), side, labels [N][K] 0/1, groups [N], sites [N] and exclusive (index) where there are any,
 draws [{train, test}]. Answers {"macroF1": [..], "auroc": [.. of the first class]}. Debian: python3-sklearn, python3-skimage.
 """
 import json
@@ -48,7 +48,7 @@ def main():
     side = job["side"]
     images = np.fromfile(job["images"], dtype=np.uint8).reshape(-1, side, side, 3)
     features = np.stack([describe(image) for image in images])
-    if job["sites"]:
+    if job.get("sites"):
         for site in set(job["sites"]):
             rows = np.array([s == site for s in job["sites"]])
             features[rows] = (features[rows] - features[rows].mean(0)) / (features[rows].std(0) + 1e-9)
@@ -58,7 +58,7 @@ def main():
         train, test = np.array(draw["train"]), np.array(draw["test"])
         scores = np.stack([fit(features[train], labels[train, k], groups[train]).decision_function(features[test]) for k in range(labels.shape[1])], 1)
         said = scores >= 0
-        if job["exclusive"] is not None:
+        if job.get("exclusive") is not None:
             # One answer at least, and the exclusive class alone: as Puente's heads decide.
             sound = job["exclusive"]
             none = ~said.any(1)
