@@ -29,9 +29,9 @@ internal static class Load
         Parallel.ForEachAsync(Enumerable.Range(0, calls), new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (i, _) => await operation(i));
 
     /// <summary>What each call took, one after the other. The operation says when it was through.</summary>
-    public static async Task<Samples> TimesAsync(TimeSpan time, Func<int, Task<long>> operation)
+    public static async Task<Durations> TimesAsync(TimeSpan time, Func<int, Task<long>> operation)
     {
-        var (samples, watch) = (new Samples(), Stopwatch.StartNew());
+        var (samples, watch) = (new Durations(), Stopwatch.StartNew());
         for (var i = 1; watch.Elapsed < time || samples.Count == 0; i++)
         {
             var from = Stopwatch.GetTimestamp();

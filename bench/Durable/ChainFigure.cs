@@ -21,7 +21,7 @@ internal sealed class ChainFigure : IFigure
         using var raw = engine.OpenRaw();
         await engine.RunAsync(Workloads.Chain, Length, Workloads.Sum(Length), cancellation);
 
-        Samples steps = new(), commits = new();
+        Durations steps = new(), commits = new();
         StoreWork total = default;
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < time;)
         {

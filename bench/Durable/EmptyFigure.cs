@@ -16,9 +16,9 @@ internal sealed class EmptyFigure : IFigure
     {
         await using var engine = await BenchEngine.StartAsync(store, cancellation);
         using var raw = engine.OpenRaw();
-        await BatchAsync(engine, new Samples(), cancellation);
+        await BatchAsync(engine, new Durations(), cancellation);
 
-        Samples runs = new(), commits = new();
+        Durations runs = new(), commits = new();
         StoreWork total = default;
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < time;)
         {
@@ -39,7 +39,7 @@ internal sealed class EmptyFigure : IFigure
         ];
     }
 
-    private static async Task BatchAsync(BenchEngine engine, Samples into, CancellationToken cancellation)
+    private static async Task BatchAsync(BenchEngine engine, Durations into, CancellationToken cancellation)
     {
         for (var i = 0; i < Batch; i++)
         {

@@ -9,14 +9,20 @@ namespace Puente.Bench.Measures;
 /// <param name="PeerValue">The peer's number.</param>
 public sealed record Figure(string Bench, string Name, double Value, string Unit, string? Peer = null, double? PeerValue = null)
 {
+    /// <summary>Whether more is better; what ends in <c>/s</c> is so.</summary>
+    public bool MoreIsBetter { get; init; } = Unit.EndsWith("/s", StringComparison.Ordinal);
+
     /// <summary>Value to peer in the direction where more is better: 0.5 is half as good as the peer.</summary>
-    public double? Ratio => PeerValue is not { } peer ? null : Unit.EndsWith("/s", StringComparison.Ordinal) ? Value / peer : peer / Value;
+    public double? Ratio => PeerValue is not { } peer ? null : MoreIsBetter ? Value / peer : peer / Value;
 
     /// <summary>The least ratio that is wanted; null where none is.</summary>
     public double? Target { get; init; }
 
-    /// <summary>Whether the ratio reaches the target.</summary>
-    public bool? Met => Target is { } least && Ratio is { } ratio ? ratio >= least : null;
+    /// <summary>The least value that is wanted, or the most where less is better; null where the target is a ratio, or none.</summary>
+    public double? Least { get; init; }
+
+    /// <summary>Whether the target is reached.</summary>
+    public bool? Met => Least is { } wanted ? (MoreIsBetter ? Value >= wanted : Value <= wanted) : Target is { } least && Ratio is { } ratio ? ratio >= least : null;
 
     /// <summary>Runs that the number comes from.</summary>
     public int Runs { get; init; } = 1;

@@ -19,7 +19,7 @@ internal static class FigureWriter
             figure.Peer,
             PeerValue = Round(figure.PeerValue),
             Ratio = Round(figure.Ratio),
-            figure.Target,
+            Target = figure.Least ?? figure.Target,
             figure.Met,
             figure.Runs,
             figure.Note,

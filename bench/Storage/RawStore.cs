@@ -40,7 +40,7 @@ internal abstract class RawStore : IDisposable
     }
 
     /// <summary>Adds <paramref name="count"/> samples of <paramref name="commits"/> commits each, at least one.</summary>
-    public void Sample(int count, int commits, Samples into)
+    public void Sample(int count, int commits, Durations into)
     {
         for (var i = 0; i < count; i++)
         {

@@ -36,8 +36,8 @@ public static class DependencyRules
 
     public static IEnumerable<string> Torch(Repository repository) =>
         from project in repository.Projects
-        // The generator's honesty is measured with learning's own heads and baselines, which need no libtorch.
-        where !DependencyTable.TestsOf("learning", project.Folder) && !DependencyTable.TestsOf("samples", project.Folder)
+        // The generator's honesty, and what labels are worth, are measured with learning's own heads and baselines, which need no libtorch.
+        where !DependencyTable.TestsOf("learning", project.Folder) && !DependencyTable.TestsOf("samples", project.Folder) && !DependencyTable.TestsOf("bench", project.Folder)
         from part in repository.Closure(project)
         from package in part.Packages
         where package.StartsWith("TorchSharp", StringComparison.OrdinalIgnoreCase) || package.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Puente.Bench.Measures;
 
 /// <summary>Durations of one kind.</summary>
-internal sealed class Samples
+internal sealed class Durations
 {
     private readonly List<double> _milliseconds = [];
 

@@ -1,0 +1,37 @@
+using Puente.Bench.Learning.Features;
+using Puente.Learning.Training.Heads;
+
+namespace Puente.Bench.Learning.Labels;
+
+/// <summary>One task on one kind of features: every draw of labels at every budget.</summary>
+internal static class LabelRun
+{
+    /// <summary>The figures of <paramref name="measures"/> for each draw at <paramref name="labels"/> labels a class.</summary>
+    public static IReadOnlyDictionary<LabelMeasure, double[]> Scores(LabelTask task, IFeatures kind, float[][] features, int labels, CancellationToken cancellation)
+    {
+        var scores = Enum.GetValues<LabelMeasure>().ToDictionary(measure => measure, _ => new double[task.Draws]);
+        for (var draw = 0; draw < task.Draws; draw++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (train, test) = (task.Draw(labels, draw).Train, task.Draw(labels, draw).Test);
+            var head = LinearHead.Fit(Pick(features, train), Pick(task.Labels, train), new HeadOptions
+            {
+                Blocks = kind.Blocks,
+                Exclusive = task.Exclusive,
+                Groups = Pick(task.Groups, train),
+                Seed = draw,
+            });
+            var logits = test.Select(i => head.Logits(features[i])).ToArray();
+            var figures = HeadEvaluation.Score(task.Classes, logits, Pick(task.Labels, test), head.Thresholds, head.Exclusive);
+            scores[LabelMeasure.MacroF1][draw] = figures.MacroF1;
+            scores[LabelMeasure.Auroc][draw] = figures.Classes[0].Auroc ?? double.NaN;
+        }
+
+        return scores;
+    }
+
+    /// <summary>Features as a head that knows the site's unlabelled images sees them: z-scored by site.</summary>
+    public static float[][] BySite(LabelTask task, float[][] features) => task.Sites is { } sites ? SiteStatistics.NormaliseEach(features, sites) : features;
+
+    private static T[] Pick<T>(IReadOnlyList<T> from, int[] indices) => Array.ConvertAll(indices, i => from[i]);
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Images a second that the same backbone embeds in PyTorch, and the ceiling of float32 matrix products.
+
+Reads a job (JSON) from standard input: trainer (folder of the puente_trainer package), weights (safetensors), side, batch, seconds, threads.
+Answers {"imagesPerSecond", "gflops"}. Debian: python3-torch.
+"""
+import json
+import sys
+import time
+
+import torch
+
+
+def ceiling(seconds):
+    """GFLOP/s of a square product that fits the caches as a transformer's do."""
+    a, b = torch.randn(1024, 1024), torch.randn(1024, 1024)
+    a @ b
+    count, start = 0, time.perf_counter()
+    while time.perf_counter() - start < seconds:
+        a @ b
+        count += 1
+    return count * 2 * 1024**3 / (time.perf_counter() - start) / 1e9
+
+
+def embedding(job):
+    sys.path.insert(0, job["trainer"])
+    from puente_trainer import backbone_file
+
+    backbone = backbone_file.load(job["weights"])
+    images = torch.randint(0, 256, (job["batch"], job["side"], job["side"], 3), dtype=torch.uint8)
+    with torch.no_grad():
+        backbone(images)
+        count, start = 0, time.perf_counter()
+        while time.perf_counter() - start < job["seconds"]:
+            backbone(images)
+            count += job["batch"]
+        return count / (time.perf_counter() - start)
+
+
+def main():
+    job = json.load(sys.stdin)
+    torch.set_num_threads(job["threads"])
+    rate = embedding(job) if job.get("weights") else None
+    json.dump({"imagesPerSecond": rate, "gflops": ceiling(job["seconds"])}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

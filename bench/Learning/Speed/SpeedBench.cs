@@ -1,0 +1,87 @@
+using System.Globalization;
+using Puente.Bench.Learning.Labels;
+using Puente.Bench.Learning.Peers;
+using Puente.Bench.Measures;
+using Puente.Core.Training;
+
+namespace Puente.Bench.Learning.Speed;
+
+/// <summary>How fast the pretraining step is, in turns with the same step of the same job in PyTorch.</summary>
+/// <param name="trainer">Puente's.</param>
+/// <param name="peer">The PyTorch trainer; null where this machine has none.</param>
+/// <param name="seconds">For each run of a trainer.</param>
+/// <param name="folder">Where everything goes.</param>
+/// <param name="output">Takes a line a figure.</param>
+/// <param name="progress">Told what is being done.</param>
+/// <param name="cancellation">Stops before the next run.</param>
+internal sealed class SpeedBench(
+    TrainerProgram trainer, TrainerProgram? peer, double seconds, string folder, TextWriter output, TextWriter progress, CancellationToken cancellation)
+{
+    private const int Images = 1024, Rounds = 5, MemorySteps = 1000, MemoryBatch = 8;
+    private const double RateTarget = 1, CeilingTarget = 0.75, WaitTarget = 0.02, MemoryTarget = 1.05, CeilingSeconds = 2;
+    private const string PeerName = "pytorch";
+    private static readonly PythonPeer Ceiling = new("embed_rate.py", "torch");
+
+    /// <summary>Measures each model, then memory over a thousand steps of the smallest.</summary>
+    public async Task RunAsync()
+    {
+        foreach (var model in StepModel.All)
+        {
+            var data = GeneratedShards.Of(folder, Images, model.Side, progress, cancellation);
+            List<StepRate> own = [], others = [];
+            var ceilings = new List<double>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                progress.WriteLine($"step {model.Name} ({model.Words}): round {round + 1} of {Rounds}");
+                own.Add(await MeasureAsync(trainer, model, data));
+                if (peer is null) continue;
+                others.Add(await MeasureAsync(peer, model, data));
+                ceilings.Add(Ceiling.Run(new { Seconds = CeilingSeconds, Threads = Environment.ProcessorCount }, cancellation)["gflops"]!.GetValue<double>());
+            }
+
+            Tell(model, own, others, ceilings);
+        }
+
+        await MemoryAsync();
+    }
+
+    private Task<StepRate> MeasureAsync(TrainerProgram one, StepModel model, GeneratedShards data) =>
+        StepRate.MeasureAsync(one, model, data, folder, new TrainerBudget(Seconds: seconds), null, progress.WriteLine, cancellation);
+
+    private void Tell(StepModel model, List<StepRate> own, List<StepRate> others, List<double> ceilings)
+    {
+        var rate = Median(own.Select(one => one.ImagesPerSecond));
+        Write(new Figure("learning", $"step-{model.Name}/images-per-second", rate, "images/s", others.Count == 0 ? null : PeerName, others.Count == 0 ? null : Median(others.Select(one => one.ImagesPerSecond)))
+        {
+            Target = RateTarget,
+            Note = model.Words,
+        });
+        if (ceilings.Count > 0)
+            Write(new Figure("learning", $"step-{model.Name}/gflops", rate * model.FlopsPerImage / 1e9, "GFLOP/s", "sgemm", Median(ceilings)) { Target = CeilingTarget, Note = "products alone are counted" });
+        if (own.TrueForAll(one => one.WaitShare is not null))
+            Write(new Figure("learning", $"step-{model.Name}/wait-share", Median(own.Select(one => one.WaitShare!.Value)), "share") { Least = WaitTarget });
+    }
+
+    private async Task MemoryAsync()
+    {
+        var model = StepModel.All[0];
+        progress.WriteLine($"memory over {MemorySteps} steps");
+        var data = GeneratedShards.Of(folder, Images, model.Side, progress, cancellation);
+        var run = await StepRate.MeasureAsync(trainer, model, data, folder, new TrainerBudget(Steps: MemorySteps), MemoryBatch, progress.WriteLine, cancellation);
+        double first = run.Resident[run.Resident.Count / 5], last = run.Resident[^1];
+        Write(new Figure("learning", "memory-growth", last / first, "ratio")
+        {
+            Least = MemoryTarget,
+            Runs = 1,
+            Note = string.Create(CultureInfo.InvariantCulture, $"peak after {MemorySteps} steps, {last / (1 << 20):0} MiB, over peak after a fifth of them"),
+        });
+    }
+
+    private void Write(Figure figure) => output.WriteLine(FigureWriter.Line(figure.Runs == 1 && figure.Unit != "ratio" ? figure with { Runs = Rounds } : figure));
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,63 @@
+using Puente.Bench.Learning.Features;
+using Puente.Bench.Learning.Labels;
+using Puente.Bench.Learning.Speed;
+using Puente.Core.Images;
+using Puente.Learning.Training;
+using Puente.Learning.Training.Heads;
+
+namespace Puente.Bench.Tests;
+
+public sealed class LearningBenchTests
+{
+    [Fact]
+    public void Operations_of_a_step_are_those_counted_by_hand()
+    {
+        // 64 patches of 192 numbers, 16 of them visible. Projection: 2·64·192·192 = 4,718,592. Encoder, 6 blocks: 6·16·(24·192² + 4·16·192) = 86,114,304. Decoder of width 96:
+        // 2·16·192·96 + 64·(24·96² + 4·64·96) + 2·64·96·192 = 589,824 + 15,728,640 + 2,359,296.
+        Assert.Equal(3 * (4_718_592 + 86_114_304 + 589_824 + 15_728_640 + 2_359_296), StepModel.All[0].FlopsPerImage);
+    }
+
+    [Fact]
+    public void Every_timed_model_has_a_recipe_that_a_trainer_takes()
+    {
+        foreach (var model in StepModel.All)
+        {
+            var file = Path.GetTempFileName();
+            File.WriteAllText(file, model.Recipe(10));
+            Assert.Equal(model.Width, Recipe.Read(file).Architecture.Width);
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Features_that_tell_the_classes_score_and_noise_does_not()
+    {
+        const int images = 60;
+        var labels = Enumerable.Range(0, images).Select(i => new[] { i % 2 == 0, i % 2 != 0 }).ToArray();
+        var task = new LabelTask(
+            "made", [.. Enumerable.Repeat(new RgbImage(1, 1), images)], ["odd", "even"], labels, [.. Enumerable.Range(0, images).Select(i => $"{i}")], null, 1, 2,
+            (count, draw) => new LabelDraw([.. Enumerable.Range(draw * 2, 2 * count)], [.. Enumerable.Range(images / 2, images / 2)]), []);
+        float[][] told = [.. labels.Select((row, i) => new[] { row[0] ? 1f : -1f, i % 7 })];
+        float[][] noise = [.. labels.Select((_, i) => new[] { i * 37 % 11, i * 53 % 13f })];
+        Assert.All(LabelRun.Scores(task, Named("told"), told, 10, CancellationToken.None)[LabelMeasure.Auroc], score => Assert.Equal(1, score));
+        Assert.All(LabelRun.Scores(task, Named("noise"), noise, 10, CancellationToken.None)[LabelMeasure.Auroc], score => Assert.InRange(score, 0.1, 0.9));
+    }
+
+    [Fact]
+    public void Sites_are_normalised_each_by_its_own()
+    {
+        var task = new LabelTask("made", [], ["a", "b"], [], [], ["k1", "k1", "o6", "o6"], 1, 1, (_, _) => new LabelDraw([], []), []);
+        Assert.Equal([-1f, 1f, -1f, 1f], LabelRun.BySite(task, [[1], [3], [101], [109]]).Select(row => row[0]));
+    }
+
+    private static Made Named(string name) => new Made(name);
+
+    private sealed record Made(string Name) : IFeatures
+    {
+        public bool IsOwn => true;
+
+        public IReadOnlyList<FeatureBlock>? Blocks => null;
+
+        public float[][] Of(LabelTask task) => throw new NotSupportedException();
+    }
+}
