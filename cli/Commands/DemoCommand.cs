@@ -29,10 +29,11 @@ public static class DemoCommand
         var port = NumberOption.Create("--port", "First port; the tiers take consecutive ones; 0 takes any free", 7071, 0, 65_000);
         var count = NumberOption.Create("--unlabelled-count", "Unlabelled photographs to generate", DemoOptions.DefaultUnlabelledCount, 64, 125_000);
         var components = new Option<string?>("--components") { Description = "Folder of Dapr component files for the tiers, with subfolders hub and edge; local files and SQLite when not given", HelpName = "DIR" };
+        var scratch = new Option<bool>("--from-scratch") { Description = "Pretrain from random weights; otherwise the shipped base backbone goes on learning from your images" };
         var keep = new Option<bool>("--keep") { Description = "Leave all running after success, until Ctrl-C" };
         var yes = new Option<bool>("--yes") { Description = "Approve the release without asking" };
         var json = new Option<bool>("--json") { Description = "Write one JSON object as the last line of standard output" };
-        var command = new Command("demo", Text) { unlabelled, labelled, photo, data, minutes, edges, seed, port, count, components, keep, yes, json };
+        var command = new Command("demo", Text) { unlabelled, labelled, photo, data, minutes, edges, seed, port, count, components, scratch, keep, yes, json };
         command.SetAction((parsed, _) => RunAsync(new DemoOptions
         {
             Unlabelled = parsed.GetValue(unlabelled),
@@ -45,6 +46,7 @@ public static class DemoCommand
             Port = parsed.GetValue(port),
             UnlabelledCount = parsed.GetValue(count),
             Components = parsed.GetValue(components),
+            FromScratch = parsed.GetValue(scratch),
             Keep = parsed.GetValue(keep),
             Yes = parsed.GetValue(yes),
             Json = parsed.GetValue(json),

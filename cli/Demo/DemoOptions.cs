@@ -45,6 +45,9 @@ public sealed record DemoOptions
     /// <summary>Folder of Dapr component files; null for the local ones that the tiers bring.</summary>
     public string? Components { get; init; }
 
+    /// <summary>Pretrain from random weights, and not from the base backbone that ships.</summary>
+    public bool FromScratch { get; init; }
+
     /// <summary>Leave all running after success.</summary>
     public bool Keep { get; init; }
 

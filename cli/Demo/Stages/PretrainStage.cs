@@ -6,7 +6,7 @@ namespace Puente.Cli.Demo.Stages;
 /// <summary>Self-supervised pretraining of the backbone, in slices with checkpoints, in the hub's trainer process.</summary>
 public sealed class PretrainStage : IDemoStage
 {
-    private const string Recipe = "concrete-tiny";
+    private const string Scratch = "concrete-tiny", GoingOn = "concrete-adapt", Base = "concrete-base";
     private const double SliceSeconds = 25;
 
     /// <inheritdoc/>
@@ -17,12 +17,14 @@ public sealed class PretrainStage : IDemoStage
     {
         var dataset = context.Record.Dataset!.Digest;
         var (seed, seconds) = (context.Options.Seed, context.Options.TrainingSeconds);
+        var (recipe, from) = context.Options.FromScratch ? (Scratch, null) : (GoingOn, Base);
         var outcome = await context.Hub.RunAsync<RunOutput>("api/runs",
-            new { dataset, recipe = Recipe, seed, seconds, sliceSeconds = SliceSeconds },
-            WorkKey.Of("pretrain", dataset, Recipe, seed, seconds), Watch(context, cancel), cancel);
+            new { dataset, recipe, seed, seconds, sliceSeconds = SliceSeconds, from },
+            WorkKey.Of("pretrain", dataset, recipe, seed, seconds), Watch(context, cancel), cancel);
         var run = context.Record.Run = outcome.Output;
         var detail = string.Create(CultureInfo.InvariantCulture,
             $"{run.Steps} steps in {run.TrainedSeconds:0} s of training over {run.Slices} slices, loss {run.Loss:0.000}, backbone {Told.Short(run.Backbone)}");
+        if (from is not null) detail = $"from {from}: {detail}";
         if (outcome.Resumed) detail = $"went on from the last checkpoint: {detail}";
         return new StageOutcome(run.Loss is { } loss && double.IsFinite(loss), Told.Reuse(outcome.Reused, $"run {Told.Short(run.Run)}", detail), outcome.Reused);
     }
