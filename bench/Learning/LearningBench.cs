@@ -49,9 +49,9 @@ internal sealed class LearningBench(LearningOptions options, TextWriter output, 
     {
         var backbones = new PretrainedBackbones(new TrainerProgram(trainer), Path.Combine(Path.GetDirectoryName(trainer)!, "recipes"), folder, progress);
         var own = new List<BackboneFeatures>();
-        if (options.Shipped is { } shipped) own.Add(new BackboneFeatures(Shipped, Existing(shipped)));
+        if (options.Shipped is { } shipped) own.AddRange(WholeAndTokens(Shipped, Existing(shipped)));
         for (var seed = 1; seed <= options.Seeds && options.Minutes > 0; seed++)
-            own.Add(new BackboneFeatures(options.Recipe, await backbones.PretrainAsync(options.Recipe, seed, options.Minutes, cancellation)));
+            own.AddRange(WholeAndTokens(options.Recipe, await backbones.PretrainAsync(options.Recipe, seed, options.Minutes, cancellation)));
         using var random = new BackboneFeatures("random-initialisation", await backbones.RandomAsync(1, cancellation), isOwn: false);
         try
         {
@@ -63,6 +63,10 @@ internal sealed class LearningBench(LearningOptions options, TextWriter output, 
             foreach (var one in own) one.Dispose();
         }
     }
+
+    /// <summary>All blocks of the embedding, of which cross-validation chooses, and its tokens alone: between sites that choice misleads.</summary>
+    private static IEnumerable<BackboneFeatures> WholeAndTokens(string name, string file) =>
+        [new BackboneFeatures(name, file), new BackboneFeatures(name + LabelBench.Tokens, file, wanted: LabelBench.Tokens[1..])];
 
     private IEnumerable<LabelTask> Tasks()
     {

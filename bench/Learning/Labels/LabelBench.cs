@@ -11,6 +11,9 @@ namespace Puente.Bench.Learning.Labels;
 /// <param name="cancellation">Stops before the next draw.</param>
 internal sealed class LabelBench(TextWriter output, TextWriter progress, CancellationToken cancellation)
 {
+    /// <summary>Added to the name of features that are a backbone's tokens alone.</summary>
+    public const string Tokens = "-tokens";
+
     private const string Site = "-by-site";
 
     /// <summary>Measures <paramref name="task"/> on <paramref name="own"/> kinds (several seeds of one kind share its name) and on <paramref name="others"/>.</summary>
@@ -58,7 +61,7 @@ internal sealed class LabelBench(TextWriter output, TextWriter progress, Cancell
             output.WriteLine(FigureWriter.Line(new Figure("learning", $"{task.Name}/{target.Measure}@{target.Labels}/{kind}", values.Average(), "score", isOwn ? best.Kind : null, isOwn ? best.Value?.Average() : null)
             {
                 MoreIsBetter = true,
-                Least = !isOwn ? null : Plain(kind) == shipped ? target.Base ?? target.Pretrained : target.Pretrained,
+                Least = !isOwn ? null : Plain(kind) == shipped || Plain(kind) == shipped + Tokens ? target.Base ?? target.Pretrained : target.Pretrained,
                 Runs = values.Count,
                 Note = string.Create(CultureInfo.InvariantCulture, $"deviation over draws {Deviation(values):0.000}"),
             }));
