@@ -1,4 +1,5 @@
 using Puente.Bench.Learning.Features;
+using Puente.Learning.Training.Figures;
 using Puente.Learning.Training.Heads;
 
 namespace Puente.Bench.Learning.Labels;
@@ -24,11 +25,14 @@ internal static class LabelRun
             var logits = test.Select(i => head.Logits(features[i])).ToArray();
             var figures = HeadEvaluation.Score(task.Classes, logits, Pick(task.Labels, test), head.Thresholds, head.Exclusive);
             scores[LabelMeasure.MacroF1][draw] = figures.MacroF1;
-            scores[LabelMeasure.Auroc][draw] = figures.Classes[0].Auroc ?? double.NaN;
+            scores[LabelMeasure.Auroc][draw] = new Ranking([.. logits.Select(row => Margin(task, row))], [.. test.Select(i => task.Labels[i][0])]).Auroc() ?? double.NaN;
         }
 
         return scores;
     }
+
+    /// <summary>How far the first class is ahead: of the exclusive one where there are but the two, which answer one question twice.</summary>
+    private static float Margin(LabelTask task, float[] logits) => task is { Exclusive: 1, Classes.Count: 2 } ? logits[0] - logits[1] : logits[0];
 
     /// <summary>Features as a head that knows the site's unlabelled images sees them: z-scored by site.</summary>
     public static float[][] BySite(LabelTask task, float[][] features) => task.Sites is { } sites ? SiteStatistics.NormaliseEach(features, sites) : features;

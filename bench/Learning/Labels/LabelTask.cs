@@ -33,6 +33,6 @@ internal enum LabelMeasure
     /// <summary>Mean F1 over classes.</summary>
     MacroF1,
 
-    /// <summary>Area under the ROC curve of the first class.</summary>
+    /// <summary>Area under the ROC curve of the first class; where there is but one other, which excludes it, of how far it is ahead.</summary>
     Auroc,
 }

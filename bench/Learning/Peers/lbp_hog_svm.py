@@ -68,7 +68,8 @@ def main():
             said[:, sound] = keep
             said[np.ix_(keep, [k for k in range(said.shape[1]) if k != sound])] = False
         result["macroF1"].append(f1_score(labels[test], said, average="macro", zero_division=0))
-        result["auroc"].append(roc_auc_score(labels[test, 0], scores[:, 0]))
+        two = scores.shape[1] == 2 and job.get("exclusive") == 1
+        result["auroc"].append(roc_auc_score(labels[test, 0], scores[:, 0] - scores[:, 1] if two else scores[:, 0]))
     json.dump(result, sys.stdout)
 
 
