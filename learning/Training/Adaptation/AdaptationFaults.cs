@@ -6,10 +6,11 @@ namespace Puente.Learning.Training.Adaptation;
 /// <summary>Everything that is out of bounds in a job's second stage.</summary>
 public static class AdaptationFaults
 {
-    /// <summary>Passes options that can be used.</summary>
-    /// <exception cref="InputException">A field is out of bounds; every fault is named.</exception>
-    public static void Check(AdaptOptions options)
+    /// <summary>Passes options that can be used by <paramref name="task"/>.</summary>
+    /// <exception cref="InputException">A field is out of bounds, and every fault is named; or the task is another than tuning.</exception>
+    public static void Check(AdaptOptions options, TrainerTask task)
     {
+        if (task != TrainerTask.Tune) throw new InputException("task", task.ToString(), "does not adapt a backbone to labels", "Leave 'adapt' out, or give task 'tune'.");
         var faults = Of(options).ToList();
         if (faults.Count > 0)
             throw new InputException("adapt", string.Join(", ", faults.Select(fault => fault.Field)), $"cannot be used: {string.Join("; ", faults.Select(fault => $"{fault.Field} is {fault.Value}, must be {fault.Allowed}"))}", "Mend them, or leave them out for their defaults.");

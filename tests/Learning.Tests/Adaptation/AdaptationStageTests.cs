@@ -75,7 +75,8 @@ public class AdaptationStageTests
         Assert.Equal("rank, steps, learningRate, folds, seconds", error.Value);
         Assert.Contains("rank is 0, must be 1 to 256; steps is -1, must be 1 to 100000", error.Problem);
         Assert.Contains("defaults", error.Remedy);
-        AdaptationFaults.Check(new AdaptOptions());
+        AdaptationFaults.Check(new AdaptOptions(), TrainerTask.Tune);
+        Assert.Equal("task", Assert.Throws<InputException>(() => AdaptationFaults.Check(new AdaptOptions(), TrainerTask.Evaluate)).Field);
     }
 
     [Fact]

@@ -27,6 +27,17 @@ public class AdaptationTrialTests
     }
 
     [Fact]
+    public void It_has_the_folds_it_is_told_and_says_how_far_it_is()
+    {
+        using var backbone = Blind.Backbone();
+        var lines = new List<TrainerProgress>();
+        var outcome = Trial(backbone, byColour: true, AdapterTests.Options with { Folds = 2, Steps = 5 }, new AdaptationBudget(1e6, new SteppingClock()), lines.Add).Run(default);
+        Assert.Equal(2, outcome.Gain!.Folds);
+        var steps = lines.Where(line => line is { Event: "step", Stage: "adapt", Steps: 15, Loss: > 0, SecondsLeft: > 0, ImagesPerSecond: > 0 }).Select(line => line.Step!.Value).ToArray();
+        Assert.Equal(Enumerable.Range(1, 10), steps);
+    }
+
+    [Fact]
     public void A_gain_is_paired_over_photographs()
     {
         bool[][] labels = [.. Enumerable.Range(0, 40).Select(i => new[] { i % 2 == 0 })];
@@ -63,11 +74,13 @@ public class AdaptationTrialTests
         Assert.Equal(head.Calibration.Temperature / 2, steeper.Calibration.Temperature, 1e-4);
     }
 
-    private static AdaptationTrial Trial(Backbone backbone, bool byColour)
+    private static AdaptationTrial Trial(
+        Backbone backbone, bool byColour, AdaptOptions? options = null, AdaptationBudget? budget = null, Action<TrainerProgress>? report = null)
     {
         var data = Blind.Data(backbone, 36, byColour);
         FeatureBlock[] blocks = [.. Blind.Architecture.Blocks.Select(b => new FeatureBlock(b.Name, b.Start, b.Length))];
         var heads = new HeadOptions { Groups = data.Groups, Blocks = blocks, Seed = 2 };
-        return new AdaptationTrial(backbone, data, heads, AdapterTests.Options, new AdaptationBudget(double.PositiveInfinity, TimeProvider.System), _ => { });
+        return new AdaptationTrial(
+            backbone, data, heads, options ?? AdapterTests.Options, budget ?? new AdaptationBudget(double.PositiveInfinity, TimeProvider.System), report ?? (_ => { }));
     }
 }

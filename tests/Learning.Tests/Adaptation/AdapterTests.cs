@@ -86,6 +86,29 @@ public class AdapterTests
     }
 
     [Fact]
+    public void Every_option_takes_effect()
+    {
+        using var backbone = Blind.Backbone();
+        var few = Options with { Steps = 4, Batch = 4 };
+        var all = few with { Method = AdaptMethod.Full };
+        float[] Outcome(AdaptOptions options)
+        {
+            using var adapter = Adapter(backbone, options);
+            adapter.Train((_, _) => { }, Unbounded, default);
+            return Backbones.Embed(adapter.Backbone, 2);
+        }
+
+        var (low, full) = (Outcome(few), Outcome(all));
+        Assert.All(
+            [
+                few with { Rank = 3 }, few with { Alpha = 9 }, few with { Steps = 5 }, few with { Batch = 5 }, few with { LearningRate = 0.01 }, few with { LearningRate = null },
+                few with { WeightDecay = 0.5 }, few with { WarmUp = 0.5 }, few with { MinimumArea = 0.3 }, few with { Rotation = 5 }, few with { Colour = 0 },
+            ],
+            options => Assert.NotEqual(low, Outcome(options)));
+        Assert.NotEqual(full, Outcome(all with { LayerDecay = 0.5 }));
+    }
+
+    [Fact]
     public void Memory_is_flat_over_steps()
     {
         using var backbone = Blind.Backbone();
