@@ -14,7 +14,7 @@ namespace Puente.Learning.Training.Tasks;
 /// <param name="probe">The first stage's split.</param>
 /// <param name="report">Takes progress lines.</param>
 /// <param name="clock">Measures the budget.</param>
-internal sealed class AdaptationStage(TrainerJob job, Backbone backbone, LinearProbe probe, Action<TrainerProgress> report, TimeProvider clock)
+public sealed class AdaptationStage(TrainerJob job, Backbone backbone, LinearProbe probe, Action<TrainerProgress> report, TimeProvider clock)
 {
     /// <summary>Name of the adapters' file.</summary>
     public const string AdapterName = "adapter.safetensors";
@@ -27,6 +27,18 @@ internal sealed class AdaptationStage(TrainerJob job, Backbone backbone, LinearP
     {
         if (job.Adapt is not null && Path.GetFullPath(job.Backbone!) == Path.GetFullPath(Path.Combine(job.Output, BackboneExport.SafeTensors)))
             throw new InputException("output", job.Output, "holds the backbone to be tuned, whose file an adapted one would overwrite", "Name another folder.");
+    }
+
+    /// <summary>What to say of it beside the head's figures; nothing where it was not asked for.</summary>
+    /// <param name="result">What came of it.</param>
+    /// <param name="scores">Of the head that is given out, held out.</param>
+    public static IEnumerable<string> Cautions(AdaptationResult? result, HeadScores scores)
+    {
+        if (result is null) yield break;
+        yield return result.Note;
+        // It is judged by how it ranks; thresholds of another head may serve worse all the same.
+        if (result.Replaced is { } before && before.MacroF1 > scores.MacroF1)
+            yield return string.Create(CultureInfo.InvariantCulture, $"At its thresholds the head over the adapted backbone has a held-out macro-F1 of {scores.MacroF1:0.000}, the one it replaces {before.MacroF1:0.000}; leave 'adapt' out where that counts for more than how images are ranked.");
     }
 
     /// <summary>Tries, and keeps what gains: the head to go on with, and what came of it.</summary>

@@ -55,7 +55,7 @@ public static class TuneTask
             Abstention = findings.Abstention,
             Adaptation = adaptation,
             Backbone = Digest.OfFile(adaptation?.Backbone is { } adapted ? Path.Combine(job.Output, adapted.SafeTensors) : job.Backbone!),
-            Cautions = [.. copies, .. cautions, .. adaptation is null ? Array.Empty<string>() : [adaptation.Note]],
+            Cautions = [.. copies, .. cautions, .. AdaptationStage.Cautions(adaptation, fitted.Scores)],
             Card = Card,
             Curves = Curves,
         };

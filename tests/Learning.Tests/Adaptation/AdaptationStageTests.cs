@@ -56,6 +56,16 @@ public class AdaptationStageTests
     }
 
     [Fact]
+    public void A_kept_head_that_decides_worse_than_the_one_it_replaces_says_so()
+    {
+        static HeadScores Scores(double f1) => new(f1, [], []);
+        var result = new AdaptationResult(AdaptMethod.LowRank, Tried: true, Kept: true, null, 1, "Kept.") { Replaced = Scores(0.825) };
+        Assert.Equal(["Kept."], AdaptationStage.Cautions(result, Scores(0.83)));
+        Assert.Contains("macro-F1 of 0.811, the one it replaces 0.825", AdaptationStage.Cautions(result, Scores(0.811)).Last());
+        Assert.Empty(AdaptationStage.Cautions(null, Scores(1)));
+    }
+
+    [Fact]
     public void Too_few_photographs_are_not_tried()
     {
         using var folder = new TemporaryFolder();
