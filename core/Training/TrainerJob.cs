@@ -75,6 +75,9 @@ public sealed record TrainerJob
     /// <summary>Folder that holds <c>labels.json</c> and its images (evaluate, tune, embed; export: to measure on).</summary>
     public string? Labelled { get; init; }
 
+    /// <summary>How to fit the backbone to the labels as well (tune); null: only a head is fitted.</summary>
+    public AdaptOptions? Adapt { get; init; }
+
     /// <summary>Weights to import: a safetensors file, or a folder with configuration and weights (import).</summary>
     public string? Weights { get; init; }
 

@@ -120,6 +120,12 @@ public sealed record TuneResult(
     /// <summary>When to leave an image to a person.</summary>
     public AbstentionResult? Abstention { get; init; }
 
+    /// <summary>What came of fitting the backbone too; null when it was not asked for.</summary>
+    public AdaptationResult? Adaptation { get; init; }
+
+    /// <summary>Digest of the backbone file whose embeddings the head reads: the job's, or that of <see cref="Adaptation"/> where it was kept.</summary>
+    public Digest? Backbone { get; init; }
+
     /// <summary>What these figures cannot say, a plain sentence each; empty when nothing is amiss.</summary>
     public IReadOnlyList<string> Cautions { get; init; } = [];
 

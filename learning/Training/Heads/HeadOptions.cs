@@ -9,6 +9,9 @@ public sealed record HeadOptions
     /// <summary>Blocks that cross-validation chooses among; together they need not cover the embedding (the rest is unused). Null: one block, all of it.</summary>
     public IReadOnlyList<FeatureBlock>? Blocks { get; init; }
 
+    /// <summary>Whether cross-validation may leave blocks out. Default true.</summary>
+    public bool ChooseBlocks { get; init; } = true;
+
     /// <summary>Class that holds exactly when no other does (sound); null when there is none.</summary>
     public int? Exclusive { get; init; }
 

@@ -57,6 +57,22 @@ public sealed class LinearHead
         return new LinearHead(weights, bias, Thresholds, Calibration, Exclusive, Penalty, Blocks, OutOfFold);
     }
 
+    /// <summary>
+    /// The same fit with another calibration and other thresholds, chosen on answers from elsewhere: where embeddings were trained on the labels, the
+    /// cross-validation within <see cref="Fit"/> has seen what it asks for.
+    /// </summary>
+    /// <param name="outOfFold">Logits of each training sample by balanced fits that did not see it, [N][K].</param>
+    /// <param name="labels">What holds for each, [N][K].</param>
+    /// <param name="options">As at the fit.</param>
+    public LinearHead Recalibrated(float[][] outOfFold, bool[][] labels, HeadOptions options)
+    {
+        var (before, after) = (Calibration, options.Calibrate ? HeadCalibration.Fit(outOfFold, labels) : HeadCalibration.None(Bias.Length));
+        return new LinearHead(
+            Array.ConvertAll(Weights, row => Array.ConvertAll(row, w => (float)(w * before.Temperature / after.Temperature))),
+            [.. Bias.Select((b, k) => (float)after.Apply(before.Undo(b, k), k))],
+            Probabilities(Heads.Thresholds.Choose(outOfFold, labels, options.ThresholdShrinkage), after), after, Exclusive, Penalty, Blocks, Calibrated(outOfFold, after));
+    }
+
     /// <summary>Fits a head.</summary>
     /// <param name="features">Raw embeddings, [N][D], finite.</param>
     /// <param name="labels">What holds for each, [N][K].</param>
@@ -69,7 +85,7 @@ public sealed class LinearHead
         IReadOnlyList<FeatureBlock> blocks = options.Blocks is { Count: > 0 } given ? given : [new FeatureBlock("all", 0, features[0].Length)];
         var groups = options.Groups ?? [.. Enumerable.Range(0, features.Length).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         var folds = GroupedSplit.Folds(groups, labels, options.Folds, options.Seed);
-        var chosen = CrossValidation.Candidates(blocks)
+        var chosen = (options.ChooseBlocks ? CrossValidation.Candidates(blocks) : [blocks])
             .Select(some => CrossValidation.Run(new ReducedFeatures(features, some), some, labels, folds, options.Penalties))
             .Aggregate((best, next) => next.Loss < best.Loss ? next : best);
 
@@ -89,11 +105,16 @@ public sealed class LinearHead
         return new LinearHead(
             Array.ConvertAll(fitted, fit => Array.ConvertAll(fit.Weights, w => (float)(w / calibration.Temperature))),
             [.. fitted.Select((fit, k) => (float)calibration.Apply(fit.Bias, k))],
-            // Kept off 0 and 1, whose logits are infinite.
-            [.. thresholds.Select((logit, k) => Math.Clamp(HeadDecision.Probability(calibration.Apply(logit, k)), 1e-9, 1 - 1e-9))],
-            calibration, options.Exclusive, chosen.Penalty, [.. chosen.Blocks.Select(block => block.Name)],
-            Array.ConvertAll(chosen.Logits, row => row.Select((logit, k) => (float)calibration.Apply(logit, k)).ToArray()));
+            Probabilities(thresholds, calibration), calibration, options.Exclusive, chosen.Penalty, [.. chosen.Blocks.Select(block => block.Name)],
+            Calibrated(chosen.Logits, calibration));
     }
+
+    /// <summary>Thresholds on logits as such on probabilities, kept off 0 and 1, whose logits are infinite.</summary>
+    private static double[] Probabilities(double[] thresholds, HeadCalibration calibration) =>
+        [.. thresholds.Select((logit, k) => Math.Clamp(HeadDecision.Probability(calibration.Apply(logit, k)), 1e-9, 1 - 1e-9))];
+
+    private static float[][] Calibrated(float[][] logits, HeadCalibration calibration) =>
+        Array.ConvertAll(logits, row => row.Select((logit, k) => (float)calibration.Apply(logit, k)).ToArray());
 
     private static void Check(float[][] features, bool[][] labels, HeadOptions options)
     {

@@ -25,7 +25,7 @@ public static class HeadCard
         return new ModelCard
         {
             Name = $"{labelled} head",
-            Summary = $"A linear multi-label head over the embeddings of `{backbone}`: {string.Join(", ", result.Classes)}. Fitted on {result.TrainSamples} labelled images, measured on {result.TestSamples} others; it speaks for photographs like these only.",
+            Summary = $"A linear multi-label head over the embeddings of `{backbone}`{(result.Adaptation is { Kept: true } ? ", adapted to the same labels" : "")}: {string.Join(", ", result.Classes)}. Fitted on {result.TrainSamples} labelled images, measured on {result.TestSamples} others; it speaks for photographs like these only.",
             PipelineTag = "image-classification",
             BaseModel = backbone,
             Tags = ["concrete", "defect-detection", "multi-label", "linear-probe"],
@@ -41,10 +41,11 @@ public static class HeadCard
             ],
             Cautions = result.Cautions,
             Recipe = string.Create(CultureInfo.InvariantCulture,
-                $"One L2-penalised, class-balanced logistic regression a class (L-BFGS); penalty {head.Penalty:g3} and blocks {string.Join(", ", head.Blocks)} by cross-validation over photographs, thresholds and calibration on its out-of-fold answers. Seed {job.Seed}."),
+                $"One L2-penalised, class-balanced logistic regression a class (L-BFGS); penalty {head.Penalty:g3} and blocks {string.Join(", ", head.Blocks)} by cross-validation over photographs, thresholds and calibration on its out-of-fold answers. Seed {job.Seed}.{(result.Adaptation is { } stage ? $" {stage.Note}" : "")}"),
             Lineage =
             [
                 new("backbone", backbone, Digest.OfFile(job.Backbone!)),
+                .. result is { Adaptation.Backbone: { } adapted, Backbone: { } digest } ? [new CardInput("adapted backbone", adapted.SafeTensors, digest)] : Array.Empty<CardInput>(),
                 new("labels", LabelledImages.Document, Digest.OfFile(Path.Combine(job.Labelled!, LabelledImages.Document))),
                 new("images", $"{data.Digests.Count} files", Images(data)),
             ],
@@ -62,7 +63,10 @@ public static class HeadCard
     private static CardTable Compared(TuneResult result) => new(
         "Figures", $"On {result.TestSamples} held-out images of {result.Scores.Photographs} photographs; 95 % intervals by bootstrap over photographs. Exact match: every class of an image right.",
         ["features", "macro-F1", "micro-F1", "exact match", "macro AP", "macro AUROC"],
-        [Compare("this backbone", result.Scores), Compare("the same, randomly initialised", result.RandomBackbone), Compare("raw cell statistics", result.RawStatistics)]);
+        [
+            Compare("this backbone", result.Scores), .. result.Adaptation?.Replaced is { } replaced ? [Compare("the backbone before it was adapted", replaced)] : Array.Empty<string[]>(),
+            Compare("the same, randomly initialised", result.RandomBackbone), Compare("raw cell statistics", result.RawStatistics),
+        ]);
 
     private static string[] Compare(string name, HeadScores scores) =>
     [

@@ -1,5 +1,6 @@
 using Puente.Core;
 using Puente.Core.Training;
+using Puente.Learning.Training.Adaptation;
 
 namespace Puente.Learning.Training.Tasks;
 
@@ -19,6 +20,7 @@ public static class Jobs
         if (job.Budget.Seconds is { } seconds && !(seconds > 0)) throw new InputException("budget.seconds", $"{seconds}", "is not above 0", "Leave it out for no bound.");
         if (job.Budget.Steps is < 1) throw new InputException("budget.steps", $"{job.Budget.Steps}", "is below 1", "Leave it out for no bound.");
         if (job.TotalSeconds is { } total && !(total > 0)) throw new InputException("totalSeconds", $"{total}", "is not above 0", "Leave it out to train by the recipe's steps.");
+        if (job.Adapt is { } adapt) AdaptationFaults.Check(adapt, job.Task);
         if (string.IsNullOrWhiteSpace(job.Output)) throw new InputException("output", job.Output, "is empty", "Name a folder.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         job = job with

@@ -1,5 +1,6 @@
 using Puente.Core.Models;
 using Puente.Core.Training;
+using Puente.Learning.Training.Adaptation;
 using Puente.Learning.Training.Baselines;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Figures;
@@ -39,8 +40,28 @@ public sealed class LinearProbe
     private int? Exclusive => _data.Set.Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var index ? index : null;
 
     /// <summary>A head over the backbone's embedding.</summary>
-    public FittedHead Backbone(Backbone backbone, CancellationToken stop) =>
-        Fit(Embedder.Embed(backbone, _data.Images, "embed", _report, stop), Blocks(backbone.Options, _ => true), "fit");
+    public FittedHead Backbone(Backbone backbone, CancellationToken stop) => Fit(Embed(backbone, stop), backbone.Options);
+
+    /// <summary>The backbone's embedding of every image, [N][D].</summary>
+    public float[][] Embed(Backbone backbone, CancellationToken stop) => Embedder.Embed(backbone, _data.Images, "embed", _report, stop);
+
+    /// <summary>A head over <paramref name="embeddings"/> [N][D] of every image, all blocks of the architecture to choose from.</summary>
+    public FittedHead Fit(float[][] embeddings, BackboneOptions options) => Fit(embeddings, Blocks(options, _ => true), "fit");
+
+    /// <summary>How <see cref="Fit(float[][], BackboneOptions)"/> fits.</summary>
+    public HeadOptions Settings(BackboneOptions options) => Options(Blocks(options, _ => true));
+
+    /// <summary>The training part, with <paramref name="embeddings"/> [N][D] of every image, to adapt on.</summary>
+    public TrialData Trial(float[][] embeddings) =>
+        new([.. Train.Indices.Select(i => _data.Images[i])], [.. Train.Indices.Select(i => embeddings[i])], Train.Labels, Train.Groups);
+
+    /// <summary>What <paramref name="head"/> does on the held-out part, of which the backbone it goes with makes <paramref name="embeddings"/> [N][D] of every image.</summary>
+    public FittedHead Judge(LinearHead head, float[][] embeddings)
+    {
+        var logits = Test.Indices.Select(i => head.Logits(embeddings[i])).ToArray();
+        var bootstrap = new BootstrapOptions { Groups = Test.Groups, Seed = _seed };
+        return new FittedHead(head, HeadEvaluation.Score(_data.Set.Classes, logits, Test.Labels, head.Thresholds, Exclusive, bootstrap), logits);
+    }
 
     /// <summary>
     /// The same over the tokens of the same architecture with random weights. It has no dictionary, which is what learning by k-means puts there, and no
@@ -62,12 +83,10 @@ public sealed class LinearProbe
     private FittedHead Fit(float[][] features, IReadOnlyList<FeatureBlock>? blocks, string stage)
     {
         _report(new TrainerProgress { Event = "stage", Stage = stage });
-        var options = new HeadOptions { Groups = Train.Groups, Blocks = blocks, Exclusive = Exclusive, Seed = _seed };
-        var head = LinearHead.Fit([.. Train.Indices.Select(i => features[i])], Train.Labels, options);
-        var logits = Test.Indices.Select(i => head.Logits(features[i])).ToArray();
-        var bootstrap = new BootstrapOptions { Groups = Test.Groups, Seed = _seed };
-        return new FittedHead(head, HeadEvaluation.Score(_data.Set.Classes, logits, Test.Labels, head.Thresholds, Exclusive, bootstrap), logits);
+        return Judge(LinearHead.Fit([.. Train.Indices.Select(i => features[i])], Train.Labels, Options(blocks)), features);
     }
+
+    private HeadOptions Options(IReadOnlyList<FeatureBlock>? blocks) => new() { Groups = Train.Groups, Blocks = blocks, Exclusive = Exclusive, Seed = _seed };
 
     private ProbePart Part(IReadOnlyList<int> indices)
     {
