@@ -31,7 +31,9 @@ public static class LearningCommand
         var seconds = Number("--seconds", "How long each trainer runs in each round of the speed figures", 10, 2, 600);
         var only = new Option<string?>("--only") { Description = $"Half of the figures: {Labels} or {Speed}", HelpName = "HALF" };
         only.AcceptOnlyFromAmong(Labels, Speed);
-        var command = new Command("learning", Text) { minutes, seeds, recipe, photographs, shipped, work, seconds, only };
+        var task = new Option<string?>("--task") { Description = "One task of the labels", HelpName = "TASK" };
+        task.AcceptOnlyFromAmong([.. LearningBench.TaskNames]);
+        var command = new Command("learning", Text) { task, minutes, seeds, recipe, photographs, shipped, work, seconds, only };
         command.SetAction((parsed, cancellation) => new LearningBench(
             new LearningOptions
             {
@@ -42,6 +44,7 @@ public static class LearningCommand
                 Shipped = parsed.GetValue(shipped),
                 Work = parsed.GetValue(work),
                 Seconds = parsed.GetValue(seconds),
+                Task = parsed.GetValue(task),
                 HasLabels = parsed.GetValue(only) is null or Labels,
                 HasSpeed = parsed.GetValue(only) is null or Speed,
             },

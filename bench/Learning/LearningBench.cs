@@ -15,7 +15,10 @@ namespace Puente.Bench.Learning;
 internal sealed class LearningBench(LearningOptions options, TextWriter output, TextWriter progress, CancellationToken cancellation)
 {
     private const int Side = 96;
-    private const string Shipped = "base";
+    private const string Shipped = "base", Generated = "generated", Crack = "crack", Salt = "salt";
+
+    /// <summary>The names <c>--task</c> takes.</summary>
+    public static IReadOnlyList<string> TaskNames { get; } = [Generated, Crack, Salt];
 
     /// <summary>Pretrains, then measures each task.</summary>
     public async Task RunAsync()
@@ -70,11 +73,18 @@ internal sealed class LearningBench(LearningOptions options, TextWriter output, 
 
     private IEnumerable<LabelTask> Tasks()
     {
-        yield return GeneratedTask.Create(Side);
-        if (options.Photographs is not { } photographs) yield break;
-        foreach (var task in new[] { CrackTask.Find(photographs, Side), SaltTask.Find(photographs, Side) })
+        foreach (var name in TaskNames.Where(name => options.Task is null || name == options.Task))
+        {
+            var task = (name, options.Photographs) switch
+            {
+                (Generated, _) => GeneratedTask.Create(Side),
+                (Crack, { } photographs) => CrackTask.Find(photographs, Side),
+                (Salt, { } photographs) => SaltTask.Find(photographs, Side),
+                _ => null,
+            };
             if (task is not null) yield return task;
-            else progress.WriteLine($"A task on photographs is left out: '{photographs}' does not hold them.");
+            else progress.WriteLine($"Task {name} is left out: '{options.Photographs}' does not hold its photographs.");
+        }
     }
 
     private static string Existing(string file) =>

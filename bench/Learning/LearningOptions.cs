@@ -21,6 +21,9 @@ internal sealed record LearningOptions
     /// <summary>How long each trainer runs in each round of the speed figures.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The one task of the labels that is measured; null: all.</summary>
+    public string? Task { get; init; }
+
     /// <summary>Whether to measure what labels are worth.</summary>
     public required bool HasLabels { get; init; }
 

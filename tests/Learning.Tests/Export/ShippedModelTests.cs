@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Puente.Learning.Training;
 using Puente.Learning.Training.Export;
 
 namespace Puente.Learning.Tests.Export;
@@ -36,7 +37,7 @@ public class ShippedModelTests
     public void Recipes_of_its_name_have_its_architecture(string recipe)
     {
         using var backbone = BackboneFile.Load(At("backbone.safetensors"));
-        Assert.Equal(backbone.Options, Training.Recipe.Read(Root("learning", "recipes", $"{recipe}.json")).Architecture);
+        Assert.Equal(backbone.Options, Recipe.Read(Root("learning", "recipes", $"{recipe}.json")).Architecture);
     }
 
     private static string At(string file) => Root("models", "concrete-base", file);
