@@ -4,7 +4,7 @@ using Puente.Cli.Commands;
 
 var root = CommandLine.Create();
 var parsed = root.Parse(args);
-if (parsed.Action is not ParseErrorAction) return await parsed.InvokeAsync(CommandLine.Invocation);
-foreach (var error in parsed.Errors) Console.Error.WriteLine($"puente: {error.Message}");
+if (parsed.Action is not ParseErrorAction && CommandLine.UnknownOptions(parsed).Count == 0) return await parsed.InvokeAsync(CommandLine.Invocation);
+foreach (var message in parsed.Errors.Select(error => error.Message).Concat(CommandLine.UnknownOptions(parsed))) Console.Error.WriteLine($"puente: {message}");
 Console.Error.WriteLine("puente: see 'puente --help', or 'puente COMMAND --help'.");
 return ExitCode.WrongUse;

@@ -21,7 +21,7 @@ public static class ExifPosition
             if (!(Math.Abs(location.Latitude) <= 90 && Math.Abs(location.Longitude) <= 180)) return null;
             return new GeoPosition(location.Latitude, location.Longitude, Altitude(gps));
         }
-        catch (Exception e) when (e is ImageProcessingException or IOException)
+        catch (Exception e) when (e is ImageProcessingException or MetadataException or IOException)
         {
             return null;
         }

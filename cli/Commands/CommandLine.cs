@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Puente.Cli.Commands;
 
@@ -19,4 +20,9 @@ public static class CommandLine
 
     /// <summary>The root command with all commands.</summary>
     public static RootCommand Create() => new(Text) { TrainCommand.Create(), TuneCommand.Create(), EvalCommand.Create(), ExportCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), DemoCommand.Create(), DoctorCommand.Create() };
+
+    /// <summary>A sentence for each misspelt option that the parser took for a folder or a file.</summary>
+    public static IReadOnlyList<string> UnknownOptions(ParseResult parsed) =>
+        [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value)
+            .Where(value => value.StartsWith("--", StringComparison.Ordinal)).Select(value => $"Unrecognized option '{value}'.")];
 }

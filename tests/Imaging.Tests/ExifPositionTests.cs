@@ -44,6 +44,14 @@ public sealed class ExifPositionTests
     }
 
     [Fact]
+    public void A_marker_inside_a_segment_of_tables_is_no_position()
+    {
+        var bytes = ExifJpeg.WithPosition(Image, North, Latitude, East, Longitude, ExifJpeg.Rationals(6, (1234, 10)));
+        foreach (var (at, value) in new[] { (117, (byte)28), (161, (byte)196), (163, (byte)160), (47, (byte)90), (87, (byte)113) }) bytes[at] = value;
+        Assert.Null(ExifPosition.Read(bytes));
+    }
+
+    [Fact]
     public void No_damage_makes_it_throw()
     {
         var file = ExifJpeg.WithPosition(Image, North, Latitude, East, Longitude, ExifJpeg.Rationals(6, (1234, 10)));

@@ -6,6 +6,15 @@ namespace Puente.Cli.Tests.Commands;
 public sealed class CommandLineTests
 {
     [Theory]
+    [InlineData("train photos --recip x --out o", "--recip")]
+    [InlineData("tune labelled --backbon b --out o", "--backbon")]
+    public void A_misspelt_option_is_no_folder(string line, string option)
+    {
+        var parsed = CommandLine.Create().Parse(line.Split(' '));
+        Assert.Contains(parsed.Errors.Select(error => error.Message).Concat(CommandLine.UnknownOptions(parsed)), message => message.Contains($"'{option}'", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("demo --minutes x", "--minutes 'x'")]
     [InlineData("demo --minutes 0", "--minutes '0'")]
     [InlineData("demo --edges 0", "--edges '0'")]
