@@ -18,7 +18,7 @@ internal sealed class PythonPeer(string script, params string[] modules)
     public bool IsThere => File.Exists(Python) && Start(["-c", $"import {string.Join(", ", modules)}"], "", CancellationToken.None).Code == 0;
 
     /// <summary>What to install where it cannot.</summary>
-    public const string Remedy = "apt-get install python3-torch python3-sklearn python3-skimage";
+    public const string Remedy = "apt-get install python3-torch python3-sklearn python3-skimage libopenblas0-pthread";
 
     /// <summary>Runs it.</summary>
     /// <exception cref="IOException">It failed; the message is its last line.</exception>
