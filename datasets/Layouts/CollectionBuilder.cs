@@ -104,6 +104,8 @@ internal sealed class CollectionBuilder
     {
         if (_images.Count == 0) throw new InputException("folder", _folder.Folder, $"is laid out as {_layout} and has no image", "Put images there.");
         if (_images.Values.Count(image => !image.Labelled) is > 0 and var bare) Note($"{bare} of {_images.Count} images bear no label.");
+        if (_folder.Images.Where(name => !_images.ContainsKey(name)).ToList() is { Count: > 0 } unnamed)
+            Note($"{unnamed.Count} of {unnamed.Count + _images.Count} image files are not named by the labels and are left out, {unnamed[0]} among them.");
         if (_withoutArea > 0) Note($"{_withoutArea} regions without area are left out.");
         return new LabelledCollection(_layout, _folder.Folder, [.. _images.Values.OrderBy(image => image.Name, StringComparer.Ordinal)], _unmapped, _notes);
     }

@@ -47,7 +47,10 @@ public static class LabelledFolderWriter
     {
         if (image.Classes.Count == 0) return [];
         var file = string.Create(CultureInfo.InvariantCulture, $"images/{index:d6}{Path.GetExtension(image.Name).ToLowerInvariant()}");
-        await File.WriteAllBytesAsync(Path.Combine(folder, file), await FolderImages.ReadBoundedAsync(image.Path, image.Name, cancellationToken), cancellationToken);
+        var bytes = await FolderImages.ReadBoundedAsync(image.Path, image.Name, cancellationToken);
+        // Here it still has the name that its owner knows.
+        ImageCodec.Decode(bytes, image.Name);
+        await File.WriteAllBytesAsync(Path.Combine(folder, file), bytes, cancellationToken);
         return [new LabelledSample(file, image.Classes, image.Group, split)];
     }
 

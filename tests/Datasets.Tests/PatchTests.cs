@@ -13,6 +13,20 @@ public sealed class PatchTests
     private static readonly ImageSize _size = new(800, 600);
 
     [Fact]
+    public async Task A_broken_image_is_named_as_its_owner_knows_it_and_one_without_a_row_is_told()
+    {
+        using var folder = new TestFolder();
+        folder.Write("photos/a.jpg", ImageCodec.EncodeJpeg(Pictures.Texture(64, 64, 1)));
+        folder.Write("photos/b.jpg", "no image");
+        folder.Write("photos/forgotten.jpg", ImageCodec.EncodeJpeg(Pictures.Texture(64, 64, 2)));
+        folder.Write("photos/labels.csv", "file,classes\na.jpg,crack\nb.jpg,sound\n");
+        var collection = DatasetLayouts.Read(folder.At("photos"), new ReadOptions());
+        Assert.Contains("1 of 3 image files are not named by the labels and are left out, forgotten.jpg among them.", collection.Notes);
+        var fault = await Assert.ThrowsAsync<InputException>(() => LabelledFolderWriter.WriteAsync(collection, folder.At("out"), new PatchOptions(), null, CancellationToken.None));
+        Assert.Equal("b.jpg", fault.Value);
+    }
+
+    [Fact]
     public void A_patch_is_a_square_about_the_box_with_room_inside_the_photograph()
     {
         var options = new PatchOptions { Margin = 0.25, MinSide = 64, SoundPerImage = 0 };
