@@ -3,16 +3,9 @@ namespace Puente.Tests.Support;
 /// <summary>The one server of this test run for tests that do not harm it; each engine has a schema of its own.</summary>
 internal static class SharedPostgres
 {
-    private static readonly Lazy<Task<PostgresServer>> Server = new(Start);
+    private static readonly Lazy<Task<PostgresServer>> Server = SharedServers.Of(() => PostgresServer.Start(durable: false));
 
     public static async Task<string> ConnectionString() => (await Server.Value).ConnectionString + ";Server Compatibility Mode=NoTypeLoading";
 
     public static async Task<int> Port() => (await Server.Value).Port;
-
-    private static async Task<PostgresServer> Start()
-    {
-        var server = await PostgresServer.Start(durable: false);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        return server;
-    }
 }
