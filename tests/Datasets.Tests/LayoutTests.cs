@@ -76,22 +76,16 @@ public sealed class LayoutTests
     [Fact]
     public void A_mapping_file_goes_before_the_table()
     {
-        using var folder = Copy("imagefolder-splits");
-        var mapping = folder.Write("../mapping.json", """{"Rust": "crack", "graffiti": "sound", "Spallation": null}""");
-        try
-        {
-            var read = DatasetLayouts.Read(folder.Path, new ReadOptions { Classes = ClassMapping.Read(mapping) });
-            Assert.Equal([["sound"], ["crack"], [], ["sound"]], read.Images.OrderBy(image => image.Split == "test" ? 0 : image.Split == "train" ? 1 : 2).ThenBy(image => image.Name, StringComparer.Ordinal)
-                .Select(image => image.Classes).Take(4));
-            Assert.Equal(1, read.Unmapped["Spallation"]);
+        using TestFolder folder = Copy("imagefolder-splits"), beside = new();
+        var mapping = beside.Write("mapping.json", """{"Rust": "crack", "graffiti": "sound", "Spallation": null}""");
 
-            File.WriteAllText(mapping, """{"a": "rot", "b": 3, "c": "crack"}""");
-            Assert.Contains("maps a, b to no known class", Assert.Throws<InputException>(() => ClassMapping.Read(mapping)).Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(mapping);
-        }
+        var read = DatasetLayouts.Read(folder.Path, new ReadOptions { Classes = ClassMapping.Read(mapping) });
+        Assert.Equal([["sound"], ["crack"], [], ["sound"]], read.Images.OrderBy(image => image.Split == "test" ? 0 : image.Split == "train" ? 1 : 2).ThenBy(image => image.Name, StringComparer.Ordinal)
+            .Select(image => image.Classes).Take(4));
+        Assert.Equal(1, read.Unmapped["Spallation"]);
+
+        beside.Write("mapping.json", """{"a": "rot", "b": 3, "c": "crack"}""");
+        Assert.Contains("maps a, b to no known class", Assert.Throws<InputException>(() => ClassMapping.Read(mapping)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
