@@ -13,7 +13,7 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
     /// <exception cref="InputException">It is too large or no JSON.</exception>
     public static JsonPlace Read(string path, string name)
     {
-        if (new FileInfo(path).Length is > MaxBytes and var length) throw new InputException(name, $"{length} bytes", $"is more than {MaxBytes}", "Split the document.");
+        TextFile.Bound(path, name, MaxBytes);
         try
         {
             using var stream = File.OpenRead(path);
@@ -66,6 +66,17 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
     /// <summary>A finite number.</summary>
     /// <exception cref="InputException">It is none.</exception>
     public double Number() => Element.ValueKind == JsonValueKind.Number && Element.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw Wrong("a finite number");
+
+    /// <summary>The finite numbers of an array. Outlines have millions: a place is made for the one that is wrong.</summary>
+    /// <exception cref="InputException">It is no array, or an element is none.</exception>
+    public double[] Numbers()
+    {
+        if (Element.ValueKind != JsonValueKind.Array) throw Wrong("an array");
+        var numbers = new double[Element.GetArrayLength()];
+        foreach (var (i, item) in Element.EnumerateArray().Index())
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out numbers[i]) || !double.IsFinite(numbers[i])) throw new JsonPlace(item, $"{Where}[{i}]").Wrong("a finite number");
+        return numbers;
+    }
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     /// <exception cref="InputException">It is none.</exception>

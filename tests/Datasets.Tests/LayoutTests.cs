@@ -46,6 +46,14 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Fields_of_yolo_may_be_parted_by_tabs()
+    {
+        using var folder = Copy("yolo");
+        folder.Write("k1/a.txt", "0\t0.5\t0.5\t0.1\t0.1\n");
+        Assert.Single(DatasetLayouts.Read(folder.Path).Images[0].Regions);
+    }
+
+    [Fact]
     public void What_has_no_layout_is_told_why_for_each()
     {
         using var folder = new TestFolder();
