@@ -172,6 +172,7 @@ public sealed class PackingTests
         Assert.Equal(
             "side is 8, must be 32 to 1024 pixels; minSide is 0, must be at least 1 pixel; tile is -1, must be at least minSide, 0; " +
             "nearDuplicateBits is 65, must be 0 to 64; keep is -2, must be 0 (all) or more", error.Problem);
+        Assert.Equal("tile is 11, must be at least an eighth of side, 12", Assert.Throws<InputException>(() => new PackingOptions("x", MinSide: 8, Tile: 11).Validated()).Problem);
     }
 
     private static TestFolder Photographs(int count)
