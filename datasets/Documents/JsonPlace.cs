@@ -42,7 +42,8 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
     }
 
     /// <summary>The member <paramref name="name"/>, or null when it is absent or null.</summary>
-    public JsonPlace? Find(string name) => Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+    /// <exception cref="InputException">A member's name is no text.</exception>
+    public JsonPlace? Find(string name) => Element.ValueKind == JsonValueKind.Object && Decoded(Member, name) is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } value
         ? new JsonPlace(value, Where.Contains(": ", StringComparison.Ordinal) ? $"{Where}.{name}" : $"{Where}: {name}")
         : null;
 
@@ -60,8 +61,8 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
     }
 
     /// <summary>The text of a string.</summary>
-    /// <exception cref="InputException">It is no string.</exception>
-    public string Text() => Element.ValueKind == JsonValueKind.String ? Element.GetString()! : throw Wrong("a string");
+    /// <exception cref="InputException">It is no string, or its bytes are no text.</exception>
+    public string Text() => Element.ValueKind == JsonValueKind.String ? Decoded(Content) : throw Wrong("a string");
 
     /// <summary>A finite number.</summary>
     /// <exception cref="InputException">It is none.</exception>
@@ -85,16 +86,35 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
         : throw Wrong($"a whole number from {least} to {most}");
 
     /// <summary>An id: a number or a string, as its text.</summary>
-    /// <exception cref="InputException">It is neither.</exception>
+    /// <exception cref="InputException">It is neither, or its bytes are no text.</exception>
     public string Id() => Element.ValueKind switch
     {
         JsonValueKind.Number => Element.GetRawText(),
-        JsonValueKind.String => Element.GetString()!,
+        JsonValueKind.String => Decoded(Content),
         _ => throw Wrong("a number or a string"),
     };
 
     /// <summary>The error that it is not <paramref name="wanted"/>.</summary>
     public InputException Wrong(string wanted) => new(Where, Short(), $"is not {wanted}", "Mend the document.");
 
-    private string Short() => Element.GetRawText() is { Length: > 60 } raw ? raw[..60] + "…" : Element.GetRawText();
+    private string Short() => Decoded(Raw) is { Length: > 60 } raw ? raw[..60] + "…" : Decoded(Raw);
+
+    private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value : default;
+
+    private static string Content(JsonElement element, string _) => element.GetString()!;
+
+    private static string Raw(JsonElement element, string _) => element.GetRawText();
+
+    /// <summary>The parser takes bytes that are no UTF-8 and halves of surrogates; whoever makes text of them fails.</summary>
+    private T Decoded<T>(Func<JsonElement, string, T> read, string name = "")
+    {
+        try
+        {
+            return read(Element, name);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InputException(Where, null, $"is no text: {e.Message}", "Save the document as UTF-8.");
+        }
+    }
 }

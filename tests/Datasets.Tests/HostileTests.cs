@@ -100,6 +100,18 @@ public sealed class HostileTests
         Assert.Contains("is no class's number: 1 are named", Assert.Throws<InputException>(() => DatasetLayouts.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"samples\": [{\"file\": \"Br\u00fccke.jpg\", \"classes\": [\"crack\"]}]}", "labels.json: samples[0].file '': is no text")]
+    [InlineData("{\"samples\": [{\"file\": [\"Br\u00fccke.jpg\"], \"classes\": [\"crack\"]}]}", "labels.json: samples[0].file '': is no text")]
+    [InlineData("{\"samples\": [{\"file\": \"\\ud800.jpg\", \"classes\": [\"crack\"]}]}", "labels.json: samples[0].file '': is no text")]
+    [InlineData("{\"samples\": [{\"\\ud800\": 1}]}", "labels.json: samples[0] '': is no text")]
+    public void Text_of_another_encoding_is_refused(string document, string told)
+    {
+        using var folder = new TestFolder();
+        folder.Write("labels.json", Encoding.Latin1.GetBytes(document));
+        Assert.Contains(told, Assert.Throws<InputException>(() => DatasetLayouts.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_document_nested_beyond_reason_is_refused()
     {
