@@ -150,6 +150,19 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task A_name_with_backslashes_is_a_name_where_they_part_nothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Backslashes part folders here.");
+        using TestFolder outer = new(), output = new();
+        outer.Write("secret.png", ImageCodec.EncodePng(Pictures.Texture(96, 96, 1)));
+        outer.Write("set/..\\secret.png", ImageCodec.EncodePng(Pictures.Texture(96, 96, 2)));
+        outer.Write("set/a\\b.png", ImageCodec.EncodePng(Pictures.Texture(96, 96, 3)));
+        var (_, packed) = await Packing.FolderPacker.PackAsync(outer.At("set"), output.Path, new Packing.PackingOptions("x"), null, default);
+
+        Assert.Equal(Digest.OfFile(outer.At("set/a\\b.png")), packed.Manifest.Samples.Single().Digest);
+    }
+
+    [Fact]
     public async Task An_image_file_that_claims_too_much_is_rejected_and_not_read()
     {
         using TestFolder folder = new(), output = new();
