@@ -1,4 +1,5 @@
 using Puente.Core.Images;
+using Puente.Datasets.Quality;
 using Puente.Imaging;
 
 namespace Puente.Datasets.Diversity;
@@ -21,14 +22,13 @@ public static class ImageDescriptor
     /// <summary>The description of <paramref name="image"/>, [<see cref="Width"/>].</summary>
     public static float[] Of(RgbImage image)
     {
-        var pixels = ImageCodec.Resize(image, Side, Side).Pixels;
-        var grey = new float[Side * Side];
-        for (var i = 0; i < grey.Length; i++) grey[i] = (299 * pixels[i * 3] + 587 * pixels[i * 3 + 1] + 114 * pixels[i * 3 + 2]) * (1f / 255_000);
+        var small = ImageCodec.Resize(image, Side, Side);
+        var grey = GreyImage.Of(small, Side).Values;
         var description = new float[Width];
         for (var cell = 0; cell < Width / PerCell; cell++)
         {
             var (left, top) = (cell % (Side / Cell) * Cell, cell / (Side / Cell) * Cell);
-            Colours(pixels, left, top, description.AsSpan(cell * PerCell, 6));
+            Colours(small.Pixels, left, top, description.AsSpan(cell * PerCell, 6));
             Gradients(grey, left, top, description.AsSpan(cell * PerCell + 6, Directions));
         }
 

@@ -12,7 +12,7 @@ internal static class CsvFile
     /// <exception cref="InputException">It is too large, has no header, a column twice, or a row of another length.</exception>
     public static IEnumerable<(string Where, Dictionary<string, string> Row)> Read(string path, string name)
     {
-        if (new FileInfo(path).Length is > MaxBytes and var length) throw new InputException(name, $"{length} bytes", $"is more than {MaxBytes}", "Split the file.");
+        TextFile.Bound(path, name, MaxBytes);
         using var reader = new StreamReader(path, Encoding.UTF8);
         var header = Next(reader, name, 1)?.Select(column => column.Trim().ToLowerInvariant()).ToList()
             ?? throw new InputException(name, null, "is empty", "Give a header line and a row an image.");

@@ -16,7 +16,7 @@ public sealed class FolderListing
         if (!Directory.Exists(folder)) throw new InputException("folder", folder, "is not there", "Give the folder of a dataset.");
         Folder = folder;
         var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        Files = [.. Directory.EnumerateFiles(folder, "*", everything).Take(MaxFiles + 1).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        Files = [.. Directory.EnumerateFiles(folder, "*", everything).Take(MaxFiles + 1).Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal)];
         if (Files.Count > MaxFiles) throw new InputException("folder", folder, $"holds more than {MaxFiles} files", "Give a part of it.");
         _files = Files.ToHashSet(StringComparer.Ordinal);
     }

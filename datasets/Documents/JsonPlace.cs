@@ -13,7 +13,7 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
     /// <exception cref="InputException">It is too large or no JSON.</exception>
     public static JsonPlace Read(string path, string name)
     {
-        if (new FileInfo(path).Length is > MaxBytes and var length) throw new InputException(name, $"{length} bytes", $"is more than {MaxBytes}", "Split the document.");
+        TextFile.Bound(path, name, MaxBytes);
         try
         {
             using var stream = File.OpenRead(path);
@@ -42,7 +42,8 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
     }
 
     /// <summary>The member <paramref name="name"/>, or null when it is absent or null.</summary>
-    public JsonPlace? Find(string name) => Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+    /// <exception cref="InputException">A member's name is no text.</exception>
+    public JsonPlace? Find(string name) => Element.ValueKind == JsonValueKind.Object && Decoded(Member, name) is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } value
         ? new JsonPlace(value, Where.Contains(": ", StringComparison.Ordinal) ? $"{Where}.{name}" : $"{Where}: {name}")
         : null;
 
@@ -60,12 +61,23 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
     }
 
     /// <summary>The text of a string.</summary>
-    /// <exception cref="InputException">It is no string.</exception>
-    public string Text() => Element.ValueKind == JsonValueKind.String ? Element.GetString()! : throw Wrong("a string");
+    /// <exception cref="InputException">It is no string, or its bytes are no text.</exception>
+    public string Text() => Element.ValueKind == JsonValueKind.String ? Decoded(Content) : throw Wrong("a string");
 
     /// <summary>A finite number.</summary>
     /// <exception cref="InputException">It is none.</exception>
     public double Number() => Element.ValueKind == JsonValueKind.Number && Element.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw Wrong("a finite number");
+
+    /// <summary>The finite numbers of an array. Outlines have millions: a place is made for the one that is wrong.</summary>
+    /// <exception cref="InputException">It is no array, or an element is none.</exception>
+    public double[] Numbers()
+    {
+        if (Element.ValueKind != JsonValueKind.Array) throw Wrong("an array");
+        var numbers = new double[Element.GetArrayLength()];
+        foreach (var (i, item) in Element.EnumerateArray().Index())
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out numbers[i]) || !double.IsFinite(numbers[i])) throw new JsonPlace(item, $"{Where}[{i}]").Wrong("a finite number");
+        return numbers;
+    }
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     /// <exception cref="InputException">It is none.</exception>
@@ -74,16 +86,35 @@ public readonly record struct JsonPlace(JsonElement Element, string Where)
         : throw Wrong($"a whole number from {least} to {most}");
 
     /// <summary>An id: a number or a string, as its text.</summary>
-    /// <exception cref="InputException">It is neither.</exception>
+    /// <exception cref="InputException">It is neither, or its bytes are no text.</exception>
     public string Id() => Element.ValueKind switch
     {
         JsonValueKind.Number => Element.GetRawText(),
-        JsonValueKind.String => Element.GetString()!,
+        JsonValueKind.String => Decoded(Content),
         _ => throw Wrong("a number or a string"),
     };
 
     /// <summary>The error that it is not <paramref name="wanted"/>.</summary>
     public InputException Wrong(string wanted) => new(Where, Short(), $"is not {wanted}", "Mend the document.");
 
-    private string Short() => Element.GetRawText() is { Length: > 60 } raw ? raw[..60] + "…" : Element.GetRawText();
+    private string Short() => Decoded(Raw) is { Length: > 60 } raw ? raw[..60] + "…" : Decoded(Raw);
+
+    private static JsonElement Member(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value : default;
+
+    private static string Content(JsonElement element, string _) => element.GetString()!;
+
+    private static string Raw(JsonElement element, string _) => element.GetRawText();
+
+    /// <summary>The parser takes bytes that are no UTF-8 and halves of surrogates; whoever makes text of them fails.</summary>
+    private T Decoded<T>(Func<JsonElement, string, T> read, string name = "")
+    {
+        try
+        {
+            return read(Element, name);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InputException(Where, null, $"is no text: {e.Message}", "Save the document as UTF-8.");
+        }
+    }
 }

@@ -14,7 +14,7 @@ internal static class XmlFile
     /// <exception cref="InputException">It is too large, no XML, or declares a document type.</exception>
     public static XElement Read(string path, string name)
     {
-        if (new FileInfo(path).Length is > MaxBytes and var length) throw new InputException(name, $"{length} bytes", $"is more than {MaxBytes}", "Split the document.");
+        TextFile.Bound(path, name, MaxBytes);
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxBytes };
         try
         {

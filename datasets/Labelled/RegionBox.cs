@@ -1,3 +1,5 @@
+using Puente.Datasets.Documents;
+
 namespace Puente.Datasets.Labelled;
 
 /// <summary>A box in pixels of the upright photograph, parts of pixels allowed; right and bottom are X + Width, Y + Height.</summary>
@@ -26,4 +28,9 @@ public readonly record struct RegionBox(double X, double Y, double Width, double
 
         return new RegionBox(left, top, right - left, bottom - top);
     }
+
+    /// <summary>Reads <c>[x, y, width, height]</c>.</summary>
+    internal static RegionBox Read(JsonPlace box) => box.Numbers() is [var x, var y, var width, var height]
+        ? new RegionBox(x, y, width, height)
+        : throw box.Wrong("[x, y, width, height]");
 }

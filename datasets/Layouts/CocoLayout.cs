@@ -84,14 +84,10 @@ internal sealed class CocoLayout : IDatasetLayout
         var category = annotation.Get("category_id");
         if (!categories.TryGetValue(category.Id(), out var named)) throw category.Wrong("the id of a category");
         var (area, masked, outlines) = Segmentation(annotation);
-        var box = annotation.Find("bbox") is { } given ? Box(given) : masked ?? throw new InputException(annotation.Where, "bbox", "is missing, and there is no segmentation", "Give the region's box.");
+        var box = annotation.Find("bbox") is { } given ? RegionBox.Read(given) : masked ?? throw new InputException(annotation.Where, "bbox", "is missing, and there is no segmentation", "Give the region's box.");
         var crowd = annotation.Find("iscrowd")?.Integer(0, 1) == 1;
         return builder.Region([named.Get("name").Text()], box, size, (annotation.Find("bbox") ?? annotation).Where, outlines, area ?? annotation.Find("area")?.Number(), crowd);
     }
-
-    private static RegionBox Box(JsonPlace box) => box.Items().Select(value => value.Number()).ToArray() is [var x, var y, var width, var height]
-        ? new RegionBox(x, y, width, height)
-        : throw box.Wrong("[x, y, width, height]");
 
     private static (double? Area, RegionBox? Box, IReadOnlyList<IReadOnlyList<double>> Outlines) Segmentation(JsonPlace annotation)
     {
@@ -108,7 +104,7 @@ internal sealed class CocoLayout : IDatasetLayout
 
     private static IReadOnlyList<double> Polygon(JsonPlace polygon)
     {
-        var points = polygon.Items().Select(value => value.Number()).ToArray();
+        var points = polygon.Numbers();
         return points.Length >= 6 && points.Length % 2 == 0 ? points : throw polygon.Wrong("x, y of at least three points");
     }
 }

@@ -55,5 +55,5 @@ internal sealed class Dacl10kLayout : IDatasetLayout
         return builder.Region([shape.Get("label").Text()], RegionBox.Around(outline), size, points.Where, [outline], Outline.Area(outline));
     }
 
-    private static double[] Point(JsonPlace point) => point.Items().Select(value => value.Number()).ToArray() is [_, _] pair ? pair : throw point.Wrong("[x, y]");
+    private static double[] Point(JsonPlace point) => point.Numbers() is [_, _] pair ? pair : throw point.Wrong("[x, y]");
 }

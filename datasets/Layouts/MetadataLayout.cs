@@ -12,6 +12,7 @@ namespace Puente.Datasets.Layouts;
 /// </summary>
 internal sealed class MetadataLayout : IDatasetLayout
 {
+    private const long MaxFileBytes = 500_000_000;
     private static readonly string[] LabelColumns = ["label", "labels", "class", "classes"];
 
     public string Name => "metadata";
@@ -63,7 +64,7 @@ internal sealed class MetadataLayout : IDatasetLayout
 
     private static IEnumerable<Row> Lines(FolderListing folder, string document)
     {
-        foreach (var (index, line) in File.ReadLines(folder.PathOf(document)).Index())
+        foreach (var (index, line) in TextFile.Lines(folder.PathOf(document), document, MaxFileBytes).Index())
         {
             if (string.IsNullOrWhiteSpace(line)) continue;
             var row = JsonPlace.Parse(line, $"{document}: row {index + 1}");
@@ -80,15 +81,11 @@ internal sealed class MetadataLayout : IDatasetLayout
 
     private static List<(string Name, RegionBox Box)> Objects(JsonPlace objects)
     {
-        var boxes = objects.Get("bbox").Items().Select(Box).ToList();
+        var boxes = objects.Get("bbox").Items().Select(RegionBox.Read).ToList();
         var names = (objects.Find("categories") ?? objects.Find("category") ?? objects.Get("categories")).Items().Select(one => one.Id()).ToList();
         if (boxes.Count != names.Count) throw objects.Wrong("as many categories as boxes");
         return [.. names.Zip(boxes)];
     }
-
-    private static RegionBox Box(JsonPlace box) => box.Items().Select(value => value.Number()).ToArray() is [var x, var y, var width, var height]
-        ? new RegionBox(x, y, width, height)
-        : throw box.Wrong("[x, y, width, height]");
 
     private sealed record Row(string Where, string File, IReadOnlyList<string>? Labels, List<(string Name, RegionBox Box)>? Objects);
 }

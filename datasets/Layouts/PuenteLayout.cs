@@ -34,7 +34,11 @@ internal sealed class PuenteLayout : IDatasetLayout
     private static string? SplitOf(JsonPlace? split)
     {
         if (split is not { } given) return null;
-        if (!Enum.TryParse<Split>(given.Text(), ignoreCase: true, out var parsed)) throw given.Wrong("auto, train or test");
-        return parsed == Split.Auto ? null : given.Text().ToLowerInvariant();
+        return given.Text().ToLowerInvariant() switch
+        {
+            "auto" => null,
+            ("train" or "test") and var name => name,
+            _ => throw given.Wrong("auto, train or test"),
+        };
     }
 }

@@ -14,6 +14,7 @@ namespace Puente.Datasets.Layouts;
 internal sealed class YoloLayout : IDatasetLayout
 {
     private const int MaxFileBytes = 10_000_000;
+    private static readonly char[] Blanks = [' ', '\t'];
     private static readonly string[] NameFiles = ["classes.txt", "obj.names"];
 
     public string Name => "yolo";
@@ -24,13 +25,13 @@ internal sealed class YoloLayout : IDatasetLayout
     {
         var first = folder.Images.Select(image => LabelFile(folder, image)).FirstOrDefault(file => file is not null);
         if (first is null) return "no image has a text file of its name";
-        return File.ReadLines(folder.PathOf(first)).Take(1).All(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 5) ? null : $"'{first}' has no lines of five numbers";
+        return Lines(folder, first).Take(1).All(line => line.Text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries).Length == 5) ? null : $"'{first}' has no lines of five numbers";
     }
 
     public LabelledCollection Read(FolderListing folder, ReadOptions options)
     {
         var builder = new CollectionBuilder(Name, folder, options);
-        var names = NameFiles.Where(folder.Has).Select(file => File.ReadLines(folder.PathOf(file)).Select(line => line.Trim()).Where(line => line.Length > 0).ToList()).FirstOrDefault();
+        var names = NameFiles.Where(folder.Has).Select(file => TextFile.Lines(folder.PathOf(file), file, MaxFileBytes).Select(line => line.Trim()).Where(line => line.Length > 0).ToList()).FirstOrDefault();
         foreach (var image in folder.Images)
         {
             var split = image.Split('/').FirstOrDefault(GivenSplit.IsSplit);
@@ -59,15 +60,12 @@ internal sealed class YoloLayout : IDatasetLayout
         return string.Join('/', parts) is var mirrored && folder.Has(mirrored) ? mirrored : null;
     }
 
-    private static IEnumerable<(string Text, string Where)> Lines(FolderListing folder, string document)
-    {
-        if (new FileInfo(folder.PathOf(document)).Length is > MaxFileBytes and var length) throw new InputException(document, $"{length} bytes", $"is more than {MaxFileBytes}", "Check the file.");
-        return File.ReadLines(folder.PathOf(document)).Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => (line.Item, $"{document}: line {line.Index + 1}"));
-    }
+    private static IEnumerable<(string Text, string Where)> Lines(FolderListing folder, string document) => TextFile.Lines(folder.PathOf(document), document, MaxFileBytes)
+        .Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)).Select(line => (line.Item, $"{document}: line {line.Index + 1}"));
 
     private static LabelledRegion? Region(CollectionBuilder builder, string line, string where, ImageSize size, List<string>? names)
     {
-        var fields = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        var fields = line.Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5 || !int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw new InputException(where, line, "is not 'class cx cy w h'", "Give a class number and four relative coordinates.");
         var values = new double[4];

@@ -1,4 +1,5 @@
 using Puente.Core;
+using Puente.Datasets.Documents;
 
 namespace Puente.Datasets.Packing;
 
@@ -13,17 +14,15 @@ public sealed class FolderImages : IImageFiles
         ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".heic",
     };
 
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-    private readonly string _folder;
+    private readonly FolderListing _folder;
 
     /// <summary>Lists <paramref name="folder"/>. What is named like an image is taken, also where it cannot be decoded: it is rejected with a reason, not overlooked.</summary>
-    /// <exception cref="InputException">There is no such folder.</exception>
-    public FolderImages(string folder)
+    /// <exception cref="InputException">There is no such folder, or it holds too many files.</exception>
+    public FolderImages(string folder) : this(new FolderListing(folder))
     {
-        if (!Directory.Exists(folder)) throw new InputException("folder", folder, "is not there", "Give a folder of images.");
-        _folder = folder;
-        Names = [.. Directory.EnumerateFiles(folder, "*", Everything).Where(IsImage).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
     }
+
+    internal FolderImages(FolderListing folder) => (_folder, Names) = (folder, [.. folder.Images]);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Names { get; }
@@ -32,7 +31,7 @@ public sealed class FolderImages : IImageFiles
     public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.');
 
     /// <inheritdoc/>
-    public Task<byte[]> ReadAsync(int index, CancellationToken cancellationToken) => ReadBoundedAsync(Path.Combine(_folder, Names[index]), Names[index], cancellationToken);
+    public Task<byte[]> ReadAsync(int index, CancellationToken cancellationToken) => ReadBoundedAsync(_folder.PathOf(Names[index]), Names[index], cancellationToken);
 
     /// <summary>The bytes of an image file.</summary>
     /// <exception cref="InputException">It is larger than <see cref="MaxFileBytes"/>.</exception>

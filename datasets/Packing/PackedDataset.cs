@@ -27,8 +27,9 @@ public sealed record PackedDataset(DatasetManifest Manifest, int Files, int Near
         var digest = Digest.Of(bytes);
         var target = path(digest);
         Directory.CreateDirectory(shards);
-        foreach (var shard in Manifest.Shards)
-            File.Move(Path.Combine(aside, shard.Digest.Hex), Path.Combine(shards, shard.Digest.Hex), overwrite: true);
+        // Shards of equal samples are one file.
+        foreach (var shard in Manifest.Shards.Select(shard => shard.Digest.Hex).Distinct())
+            File.Move(Path.Combine(aside, shard), Path.Combine(shards, shard), overwrite: true);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
         await File.WriteAllBytesAsync(target + ".tmp", bytes, CancellationToken.None);
         File.Move(target + ".tmp", target, overwrite: true);

@@ -14,7 +14,8 @@ namespace Puente.Datasets.Packing;
 /// </remarks>
 public sealed class ShardPacker
 {
-    private const int Window = 64;
+    /// <summary>Files decoded before the first of them is taken: a photograph of twelve megapixels is 20 MB of samples.</summary>
+    internal static readonly int Window = Math.Min(64, 4 * Environment.ProcessorCount);
     private readonly PackingOptions _options;
 
     /// <summary>A packer by <paramref name="options"/>.</summary>

@@ -16,7 +16,7 @@ public static class LabelledFolderWriter
 
     /// <summary>
     /// Writes <paramref name="collection"/> into <paramref name="folder"/>. Whole images are copied as they are; where the collection has regions, patches are cut
-    /// instead (<see cref="PatchPlan"/>). Each keeps its photograph's group and split. The document is written last.
+    /// instead (<see cref="PatchPlan"/>). Each keeps its photograph's group and split. The document is written last; what fails or is stopped leaves no image either.
     /// </summary>
     /// <returns>The set, and how many photographs gave nothing (no label, or none with a counterpart here).</returns>
     /// <exception cref="InputException">The folder is taken, an image is broken or of another size than its labels say, or nothing is left.</exception>
@@ -26,7 +26,23 @@ public static class LabelledFolderWriter
         options.Validated();
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new InputException("folder", folder, "is not empty", "Give a new folder: what stands there would be mixed in.");
-        Directory.CreateDirectory(Path.Combine(folder, "images"));
+        var images = Path.Combine(folder, "images");
+        Directory.CreateDirectory(images);
+        try
+        {
+            return await WriteSetAsync(collection, folder, options, progress, cancellationToken);
+        }
+        catch
+        {
+            // What is half there would be taken for another's at the next try.
+            Directory.Delete(images, recursive: true);
+            throw;
+        }
+    }
+
+    private static async Task<(LabelledSet Set, int LeftOut)> WriteSetAsync(
+        LabelledCollection collection, string folder, PatchOptions options, IProgress<PackingProgress>? progress, CancellationToken cancellationToken)
+    {
         var split = GivenSplit.Rule(collection);
         var samples = new LabelledSample[collection.Images.Count][];
         var (patches, done) = (collection.HasRegions, 0);

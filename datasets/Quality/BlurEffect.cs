@@ -14,7 +14,7 @@ public static class BlurEffect
     /// <summary>Taps of the box filter h that blurs again.</summary>
     public const int Taps = 11;
 
-    /// <summary>0 (sharp) to 1 (blurred); 1 where there is no gradient at all, or fewer than 5 pixels on a side.</summary>
+    /// <summary>0 (sharp) to 1 (blurred); 1 where there is no gradient at all, or fewer than 4 pixels on a side.</summary>
     public static double Of(GreyImage image) => Math.Max(Along(image, horizontal: true), Along(image, horizontal: false));
 
     private static double Along(GreyImage image, bool horizontal)

@@ -12,7 +12,7 @@ namespace Puente.Datasets.Reports;
 /// <summary>Looks at every image and label of a folder; changes nothing.</summary>
 public sealed class DatasetInspector
 {
-    private const int Window = 64, MaxDescribed = 200_000, MostCentres = 200, DiverseTold = 24;
+    private const int MaxDescribed = 200_000, MostCentres = 200, DiverseTold = 24;
     private static readonly int[] CoverageSteps = [1, 2, 5, 10, 20, 50, 100, MostCentres];
     private readonly PackingOptions _options;
     private readonly ReadOptions _labels;
@@ -34,20 +34,21 @@ public sealed class DatasetInspector
     public static async Task<DatasetReport> InspectAsync(
         string folder, PackingOptions options, ReadOptions labels, IProgress<PackingProgress>? progress, CancellationToken cancellationToken)
     {
-        var files = new FolderImages(folder);
+        var listing = new FolderListing(folder);
+        var files = new FolderImages(listing);
         if (files.Names.Count == 0) throw new InputException("folder", folder, "holds no image", "Give a folder with JPEG, PNG, WebP or BMP files.");
         var inspector = new DatasetInspector(options.Validated(), labels);
-        await inspector.LookAsync(files, folder, progress, cancellationToken);
-        return inspector.Report(folder, files.Names.Count, cancellationToken);
+        await inspector.LookAsync(files, listing, progress, cancellationToken);
+        return inspector.Report(listing, files.Names.Count, cancellationToken);
     }
 
-    private async Task LookAsync(FolderImages files, string folder, IProgress<PackingProgress>? progress, CancellationToken cancellationToken)
+    private async Task LookAsync(FolderImages files, FolderListing folder, IProgress<PackingProgress>? progress, CancellationToken cancellationToken)
     {
         var done = 0;
-        foreach (var window in files.Names.Chunk(Window))
+        foreach (var window in files.Names.Chunk(ShardPacker.Window))
         {
             var seen = new Seen[window.Length];
-            await Parallel.ForAsync(0, window.Length, cancellationToken, async (i, token) => seen[i] = await LookAsync(Path.Combine(folder, window[i]), window[i], token));
+            await Parallel.ForAsync(0, window.Length, cancellationToken, async (i, token) => seen[i] = await LookAsync(folder.PathOf(window[i]), window[i], token));
             foreach (var one in seen) Take(one);
             progress?.Report(new PackingProgress("inspect", done += window.Length, files.Names.Count));
         }
@@ -93,11 +94,11 @@ public sealed class DatasetInspector
         }
     }
 
-    private DatasetReport Report(string folder, int files, CancellationToken cancellationToken)
+    private DatasetReport Report(FolderListing folder, int files, CancellationToken cancellationToken)
     {
         var (collection, fault) = Labels(folder);
         var report = new DatasetReport(
-            folder, collection?.Layout, fault, files, _bytes, _samples, _formats.OrderByDescending(format => format.Value).ToDictionary(),
+            folder.Folder, collection?.Layout, fault, files, _bytes, _samples, _formats.OrderByDescending(format => format.Value).ToDictionary(),
             _sizes.Count == 0 ? null : _sizes.MinBy(size => Math.Min(size.Width, size.Height)), _sizes.Count == 0 ? null : _sizes.MaxBy(size => (long)size.Width * size.Height), Sides())
         {
             Rejected = _selection.Rejected,
@@ -119,9 +120,8 @@ public sealed class DatasetInspector
         return collection is null ? report : WithLabels(report, collection);
     }
 
-    private (LabelledCollection? Collection, string? Fault) Labels(string folder)
+    private (LabelledCollection? Collection, string? Fault) Labels(FolderListing listing)
     {
-        var listing = new FolderListing(folder);
         if (DatasetLayouts.All.FirstOrDefault(layout => Fits(layout, listing)) is not { } layout) return (null, null);
         try
         {

@@ -7,20 +7,23 @@ namespace Puente.Datasets.Reports;
 /// <summary>Looks across the splits that a collection names.</summary>
 internal static class SplitLeaks
 {
-    /// <summary>Every image that is nearly one of another split, once, with the first such.</summary>
+    /// <summary>Every image that is nearly one of a split before its own (ordinal order), once, with the first such.</summary>
     public static List<SplitLeak> Of(IReadOnlyList<(string Source, string Split, PerceptualHash Hash)> images, int bits)
     {
-        var leaks = new List<SplitLeak>();
-        var splits = images.GroupBy(image => image.Split).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        for (var i = 0; i < splits.Count; i++)
+        var (leaks, index) = (new List<SplitLeak>(), new HashIndex(bits));
+        var (known, hashes) = (new List<(string Source, string Split, PerceptualHash Hash)>(), new HashSet<PerceptualHash>());
+        foreach (var split in images.GroupBy(image => image.Split).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            // Equal hashes once: a thousand copies within a split would be compared a thousand times.
-            var known = splits[i].DistinctBy(image => image.Hash).ToList();
-            var index = new HashIndex(bits);
-            foreach (var image in known) index.Add(image.Hash);
-            foreach (var image in splits.Skip(i + 1).SelectMany(group => group))
+            foreach (var image in split)
                 if (index.First(image.Hash) is >= 0 and var found)
                     leaks.Add(new SplitLeak(image.Source, image.Split, known[found].Source, known[found].Split, image.Hash.Distance(known[found].Hash)));
+
+            // Equal hashes once: a thousand copies would be compared a thousand times.
+            foreach (var image in split.Where(image => hashes.Add(image.Hash)))
+            {
+                index.Add(image.Hash);
+                known.Add(image);
+            }
         }
 
         return leaks;

@@ -22,6 +22,7 @@ public sealed class HostileTests
         { "labels.json", "{\"samples\": [{\"file\": \"a.jpg\", \"classes\": [\"algae\"]}]}", "class 'algae': (labels.json: samples[0].classes) is not a known class" },
         { "labels.json", "{\"samples\": [{\"file\": \"a.jpg\", \"classes\": [\"crack\", \"sound\"]}]}", "labels.json: samples[0].classes 'crack, sound': says sound and defective at once" },
         { "labels.json", "{\"samples\": [{\"file\": \"a.jpg\", \"classes\": [\"crack\"], \"split\": \"later\"}]}", "labels.json: samples[0].split '\"later\"': is not auto, train or test" },
+        { "labels.json", "{\"samples\": [{\"file\": \"a.jpg\", \"classes\": [\"crack\"], \"split\": \"7\"}]}", "labels.json: samples[0].split '\"7\"': is not auto, train or test" },
         { "labels.json", "{\"samples\": [{\"file\": \"../a.jpg\", \"classes\": [\"crack\"]}]}", "labels.json: samples[0].file '../a.jpg': leaves the dataset's folder" },
         { "labels.json", "{\"samples\": [{\"file\": \"/etc/passwd\", \"classes\": [\"crack\"]}]}", "'/etc/passwd': leaves the dataset's folder" },
         { "labels.json", "{\"samples\": [{\"file\": \"x\\\\..\\\\..\\\\a.jpg\", \"classes\": [\"crack\"]}]}", "leaves the dataset's folder" },
@@ -54,7 +55,7 @@ public sealed class HostileTests
         { "annotations/train/a.json", "{\"shapes\":[],\"imageName\":\"a.jpg\",\"imageHeight\":3}", "annotations/train/a.json 'imageWidth': is missing" },
         { "annotations/train/a.json", Dacl("[[1,2],[3,4]]", "polygon"), "shapes[0].points '[[1,2],[3,4]]': is not at least three points" },
         { "annotations/train/a.json", Dacl("[[1,2],[3,4],[5]]", "polygon"), "shapes[0].points[2] '[5]': is not [x, y]" },
-        { "annotations/train/a.json", Dacl("[[1,2],[3,4],[5,1e999]]", "polygon"), "is not a finite number" },
+        { "annotations/train/a.json", Dacl("[[1,2],[3,4],[5,1e999]]", "polygon"), "shapes[0].points[2][1] '1e999': is not a finite number" },
         { "annotations/train/a.json", Dacl("[[1,2],[3,4],[5,6]]", "circle"), "shapes[0].shape_type '\"circle\"': is not polygon" },
         { "annotations/i.json", Coco("{\"id\":1,\"image_id\":9,\"category_id\":1,\"bbox\":[1,2,3,4]}"), "annotations/i.json: annotations[0].image_id '9': is not the id of an image" },
         { "annotations/i.json", Coco("{\"id\":1,\"image_id\":1,\"category_id\":8,\"bbox\":[1,2,3,4]}"), "annotations[0].category_id '8': is not the id of a category" },
@@ -99,12 +100,41 @@ public sealed class HostileTests
         Assert.Contains("is no class's number: 1 are named", Assert.Throws<InputException>(() => DatasetLayouts.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"samples\": [{\"file\": \"Br\u00fccke.jpg\", \"classes\": [\"crack\"]}]}", "labels.json: samples[0].file '': is no text")]
+    [InlineData("{\"samples\": [{\"file\": [\"Br\u00fccke.jpg\"], \"classes\": [\"crack\"]}]}", "labels.json: samples[0].file '': is no text")]
+    [InlineData("{\"samples\": [{\"file\": \"\\ud800.jpg\", \"classes\": [\"crack\"]}]}", "labels.json: samples[0].file '': is no text")]
+    [InlineData("{\"samples\": [{\"\\ud800\": 1}]}", "labels.json: samples[0] '': is no text")]
+    public void Text_of_another_encoding_is_refused(string document, string told)
+    {
+        using var folder = new TestFolder();
+        folder.Write("labels.json", Encoding.Latin1.GetBytes(document));
+        Assert.Contains(told, Assert.Throws<InputException>(() => DatasetLayouts.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_document_nested_beyond_reason_is_refused()
     {
         using var folder = new TestFolder();
         folder.Write("labels.json", new StringBuilder().Append('[', 100_000).ToString());
         Assert.Contains("is no JSON document", Assert.Throws<InputException>(() => DatasetLayouts.Read(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("labels.json")]
+    [InlineData("labels.csv")]
+    [InlineData("metadata.jsonl")]
+    [InlineData("annotations/a.xml")]
+    [InlineData("a.txt")]
+    [InlineData("classes.txt")]
+    public void A_document_that_claims_too_much_is_refused_and_not_read(string file)
+    {
+        using var folder = new TestFolder();
+        folder.Write("a.jpg", ImageCodec.EncodeJpeg(Pictures.Texture(40, 30, 1)));
+        folder.Write("a.txt", "0 0.5 0.5 0.1 0.1");
+        using (var document = File.Create(folder.At(file))) document.SetLength(10_000_000_000);
+
+        Assert.Contains($"{file} '10000000000 bytes': is more than", Assert.Throws<InputException>(() => DatasetLayouts.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +147,19 @@ public sealed class HostileTests
         folder.Write("labels.json", """{"samples": [{"file": "a.jpg", "classes": ["crack"]}]}""");
         Assert.Contains("names a file that is not there", Assert.Throws<InputException>(() => DatasetLayouts.Read(folder.Path)).Message, StringComparison.Ordinal);
         Assert.Empty(new Packing.FolderImages(folder.Path).Names);
+    }
+
+    [Fact]
+    public async Task A_name_with_backslashes_is_a_name_where_they_part_nothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Backslashes part folders here.");
+        using TestFolder outer = new(), output = new();
+        outer.Write("secret.png", ImageCodec.EncodePng(Pictures.Texture(96, 96, 1)));
+        outer.Write("set/..\\secret.png", ImageCodec.EncodePng(Pictures.Texture(96, 96, 2)));
+        outer.Write("set/a\\b.png", ImageCodec.EncodePng(Pictures.Texture(96, 96, 3)));
+        var (_, packed) = await Packing.FolderPacker.PackAsync(outer.At("set"), output.Path, new Packing.PackingOptions("x"), null, default);
+
+        Assert.Equal(Digest.OfFile(outer.At("set/a\\b.png")), packed.Manifest.Samples.Single().Digest);
     }
 
     [Fact]

@@ -46,6 +46,14 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Fields_of_yolo_may_be_parted_by_tabs()
+    {
+        using var folder = Copy("yolo");
+        folder.Write("k1/a.txt", "0\t0.5\t0.5\t0.1\t0.1\n");
+        Assert.Single(DatasetLayouts.Read(folder.Path).Images[0].Regions);
+    }
+
+    [Fact]
     public void What_has_no_layout_is_told_why_for_each()
     {
         using var folder = new TestFolder();
@@ -76,22 +84,16 @@ public sealed class LayoutTests
     [Fact]
     public void A_mapping_file_goes_before_the_table()
     {
-        using var folder = Copy("imagefolder-splits");
-        var mapping = folder.Write("../mapping.json", """{"Rust": "crack", "graffiti": "sound", "Spallation": null}""");
-        try
-        {
-            var read = DatasetLayouts.Read(folder.Path, new ReadOptions { Classes = ClassMapping.Read(mapping) });
-            Assert.Equal([["sound"], ["crack"], [], ["sound"]], read.Images.OrderBy(image => image.Split == "test" ? 0 : image.Split == "train" ? 1 : 2).ThenBy(image => image.Name, StringComparer.Ordinal)
-                .Select(image => image.Classes).Take(4));
-            Assert.Equal(1, read.Unmapped["Spallation"]);
+        using TestFolder folder = Copy("imagefolder-splits"), beside = new();
+        var mapping = beside.Write("mapping.json", """{"Rust": "crack", "graffiti": "sound", "Spallation": null}""");
 
-            File.WriteAllText(mapping, """{"a": "rot", "b": 3, "c": "crack"}""");
-            Assert.Contains("maps a, b to no known class", Assert.Throws<InputException>(() => ClassMapping.Read(mapping)).Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            File.Delete(mapping);
-        }
+        var read = DatasetLayouts.Read(folder.Path, new ReadOptions { Classes = ClassMapping.Read(mapping) });
+        Assert.Equal([["sound"], ["crack"], [], ["sound"]], read.Images.OrderBy(image => image.Split == "test" ? 0 : image.Split == "train" ? 1 : 2).ThenBy(image => image.Name, StringComparer.Ordinal)
+            .Select(image => image.Classes).Take(4));
+        Assert.Equal(1, read.Unmapped["Spallation"]);
+
+        beside.Write("mapping.json", """{"a": "rot", "b": 3, "c": "crack"}""");
+        Assert.Contains("maps a, b to no known class", Assert.Throws<InputException>(() => ClassMapping.Read(mapping)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

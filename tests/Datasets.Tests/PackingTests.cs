@@ -109,6 +109,19 @@ public sealed class PackingTests
     }
 
     [Fact]
+    public async Task Shards_of_equal_samples_are_one_file()
+    {
+        using TestFolder folder = new(), output = new();
+        // 92 × 92 tiles: two full shards and a part of one.
+        folder.Write("white.png", ImageCodec.EncodePng(Pictures.Plain(92 * 32, 255)));
+        var (_, packed) = await FolderPacker.PackAsync(
+            folder.Path, output.Path, _options with { Tile = 32, Selection = new SelectionOptions { Quality = new QualityOptions { Enabled = false } } }, null, default);
+
+        Assert.Equal([4096, 4096, 272], packed.Manifest.Shards.Select(shard => shard.Samples));
+        Assert.Equal(packed.Manifest.Shards.Select(shard => $"shards/{shard.Digest.Hex}").Distinct().Order(StringComparer.Ordinal).Prepend("dataset.json"), output.Files());
+    }
+
+    [Fact]
     public async Task The_most_diverse_are_kept_and_the_rest_told()
     {
         using var folder = Photographs(9);
@@ -172,6 +185,7 @@ public sealed class PackingTests
         Assert.Equal(
             "side is 8, must be 32 to 1024 pixels; minSide is 0, must be at least 1 pixel; tile is -1, must be at least minSide, 0; " +
             "nearDuplicateBits is 65, must be 0 to 64; keep is -2, must be 0 (all) or more", error.Problem);
+        Assert.Equal("tile is 11, must be at least an eighth of side, 12", Assert.Throws<InputException>(() => new PackingOptions("x", MinSide: 8, Tile: 11).Validated()).Problem);
     }
 
     private static TestFolder Photographs(int count)

@@ -56,9 +56,20 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(0, report.Coverage[^1].Largest);
         Assert.Equal(10, report.Diverse.Count);
         Assert.Equal(new PackingProgress("inspect", 16, 16), stages[^1]);
-        var packed = await new ShardPacker(_options).PackAsync(new FolderImages(_folder.Path), _folder.At("../packed"), null, default);
-        Directory.Delete(_folder.At("../packed"), recursive: true);
+        using var output = new TestFolder();
+        var packed = await new ShardPacker(_options).PackAsync(new FolderImages(_folder.Path), output.Path, null, default);
         Assert.Equal(packed.Manifest.Rejected, report.Rejected);
+    }
+
+    [Fact]
+    public async Task An_image_in_three_splits_leaks_from_the_first_into_each_other_once()
+    {
+        using var folder = new TestFolder();
+        foreach (var split in new[] { "train", "val", "test" }) folder.Write($"{split}/crack/{split}.png", ImageCodec.EncodePng(Pictures.Texture(96, 96, 1)));
+
+        var report = await DatasetInspector.InspectAsync(folder.Path, _options, new ReadOptions(), null, default);
+
+        Assert.Equal([("train/crack/train.png", "test"), ("val/crack/val.png", "test")], report.Leaks.Select(leak => (leak.Source, leak.OtherSplit)));
     }
 
     [Fact]
@@ -75,27 +86,21 @@ public sealed class ReportTests : IDisposable
     public async Task The_page_needs_no_network_and_no_script_and_says_it_all()
     {
         _folder.Write("train/crack/<b>&quot;.jpg", "no image either");
-        var path = _folder.At("../report.html");
-        try
-        {
-            await SelfContainedHtml.WriteAsync(path, await InspectAsync(), default);
-            var page = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        using var output = new TestFolder();
+        var path = output.At("report.html");
+        await SelfContainedHtml.WriteAsync(path, await InspectAsync(), default);
+        var page = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
 
-            Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
-            Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("<b>&quot;.jpg", page, StringComparison.Ordinal);
-            foreach (var said in new[] { "&lt;b&gt;&amp;quot;.jpg: cannot be decoded", "Contradictory labels", "Leaks between splits", "Near-duplicates", "Graffiti", "shadows 1, over 0.6", "data:image/jpeg;base64," })
-                Assert.Contains(said, page, StringComparison.Ordinal);
-            // Every element is closed: the body is well-formed but for the void elements.
-            var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..(page.IndexOf("</body>", StringComparison.Ordinal) + 7)];
-            Assert.NotNull(XDocument.Parse(System.Text.RegularExpressions.Regex.Replace(body, "<img ([^>]*)>", "<img $1/>")).Root);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>&quot;.jpg", page, StringComparison.Ordinal);
+        foreach (var said in new[] { "&lt;b&gt;&amp;quot;.jpg: cannot be decoded", "Contradictory labels", "Leaks between splits", "Near-duplicates", "Graffiti", "shadows 1, over 0.6", "data:image/jpeg;base64," })
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        // Every element is closed: the body is well-formed but for the void elements.
+        var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..(page.IndexOf("</body>", StringComparison.Ordinal) + 7)];
+        Assert.NotNull(XDocument.Parse(System.Text.RegularExpressions.Regex.Replace(body, "<img ([^>]*)>", "<img $1/>")).Root);
     }
 
     [Fact]
