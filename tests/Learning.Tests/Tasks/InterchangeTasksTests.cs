@@ -97,6 +97,8 @@ public class InterchangeTasksTests
         Label(folder);
         EmbedTask.Run(Job(folder, TrainerTask.Embed) with { Labelled = folder["labelled"] }, _ => { }, default);
         Assert.Equal(Labelled, Json.ReadFile<EmbedResult>(folder["embed.json"]).Images);
+        var both = Job(folder, TrainerTask.Embed) with { Dataset = folder["dataset.json"], Shards = folder["shards"], Labelled = folder["labelled"] };
+        Assert.Contains("is given beside 'labelled'", Assert.Throws<InputException>(() => EmbedTask.Run(both, _ => { }, default)).Message);
         Assert.Contains("'dataset' or 'labelled'", Assert.Throws<InputException>(() => EmbedTask.Run(Job(folder, TrainerTask.Embed), _ => { }, default)).Message);
     }
 
