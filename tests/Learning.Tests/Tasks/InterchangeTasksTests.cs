@@ -54,6 +54,7 @@ public class InterchangeTasksTests
         var job = Job(folder, TrainerTask.Export) with { Head = folder["head"], Layout = WeightLayout.Timm };
         ExportTask.Run(job, _ => { }, default);
         var result = Json.ReadFile<ExportResult>(folder["export.json"]);
+        Assert.Equal(["model.safetensors", "config.json", "merged.onnx"], result.Files);
         Assert.Equal((null, true), (result.Gate!.Int8, result.Notes.Any(note => note.Contains("labelled folder", StringComparison.Ordinal))));
         // A head that reads nothing but the noise between images turns on every rounding.
         Label(folder, same: true);
