@@ -35,13 +35,17 @@ public sealed record HeadFile(float[] Weights, float[] Bias, IReadOnlyList<strin
             file.Metadata.Where(pair => pair.Key != "format").ToDictionary());
     }
 
-    /// <summary>The classes it says are present, [K], of an embedding [D].</summary>
-    public bool[] Decide(float[] embedding)
+    /// <summary>Logits [K] of an embedding [D].</summary>
+    public float[] Logits(float[] embedding)
     {
         var logits = new float[Bias.Length];
         for (var k = 0; k < logits.Length; k++) logits[k] = Vectors.Dot(Weights.AsSpan(k * Dimensions, Dimensions), embedding) + Bias[k];
-        return HeadDecision.Decide(logits, Thresholds, Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var sound ? sound : null);
+        return logits;
     }
+
+    /// <summary>The classes it says are present, [K], of an embedding [D].</summary>
+    public bool[] Decide(float[] embedding) =>
+        HeadDecision.Decide(Logits(embedding), Thresholds, Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var sound ? sound : null);
 
     private static T[] Texts<T>(SafeTensorsFile file, string key)
     {

@@ -20,13 +20,16 @@ public static class EvaluateTask
         report(new TrainerProgress { Event = "stage", Stage = "decode" });
         var data = LabelledImages.Read(Jobs.Required(job.Labelled, "labelled"), backbone.Options.Side, stop);
         report(new TrainerProgress { Event = "stage", Stage = "check" });
-        data = data with { Set = LabelCheck.Of(data, stop).Set };
+        var (set, cautions) = LabelCheck.Of(data, stop);
+        data = data with { Set = set };
         var probe = new LinearProbe(data, job.Seed, report);
+        var embeddings = probe.Embed(backbone, stop);
         var result = new EvaluationResult(
-            probe.Backbone(backbone, stop).Scores, probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics(),
+            probe.Fit(embeddings, backbone.Options).Scores, probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics(),
             probe.Train.Indices.Count, probe.Test.Indices.Count)
         {
-            Given = job.Head is { } head ? GivenHead.Score(head, backbone, data, job.Seed, report, stop) : null,
+            Given = job.Head is { } head ? GivenHead.Score(head, embeddings, data, job.Seed) : null,
+            Cautions = cautions,
         };
         stop.ThrowIfCancellationRequested();
         Json.WriteFile(Path.Combine(job.Output, Result), result);
