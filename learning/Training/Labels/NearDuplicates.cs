@@ -1,5 +1,6 @@
 using Puente.Core.Images;
 using Puente.Imaging;
+using Puente.Learning.Training.Heads;
 
 namespace Puente.Learning.Training.Labels;
 
@@ -17,11 +18,11 @@ public static class NearDuplicates
     {
         var hashes = images.AsParallel().AsOrdered().WithCancellation(stop).Select(PerceptualHash.Of).ToArray();
         // Smooth images all have like hashes: each is looked at closely once, not once a pair.
-        Lazy<float[]>[] details = [.. images.Select(image => new Lazy<float[]>(() => Detail.Of(image)))];
+        Lazy<float[]>[] details = [.. images.Select(image => new Lazy<float[]>(() => Detail.Unit(Detail.Of(image))))];
         return [.. Enumerable.Range(0, images.Count).AsParallel().AsOrdered().WithCancellation(stop).SelectMany(i => Enumerable.Range(0, i)
             .Where(j => hashes[i].Distance(hashes[j]) <= MaxBits && Same(i, j)).Select(j => (j, i)))];
 
         bool Same(int a, int b) =>
-            images[a].Pixels.AsSpan().SequenceEqual(images[b].Pixels) || Detail.Correlation(details[a].Value, details[b].Value) >= MinCorrelation;
+            images[a].Pixels.AsSpan().SequenceEqual(images[b].Pixels) || Vectors.Dot(details[a].Value, details[b].Value) >= MinCorrelation;
     }
 }
