@@ -30,6 +30,8 @@ public sealed record HeadFile(float[] Weights, float[] Bias, IReadOnlyList<strin
         var (weight, bias) = (file.Entry("head.weight"), file.Entry("head.bias"));
         if (weight.Shape is not [var rows, > 0] || bias.Shape is not [var biases] || rows == 0 || rows != biases || rows != classes.Length || rows != thresholds.Length)
             throw new InputException("head", file.Name, $"has {classes.Length} classes, {thresholds.Length} thresholds and weights of [{string.Join(", ", weight.Shape)}]", "Tune the head again.");
+        if (!Array.TrueForAll(thresholds, threshold => threshold is >= 0 and <= 1))
+            throw new InputException("head", file.Name, $"has thresholds {string.Join(", ", thresholds)}, not all between 0 and 1", "Tune the head again.");
         return new HeadFile(
             Finite.Checked(file.Name, weight.Name, file.Floats(weight.Name)), Finite.Checked(file.Name, bias.Name, file.Floats(bias.Name)), classes, thresholds,
             file.Metadata.Where(pair => pair.Key != "format").ToDictionary());

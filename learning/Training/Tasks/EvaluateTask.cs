@@ -24,11 +24,13 @@ public static class EvaluateTask
         data = data with { Set = set };
         var probe = new LinearProbe(data, job.Seed, report);
         var embeddings = probe.Embed(backbone, stop);
+        // Before the fits: a head that does not go with the backbone or the set is refused without them.
+        var given = job.Head is { } head ? GivenHead.Score(head, embeddings, data, job.Seed) : null;
         var result = new EvaluationResult(
             probe.Fit(embeddings, backbone.Options).Scores, probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics(),
             probe.Train.Indices.Count, probe.Test.Indices.Count)
         {
-            Given = job.Head is { } head ? GivenHead.Score(head, embeddings, data, job.Seed) : null,
+            Given = given,
             Cautions = cautions,
         };
         stop.ThrowIfCancellationRequested();

@@ -6,6 +6,7 @@ using Puente.Imaging;
 using Puente.Learning.Tests.Labels;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
+using Puente.Learning.Training.SafeTensors;
 using Puente.Learning.Training.Tasks;
 using Puente.Learning.Vision;
 
@@ -31,6 +32,32 @@ public class EvaluateTaskTests
         var data = LabelledImages.Read(folder["labelled"], backbone.Options.Side, default);
         var said = Embedder.Embed(backbone, data.Images, "embed", _ => { }, default).Select(head.Decide);
         Assert.Equal(said.Zip(data.Labels).Count(pair => pair.First.SequenceEqual(pair.Second)) / (double)data.Images.Count, result.Given!.ExactMatch!.Value, 9);
+    }
+
+    [Fact]
+    public void A_head_that_cannot_be_scored_is_refused_before_anything_is_fitted()
+    {
+        using var folder = new TemporaryFolder();
+        using var backbone = Prepare(folder);
+        var job = new TrainerJob { Task = TrainerTask.Evaluate, Output = folder["measured"], Backbone = folder["b.safetensors"], Labelled = folder["labelled"], Head = folder["head"] };
+        Head(backbone.Options.Dimensions, "\"crack\",\"sound\"", "0.5,0.5");
+        Assert.Contains("does not know corrosion-stain", Refusal());
+        Head(8, "\"corrosion-stain\",\"sound\"", "0.5,0.5");
+        Assert.Contains($"reads 8 numbers, the backbone gives {backbone.Options.Dimensions}", Refusal());
+        Head(backbone.Options.Dimensions, "\"corrosion-stain\",\"sound\"", "0.5,\"NaN\"");
+        Assert.Contains("has thresholds 0.5, NaN, not all between 0 and 1", Refusal());
+
+        void Head(int dimensions, string classes, string thresholds) => new SafeTensorsWriter()
+            .Add("head.weight", new float[2 * dimensions], 2, dimensions).Add("head.bias", new float[2], 2)
+            .Text(HeadFile.ClassesKey, $"[{classes}]").Text(HeadFile.ThresholdsKey, $"[{thresholds}]").Write(folder["head"]);
+
+        string Refusal()
+        {
+            var stages = new List<string?>();
+            var message = Assert.Throws<InputException>(() => EvaluateTask.Run(job, line => stages.Add(line.Stage), default)).Message;
+            Assert.DoesNotContain("fit", stages);
+            return message;
+        }
     }
 
     /// <summary>Twenty pictures of two kinds, and one of them saved again under another photograph's name.</summary>
