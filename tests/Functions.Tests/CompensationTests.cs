@@ -105,6 +105,19 @@ public sealed class CompensationTests
         Assert.Equal(before, hub.Files("hub/work"));
     }
 
+    [Fact]
+    public async Task A_card_names_the_shipped_backbone_that_its_run_began_with()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        var folders = hub.Get<HubFolders>();
+        await RegisterAsync(hub, "run-1", "graph", "weights", approve: false);
+        Assert.Contains("| began with | random weights |", await File.ReadAllTextAsync(folders.Card("run-1", 1), TestContext.Current.CancellationToken));
+        Directory.CreateDirectory(folders.Run("run-2"));
+        Json.WriteFile(Path.Combine(folders.Run("run-2"), TrainerProgram.JobFile), new TrainerJob { Task = TrainerTask.Pretrain, Output = "out", Initial = folders.Shipped("concrete-base") });
+        await RegisterAsync(hub, "run-2", "graph", "other weights", approve: false);
+        Assert.Contains("| began with | the shipped backbone concrete-base |", await File.ReadAllTextAsync(folders.Card("run-2", 2), TestContext.Current.CancellationToken));
+    }
+
     private static async Task RegisterAsync(HubUnderTest hub, string run, string graph, string weights, bool approve = true)
     {
         var folder = hub.Get<HubFolders>().Run(run);

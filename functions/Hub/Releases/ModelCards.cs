@@ -19,11 +19,18 @@ public sealed class ModelCards(CatalogStore catalog, HubFolders folders)
         var model = await catalog.FindModelAsync(input.Name, input.Version, cancellationToken)
             ?? throw new InputException("version", $"{input.Name} {input.Version}", "is not on record", "Register it first.");
         var path = folders.Card(input.Run, input.Version);
-        await File.WriteAllTextAsync(path + ".tmp", Text(model, input), cancellationToken);
+        await File.WriteAllTextAsync(path + ".tmp", Text(model, input, Start(input.Run)), cancellationToken);
         File.Move(path + ".tmp", path, overwrite: true);
     }
 
-    private static string Text(ModelVersion model, CardInput input)
+    /// <summary>Name of the shipped backbone that a run began with; null where it began with random weights. With the version of the code it says which bytes.</summary>
+    private string? Start(string run)
+    {
+        var job = Path.Combine(folders.Run(run), TrainerProgram.JobFile);
+        return File.Exists(job) && Json.ReadFile<TrainerJob>(job).Initial is { } weights ? Path.GetFileName(Path.GetDirectoryName(weights)) : null;
+    }
+
+    private static string Text(ModelVersion model, CardInput input, string? start)
     {
         var text = new StringBuilder();
         Line($"# {model.Name} {model.Version}");
@@ -34,6 +41,7 @@ public sealed class ModelCards(CatalogStore catalog, HubFolders folders)
         Line($"|---|---|");
         Line($"| dataset | `{model.Lineage.Dataset}` |");
         Line($"| recipe, seed | {model.Lineage.Recipe}, {model.Lineage.Seed} |");
+        Line($"| began with | {(start is null ? "random weights" : $"the shipped backbone {start}")} |");
         Line($"| run, code | {model.Lineage.Run}, {model.Lineage.CodeVersion} |");
         Line($"| weights | `{model.Backbone}` |");
         Line($"| registered | {model.CreatedAt:yyyy-MM-dd HH:mm} UTC |");

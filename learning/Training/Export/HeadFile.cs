@@ -30,18 +30,24 @@ public sealed record HeadFile(float[] Weights, float[] Bias, IReadOnlyList<strin
         var (weight, bias) = (file.Entry("head.weight"), file.Entry("head.bias"));
         if (weight.Shape is not [var rows, > 0] || bias.Shape is not [var biases] || rows == 0 || rows != biases || rows != classes.Length || rows != thresholds.Length)
             throw new InputException("head", file.Name, $"has {classes.Length} classes, {thresholds.Length} thresholds and weights of [{string.Join(", ", weight.Shape)}]", "Tune the head again.");
+        if (!Array.TrueForAll(thresholds, threshold => threshold is >= 0 and <= 1))
+            throw new InputException("head", file.Name, $"has thresholds {string.Join(", ", thresholds)}, not all between 0 and 1", "Tune the head again.");
         return new HeadFile(
             Finite.Checked(file.Name, weight.Name, file.Floats(weight.Name)), Finite.Checked(file.Name, bias.Name, file.Floats(bias.Name)), classes, thresholds,
             file.Metadata.Where(pair => pair.Key != "format").ToDictionary());
     }
 
-    /// <summary>The classes it says are present, [K], of an embedding [D].</summary>
-    public bool[] Decide(float[] embedding)
+    /// <summary>Logits [K] of an embedding [D].</summary>
+    public float[] Logits(float[] embedding)
     {
         var logits = new float[Bias.Length];
         for (var k = 0; k < logits.Length; k++) logits[k] = Vectors.Dot(Weights.AsSpan(k * Dimensions, Dimensions), embedding) + Bias[k];
-        return HeadDecision.Decide(logits, Thresholds, Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var sound ? sound : null);
+        return logits;
     }
+
+    /// <summary>The classes it says are present, [K], of an embedding [D].</summary>
+    public bool[] Decide(float[] embedding) =>
+        HeadDecision.Decide(Logits(embedding), Thresholds, Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var sound ? sound : null);
 
     private static T[] Texts<T>(SafeTensorsFile file, string key)
     {

@@ -1,8 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Puente.Learning.Training.Tasks;
 using Puente.Learning.Vision;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Puente.Learning.Training.Export;
 
@@ -22,14 +21,7 @@ public static class OnnxParity
     }
 
     /// <summary>Embeddings by the model itself, [N][D], of images, uint8 [N, side, side, 3].</summary>
-    public static float[][] Expected(Backbone backbone, byte[] images)
-    {
-        var side = backbone.Options.Side;
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        var rows = backbone.call(tensor(images, [images.Length / (side * side * 3), side, side, 3])).data<float>().ToArray();
-        return [.. rows.Chunk(backbone.Options.Dimensions)];
-    }
+    public static float[][] Expected(Backbone backbone, byte[] images) => [.. Embedder.Rows(backbone, images).Chunk(backbone.Options.Dimensions)];
 
     /// <summary>Runs a graph of one input and one output.</summary>
     public static float[] Run<T>(string onnx, string input, DenseTensor<T> value)

@@ -35,19 +35,12 @@ internal static class Detail
         return grey;
     }
 
-    /// <summary>Pearson's correlation; 0 where either has no detail to speak of (a deviation below half a grey level).</summary>
-    public static double Correlation(float[] a, float[] b)
+    /// <summary><paramref name="detail"/> less its mean and of length 1, so that inner products are Pearson's correlations; all 0 where there is no detail to speak of (a deviation below half a grey level).</summary>
+    public static float[] Unit(float[] detail)
     {
-        double meanA = a.Average(), meanB = b.Average(), ab = 0, aa = 0, bb = 0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            ab += (a[i] - meanA) * (b[i] - meanB);
-            aa += (a[i] - meanA) * (a[i] - meanA);
-            bb += (b[i] - meanB) * (b[i] - meanB);
-        }
-
-        var least = 0.25 * a.Length;
-        return aa < least || bb < least ? 0 : ab / Math.Sqrt(aa * bb);
+        double mean = detail.Average(), squares = detail.Sum(value => (value - mean) * (value - mean));
+        var scale = squares < 0.25 * detail.Length ? 0 : 1 / Math.Sqrt(squares);
+        return Array.ConvertAll(detail, value => (float)((value - mean) * scale));
     }
 
     private static float[] Blur(float[] image) => Along(Along(image, Side, 1), 1, Side);

@@ -18,8 +18,9 @@ internal sealed class DiscView
     /// <summary>Looks at <paramref name="image"/>.</summary>
     public DiscView(RgbImage image)
     {
+        image = ImageCodec.Resize(image, Detail.Side, Detail.Side);
         _detail = Detail.Of(image);
-        Colours = Quantiles(ImageCodec.Resize(image, Detail.Side, Detail.Side).Pixels);
+        Colours = Quantiles(image.Pixels);
         Middle = Series(0, 0);
     }
 

@@ -1,5 +1,6 @@
 using Puente.Core.Images;
 using Puente.Imaging;
+using Puente.Learning.Training.Heads;
 
 namespace Puente.Learning.Training.Labels;
 
@@ -16,10 +17,12 @@ public static class NearDuplicates
     public static IReadOnlyList<(int First, int Second)> Find(IReadOnlyList<RgbImage> images, CancellationToken stop = default)
     {
         var hashes = images.AsParallel().AsOrdered().WithCancellation(stop).Select(PerceptualHash.Of).ToArray();
+        // Smooth images all have like hashes: each is looked at closely once, not once a pair.
+        Lazy<float[]>[] details = [.. images.Select(image => new Lazy<float[]>(() => Detail.Unit(Detail.Of(image))))];
         return [.. Enumerable.Range(0, images.Count).AsParallel().AsOrdered().WithCancellation(stop).SelectMany(i => Enumerable.Range(0, i)
-            .Where(j => hashes[i].Distance(hashes[j]) <= MaxBits && Same(images[i], images[j])).Select(j => (j, i)))];
-    }
+            .Where(j => hashes[i].Distance(hashes[j]) <= MaxBits && Same(i, j)).Select(j => (j, i)))];
 
-    private static bool Same(RgbImage a, RgbImage b) =>
-        a.Pixels.AsSpan().SequenceEqual(b.Pixels) || Detail.Correlation(Detail.Of(a), Detail.Of(b)) >= MinCorrelation;
+        bool Same(int a, int b) =>
+            images[a].Pixels.AsSpan().SequenceEqual(images[b].Pixels) || Vectors.Dot(details[a].Value, details[b].Value) >= MinCorrelation;
+    }
 }

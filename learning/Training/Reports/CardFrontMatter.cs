@@ -61,7 +61,7 @@ internal static partial class CardFrontMatter
 
     private static string Scalar(string value) => Plain().IsMatch(value) && !Reserved().IsMatch(value) ? value : JsonSerializer.Serialize(value, Json.Options);
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9 ._/-]*(?<! )$")]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9 ._/-]*(?<! )\\z")]
     private static partial Regex Plain();
 
     [GeneratedRegex("^(null|true|false|yes|no|on|off|y|n)$", RegexOptions.IgnoreCase)]

@@ -8,7 +8,7 @@ namespace Puente.Learning.Training.Reports;
 /// <param name="YLabel">What lies up.</param>
 public sealed record SvgPlot(string Title, string XLabel, string YLabel)
 {
-    private const int Left = 62, Top = 36, Across = 420, Down = 300, Bottom = 52, Legend = 200;
+    private const int Left = 62, Top = 36, Across = 420, Down = 300, Bottom = 52, Legend = 200, LegendLine = 20;
 
     /// <summary>The lines, in the order of the legend.</summary>
     public IReadOnlyList<PlotSeries> Series { get; init; } = [];
@@ -23,7 +23,7 @@ public sealed record SvgPlot(string Title, string XLabel, string YLabel)
         var unit = new PlotTicks(0, 1, 0.2);
         var x = UnitAxes ? unit : PlotTicks.Over(lines.SelectMany(line => line.Points.Select(p => p.X)));
         var y = UnitAxes ? unit : PlotTicks.Over(lines.SelectMany(line => line.Points.Select(p => p.Y)));
-        var svg = new SvgDocument(Left + Across + Legend, Top + Down + Bottom, Title);
+        var svg = new SvgDocument(Left + Across + Legend, Math.Max(Top + Down + Bottom, Top + LegendLine * lines.Length), Title);
         svg.Label(Title, Left, 22, "start", "title");
         foreach (var tick in x.Values)
             svg.Add("line", ("class", "grid"), ("x1", X(tick)), ("x2", X(tick)), ("y1", Top), ("y2", Top + Down)).Label(Number(tick, x.Step), X(tick), Top + Down + 18, style: "small");
@@ -38,7 +38,7 @@ public sealed record SvgPlot(string Title, string XLabel, string YLabel)
             svg.Add("polyline", ("class", style), ("points", string.Join(' ', lines[n].Points.Select(p => $"{SvgDocument.Text(X(p.X))},{SvgDocument.Text(Y(p.Y))}"))));
             foreach (var point in lines[n].Points.Where(_ => lines[n] is { Dots: true, Reference: false }))
                 svg.Add("circle", ("class", $"d{colour % SvgDocument.Colours}"), ("cx", X(point.X)), ("cy", Y(point.Y)), ("r", 3));
-            var at = Top + 10 + 20 * n;
+            var at = Top + 10 + LegendLine * n;
             svg.Add("line", ("class", style), ("x1", Left + Across + 14), ("x2", Left + Across + 36), ("y1", at), ("y2", at)).Label(lines[n].Name, Left + Across + 42, at + 4, "start", "small");
             colour += lines[n].Reference ? 0 : 1;
         }

@@ -5,7 +5,6 @@ using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
 using Puente.Learning.Training.SafeTensors;
 using Puente.Learning.Vision;
-using static TorchSharp.torch;
 
 namespace Puente.Learning.Training.Tasks;
 
@@ -22,11 +21,14 @@ public static class EmbedTask
     public static void Run(TrainerJob job, Action<TrainerProgress> report, CancellationToken stop)
     {
         var path = Jobs.Required(job.Backbone, "backbone");
+        if (job is { Dataset: not null, Labelled: not null })
+            throw new InputException("dataset", job.Dataset, "is given beside 'labelled', and one result holds the images of one of them", "Give 'dataset' or 'labelled'.");
         using var backbone = BackboneFile.Load(path);
         var options = backbone.Options;
-        using var dataset = job.Labelled is null ? Dataset(job, options.Side) : null;
+        var manifest = job.Labelled is null ? Json.ReadFile<DatasetManifest>(Jobs.Required(job.Dataset, "dataset' or 'labelled")) : null;
+        using var dataset = manifest is null ? null : Dataset(job, manifest, options.Side);
         var labelled = job.Labelled is { } folder ? LabelledImages.Read(folder, options.Side, stop) : null;
-        IReadOnlyList<string> sources = labelled is not null ? [.. labelled.Set.Samples.Select(sample => sample.File)] : Tiles(Json.ReadFile<DatasetManifest>(job.Dataset!));
+        IReadOnlyList<string> sources = labelled is not null ? [.. labelled.Set.Samples.Select(sample => sample.File)] : Tiles(manifest!);
         var size = options.Side * options.Side * 3;
         var batches = Batches(backbone, sources.Count, Read, report, stop);
         var digest = Digest.OfFile(path);
@@ -50,26 +52,14 @@ public static class EmbedTask
             report(new TrainerProgress { Event = "stage", Stage = "embed", Step = first, Steps = images });
             var count = Math.Min(Batch, images - first);
             var bytes = new byte[count * side * side * 3];
-            CollectionPause.Breathe();
             for (var i = 0; i < count; i++) read(first + i, bytes, i);
-            yield return Embed(backbone, bytes, count);
+            yield return Embedder.Rows(backbone, bytes);
         }
     }
 
-    private static float[] Embed(Backbone backbone, byte[] bytes, int count)
-    {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        return backbone.call(tensor(bytes, [count, backbone.Options.Side, backbone.Options.Side, 3])).data<float>().ToArray();
-    }
-
-    private static ShardDataset Dataset(TrainerJob job, int side)
-    {
-        var manifest = Json.ReadFile<DatasetManifest>(Jobs.Required(job.Dataset, "dataset' or 'labelled"));
-        return manifest.Side == side
-            ? new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"))
-            : throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; the backbone reads {side}", $"Ingest the dataset at side {side}.");
-    }
+    private static ShardDataset Dataset(TrainerJob job, DatasetManifest manifest, int side) => manifest.Side == side
+        ? new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"))
+        : throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; the backbone reads {side}", $"Ingest the dataset at side {side}.");
 
     private static IReadOnlyList<string> Tiles(DatasetManifest manifest)
     {

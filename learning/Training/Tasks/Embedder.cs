@@ -24,13 +24,21 @@ public static class Embedder
             var count = Math.Min(Batch, images.Count - first);
             var bytes = new byte[count * side * side * 3];
             for (var i = 0; i < count; i++) images[first + i].Pixels.CopyTo(bytes, i * side * side * 3);
-            using var scope = NewDisposeScope();
-            using var guard = no_grad();
-            var rows = backbone.call(tensor(bytes, [count, side, side, 3])).data<float>().ToArray();
+            var rows = Rows(backbone, bytes);
             for (var i = 0; i < count; i++) embeddings[first + i] = rows[(i * width)..((i + 1) * width)];
-            CollectionPause.Breathe();
         }
 
         return embeddings;
+    }
+
+    /// <summary>The embeddings, row after row [N × D], of <paramref name="images"/>, uint8 [N, side, side, 3].</summary>
+    public static float[] Rows(Backbone backbone, byte[] images)
+    {
+        // Before the batch: what was read and decoded until now may have ended the pause.
+        CollectionPause.Breathe();
+        var side = backbone.Options.Side;
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        return backbone.call(tensor(images, [images.Length / (side * side * 3), side, side, 3])).data<float>().ToArray();
     }
 }

@@ -20,13 +20,18 @@ public static class EvaluateTask
         report(new TrainerProgress { Event = "stage", Stage = "decode" });
         var data = LabelledImages.Read(Jobs.Required(job.Labelled, "labelled"), backbone.Options.Side, stop);
         report(new TrainerProgress { Event = "stage", Stage = "check" });
-        data = data with { Set = LabelCheck.Of(data, stop).Set };
+        var (set, cautions) = LabelCheck.Of(data, stop);
+        data = data with { Set = set };
         var probe = new LinearProbe(data, job.Seed, report);
+        var embeddings = probe.Embed(backbone, stop);
+        // Before the fits: a head that does not go with the backbone or the set is refused without them.
+        var given = job.Head is { } head ? GivenHead.Score(head, embeddings, data, job.Seed) : null;
         var result = new EvaluationResult(
-            probe.Backbone(backbone, stop).Scores, probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics(),
+            probe.Fit(embeddings, backbone.Options).Scores, probe.RandomBackbone(backbone.Options, stop), probe.RawStatistics(),
             probe.Train.Indices.Count, probe.Test.Indices.Count)
         {
-            Given = job.Head is { } head ? GivenHead.Score(head, backbone, data, job.Seed, report, stop) : null,
+            Given = given,
+            Cautions = cautions,
         };
         stop.ThrowIfCancellationRequested();
         Json.WriteFile(Path.Combine(job.Output, Result), result);

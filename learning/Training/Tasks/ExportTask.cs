@@ -4,6 +4,7 @@ using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Export;
 using Puente.Learning.Training.Interchange;
 using Puente.Learning.Training.Onnx;
+using Puente.Learning.Training.Onnx.Proto;
 
 namespace Puente.Learning.Training.Tasks;
 
@@ -35,25 +36,22 @@ public static class ExportTask
         if (head.Dimensions != backbone.Options.Dimensions)
             throw new InputException("head", job.Head, $"reads {head.Dimensions} numbers, the backbone gives {backbone.Options.Dimensions}", "Give the backbone that the head was tuned on.");
         var merged = MergedGraph.Of(BackboneGraph.Build(backbone, BackboneExport.Metadata(path)), HeadGraph.Build(head.Weights, head.Bias, head.Metadata));
-        var quantized = QuantizedGraph.Of(merged);
         if (job.Labelled is null)
         {
-            Write(Merged);
+            var files = Write(merged, Merged);
             var gate = new ReleaseGate().Parity(backbone, Path.Combine(job.Output, Merged), RandomImages.Of(2, backbone.Options.Side)).Result;
             if (!gate.Float) throw new InvalidOperationException(gate.Figures[0].Meaning);
-            return result with { Files = [.. result.Files, Merged], Gate = gate, Notes = [.. result.Notes, "Without labelled images nothing tells whether int8 decides alike; name a labelled folder to have it measured."] };
+            return result with { Files = [.. result.Files, .. files], Gate = gate, Notes = [.. result.Notes, "Without labelled images nothing tells whether int8 decides alike; name a labelled folder to have it measured."] };
         }
 
         var data = LabelledImages.Read(job.Labelled, backbone.Options.Side, stop);
         if (!data.Set.Classes.SequenceEqual(head.Classes))
             throw new InputException("labelled", job.Labelled, $"has classes {string.Join(", ", data.Set.Classes)}; the head has {string.Join(", ", head.Classes)}", "Give images labelled with the head's classes.");
+        var quantized = QuantizedGraph.Of(merged);
         var measured = new HeadGate(data, head.Decide).Measure(backbone, merged, quantized, Directory.CreateDirectory(Path.Combine(job.Output, "gate.tmp")), stop);
         if (!measured.Float) throw new InvalidOperationException(measured.Figures[0].Meaning);
-        Write(Merged);
-        if (measured.Int8 != true) return result with { Files = [.. result.Files, Merged], Gate = measured };
-        OnnxFile.Write(quantized, Path.Combine(job.Output, MergedInt8));
-        return result with { Files = [.. result.Files, Merged, MergedInt8], Gate = measured };
+        return result with { Files = [.. result.Files, .. Write(merged, Merged), .. measured.Int8 == true ? Write(quantized, MergedInt8) : []], Gate = measured };
 
-        void Write(string name) => OnnxFile.Write(merged, Path.Combine(job.Output, name));
+        string[] Write(ModelProto model, string name) => OnnxFile.Write(model, Path.Combine(job.Output, name)) is { } weights ? [name, weights] : [name];
     }
 }

@@ -49,9 +49,13 @@ public static class HeadCard
                 new("labels", LabelledImages.Document, Digest.OfFile(Path.Combine(job.Labelled!, LabelledImages.Document))),
                 new("images", $"{data.Digests.Count} files", Images(data)),
             ],
-            Command = $"`Puente.Trainer --job job.json`, `job.json` being\n\n```json\n{JsonSerializer.Serialize(job with { Backbone = backbone, Labelled = labelled, Output = "out" }, Json.Indented)}\n```",
+            Command = $"`Puente.Trainer --job job.json`, `job.json` being\n\n```json\n{JsonSerializer.Serialize(Again(job, backbone, labelled), Json.Indented)}\n```",
         };
     }
+
+    /// <summary>What tuning reads of a job, and no path but by its last name.</summary>
+    private static TrainerJob Again(TrainerJob job, string backbone, string labelled) =>
+        new() { Task = job.Task, Output = "out", Backbone = backbone, Labelled = labelled, Adapt = job.Adapt, Seed = job.Seed, Threads = job.Threads };
 
     private static CardMetric[] Metrics(HeadScores scores) =>
     [

@@ -15,6 +15,10 @@ public static class Jobs
     {
         var job = Json.ReadFile<TrainerJob>(path);
         if (job.Schema != Schema) throw new InputException("schema", job.Schema, "is not known to this trainer", $"Write '{Schema}'.");
+        foreach (var (field, value) in new (string, object?)[] { ("budget", job.Budget), ("import", job.Import), ("device", job.Device) })
+            if (value is null) throw new InputException(field, null, "is null", "Leave it out for its default.");
+        if (job.Device != "cpu" && job.Task != TrainerTask.Pretrain)
+            throw new InputException("device", job.Device, $"is not used by task '{job.Task.ToString().ToLowerInvariant()}', which runs on the CPU", "Leave 'device' out.");
         if (job.Threads is < 0 or > 1024) throw new InputException("threads", $"{job.Threads}", "is out of bounds", "Give 0 for every core, or 1 to 1024.");
         if (job.Loaders is < 0 or > 256) throw new InputException("loaders", $"{job.Loaders}", "is out of bounds", "Give 0 to choose by the cores, or 1 to 256.");
         if (job.Budget.Seconds is { } seconds && !(seconds > 0)) throw new InputException("budget.seconds", $"{seconds}", "is not above 0", "Leave it out for no bound.");

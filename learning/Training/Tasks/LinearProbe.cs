@@ -39,9 +39,6 @@ public sealed class LinearProbe
 
     private int? Exclusive => _data.Set.Classes.ToList().IndexOf(DefectClass.Sound) is >= 0 and var index ? index : null;
 
-    /// <summary>A head over the backbone's embedding.</summary>
-    public FittedHead Backbone(Backbone backbone, CancellationToken stop) => Fit(Embed(backbone, stop), backbone.Options);
-
     /// <summary>The backbone's embedding of every image, [N][D].</summary>
     public float[][] Embed(Backbone backbone, CancellationToken stop) => Embedder.Embed(backbone, _data.Images, "embed", _report, stop);
 

@@ -39,6 +39,7 @@ public sealed class LearningTests : IDisposable
 
         var measured = await PuenteProcess.DoneAsync("eval", _folder.At("head", "labelled"), "--backbone", backbone, "--head", _folder.At("head"), "--threads", "1", "--out", _folder.At("eval"));
         Assert.Equal(tuned.GetProperty("macroF1").GetDouble(), measured.GetProperty("macroF1").GetDouble());
+        Assert.Equal(JsonValueKind.Array, measured.GetProperty("cautions").ValueKind);
         Assert.InRange(measured.GetProperty("head").GetProperty("scores").GetProperty("macroF1").GetDouble(), 0, 1);
         await GraphsAndDifferencesAsync();
     }

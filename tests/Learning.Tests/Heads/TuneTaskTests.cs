@@ -76,7 +76,7 @@ public class TuneTaskTests
 
         Json.WriteFile(folder["labelled/labels.json"], new LabelledSet(["corrosion-stain", "sound"], samples));
         TuneTask.Run(
-            new TrainerJob { Task = TrainerTask.Tune, Output = folder["out"], Backbone = folder["b.safetensors"], Labelled = folder["labelled"] }, _ => { }, default);
+            new TrainerJob { Task = TrainerTask.Tune, Output = folder["out"], Backbone = folder["b.safetensors"], Labelled = folder["labelled"], Recipe = folder["of-no-use.json"] }, _ => { }, default);
         return Json.ReadFile<TuneResult>(folder["out/tuning.json"]);
     }
 }

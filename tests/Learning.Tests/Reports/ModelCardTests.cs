@@ -15,7 +15,7 @@ public class ModelCardTests
             Summary = "A backbone.",
             License = "mit",
             BaseModel = "sha256:00",
-            Tags = ["vision", "yes"],
+            Tags = ["vision", "yes", "a line\n"],
             Datasets = ["generated surfaces"],
             Results = [new("image-classification", "probe", [new("f1", "macro-F1", 0.81234567), new("roc_auc", "macro AUROC", 0.9)])],
             Recipe = "concrete-tiny, seed 1.",
@@ -37,6 +37,7 @@ public class ModelCardTests
             tags:
             - vision
             - "yes"
+            - "a line\n"
             datasets:
             - generated surfaces
             metrics:

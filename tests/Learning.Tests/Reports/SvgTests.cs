@@ -28,6 +28,17 @@ public class SvgTests
         Assert.StartsWith(expected, string.Join(' ', labels.Take(expected.Split(' ').Length)));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(19)]
+    public void The_legend_names_every_line_within_the_drawing(int lines)
+    {
+        var svg = XElement.Parse(new SvgPlot("t", "x", "y") { Series = [.. Enumerable.Range(0, lines).Select(n => new PlotSeries($"class {n}", [(0, n)]))] }.ToSvg());
+        var names = svg.Elements(_svg + "text").Where(text => text.Value.StartsWith("class", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(lines, names.Length);
+        Assert.All(names, name => Assert.InRange((double)name.Attribute("y")!, 0, (double)svg.Attribute("height")!));
+    }
+
     [Fact]
     public void A_drawing_stands_alone_and_names_are_escaped()
     {

@@ -54,6 +54,7 @@ public class InterchangeTasksTests
         var job = Job(folder, TrainerTask.Export) with { Head = folder["head"], Layout = WeightLayout.Timm };
         ExportTask.Run(job, _ => { }, default);
         var result = Json.ReadFile<ExportResult>(folder["export.json"]);
+        Assert.Equal(["model.safetensors", "config.json", "merged.onnx"], result.Files);
         Assert.Equal((null, true), (result.Gate!.Int8, result.Notes.Any(note => note.Contains("labelled folder", StringComparison.Ordinal))));
         // A head that reads nothing but the noise between images turns on every rounding.
         Label(folder, same: true);
@@ -97,6 +98,8 @@ public class InterchangeTasksTests
         Label(folder);
         EmbedTask.Run(Job(folder, TrainerTask.Embed) with { Labelled = folder["labelled"] }, _ => { }, default);
         Assert.Equal(Labelled, Json.ReadFile<EmbedResult>(folder["embed.json"]).Images);
+        var both = Job(folder, TrainerTask.Embed) with { Dataset = folder["dataset.json"], Shards = folder["shards"], Labelled = folder["labelled"] };
+        Assert.Contains("is given beside 'labelled'", Assert.Throws<InputException>(() => EmbedTask.Run(both, _ => { }, default)).Message);
         Assert.Contains("'dataset' or 'labelled'", Assert.Throws<InputException>(() => EmbedTask.Run(Job(folder, TrainerTask.Embed), _ => { }, default)).Message);
     }
 
