@@ -123,6 +123,18 @@ public class ImportTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }
 
+    [Theory]
+    [InlineData("16")]
+    [InlineData("""{"shortest_edge":16}""")]
+    public void An_older_document_of_what_is_done_to_images_is_read(string size)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(Fixture("vit"))) File.Copy(file, folder[Path.GetFileName(file)]);
+        File.WriteAllText(folder["preprocessor_config.json"], $$"""{"do_normalize":true,"do_resize":true,"image_mean":[0.1,0.2,0.3],"image_std":[0.4,0.5,0.6],"size":{{size}}}""");
+        using var loaded = WeightsImport.Load(folder.Path);
+        Assert.Equal(new PixelStatistics(new Rgb(0.1f, 0.2f, 0.3f), new Rgb(0.4f, 0.5f, 0.6f)), loaded.Options.Pixels);
+    }
+
     [Fact]
     public void A_weight_that_is_not_finite_is_named_under_its_own_name()
     {
