@@ -25,6 +25,8 @@ public static class OnnxParity
     public static float[][] Expected(Backbone backbone, byte[] images)
     {
         var side = backbone.Options.Side;
+        // Files and graphs of a large backbone have used up what a pause may allocate.
+        CollectionPause.Breathe();
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var rows = backbone.call(tensor(images, [images.Length / (side * side * 3), side, side, 3])).data<float>().ToArray();
