@@ -3,7 +3,7 @@ using Puente.Core.Datasets;
 using Puente.Core.Training;
 using Puente.Imaging;
 using Puente.Learning.Training.Export;
-using Puente.Learning.Training.Onnx;
+using Puente.Learning.Training.Onnx.Proto;
 using Puente.Learning.Training.SafeTensors;
 using Puente.Learning.Training.Tasks;
 
@@ -40,7 +40,7 @@ public class InterchangeTasksTests
         Assert.True(result.Gate is { Float: true, Int8: true, Figures.Count: 3 });
         Assert.All(result.Files, file => Assert.True(File.Exists(folder[file])));
         Assert.False(Directory.Exists(folder["gate.tmp"]));
-        var metadata = OnnxFile.Read(folder["merged.int8.onnx"]).MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        var metadata = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["merged.int8.onnx"])).MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
         Assert.Contains("crack", metadata["puente.classes"]);
         Assert.Equal(Digest.OfFile(folder["backbone"]).ToString(), metadata["puente.digest"]);
     }
