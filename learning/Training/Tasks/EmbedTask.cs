@@ -24,9 +24,10 @@ public static class EmbedTask
         var path = Jobs.Required(job.Backbone, "backbone");
         using var backbone = BackboneFile.Load(path);
         var options = backbone.Options;
-        using var dataset = job.Labelled is null ? Dataset(job, options.Side) : null;
+        var manifest = job.Labelled is null ? Json.ReadFile<DatasetManifest>(Jobs.Required(job.Dataset, "dataset' or 'labelled")) : null;
+        using var dataset = manifest is not null ? Dataset(job, manifest, options.Side) : null;
         var labelled = job.Labelled is { } folder ? LabelledImages.Read(folder, options.Side, stop) : null;
-        IReadOnlyList<string> sources = labelled is not null ? [.. labelled.Set.Samples.Select(sample => sample.File)] : Tiles(Json.ReadFile<DatasetManifest>(job.Dataset!));
+        var sources = manifest is not null ? Tiles(manifest) : [.. labelled!.Set.Samples.Select(sample => sample.File)];
         var size = options.Side * options.Side * 3;
         var batches = Batches(backbone, sources.Count, Read, report, stop);
         var digest = Digest.OfFile(path);
@@ -63,12 +64,14 @@ public static class EmbedTask
         return backbone.call(tensor(bytes, [count, backbone.Options.Side, backbone.Options.Side, 3])).data<float>().ToArray();
     }
 
-    private static ShardDataset Dataset(TrainerJob job, int side)
+    private static ShardDataset Dataset(TrainerJob job, DatasetManifest manifest, int side)
     {
-        var manifest = Json.ReadFile<DatasetManifest>(Jobs.Required(job.Dataset, "dataset' or 'labelled"));
-        return manifest.Side == side
+        if (manifest.Side != side)
+            throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; the backbone reads {side}", $"Ingest the dataset at side {side}.");
+        var (held, named) = (manifest.Shards.Sum(shard => (long)shard.Samples), manifest.Samples.Count);
+        return held == named
             ? new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"))
-            : throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; the backbone reads {side}", $"Ingest the dataset at side {side}.");
+            : throw new InputException("dataset", manifest.Name, $"holds {held} samples and says where {named} are from", "Ingest the dataset again.");
     }
 
     private static IReadOnlyList<string> Tiles(DatasetManifest manifest)

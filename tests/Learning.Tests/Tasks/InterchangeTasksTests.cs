@@ -100,6 +100,19 @@ public class InterchangeTasksTests
         Assert.Contains("'dataset' or 'labelled'", Assert.Throws<InputException>(() => EmbedTask.Run(Job(folder, TrainerTask.Embed), _ => { }, default)).Message);
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(13)]
+    public void A_dataset_that_names_fewer_or_more_sources_than_it_has_samples_is_refused(int named)
+    {
+        using var folder = new TemporaryFolder();
+        Backbone(folder, "dictionary").Dispose();
+        var manifest = Tiny.Dataset(folder);
+        Json.WriteFile(folder["dataset.json"], manifest with { Samples = [.. Enumerable.Repeat(manifest.Samples[0], named)] });
+        var job = Job(folder, TrainerTask.Embed) with { Dataset = folder["dataset.json"], Shards = folder["shards"] };
+        Assert.Contains($"holds 12 samples and says where {named} are from", Assert.Throws<InputException>(() => EmbedTask.Run(job, _ => { }, default)).Message);
+    }
+
     [Fact]
     public void A_comparison_is_left_as_a_document()
     {
