@@ -51,6 +51,17 @@ public class ImportTests
     }
 
     [Fact]
+    public void What_weights_of_ours_say_themselves_is_not_open()
+    {
+        using var folder = new TemporaryFolder();
+        WeightsImport.Run(Fixture("dino"), folder.Path, new ImportOptions { Heads = 4, Pixels = "half" });
+        Assert.Contains("say 4", Assert.Throws<InputException>(() => WeightsImport.Load(folder["backbone.safetensors"], new ImportOptions { Heads = 2 })).Message);
+        Assert.Contains("imagenet", Assert.Throws<InputException>(() => WeightsImport.Load(folder["backbone.safetensors"], new ImportOptions { Pixels = "imagenet" })).Message);
+        using var same = WeightsImport.Load(folder["backbone.safetensors"], new ImportOptions { Heads = 4 });
+        Assert.Equal((4, PixelStatistics.Half), (same.Options.Heads, same.Options.Pixels));
+    }
+
+    [Fact]
     public void Positions_are_brought_to_the_size_asked_for()
     {
         using var folder = new TemporaryFolder();
