@@ -67,5 +67,7 @@ public class GraphTests
         Assert.Equal(("tiny", "32", Digest.OfFile(folder[files.SafeTensors]).ToString()), (metadata["puente.recipe"], metadata["puente.side"], metadata["puente.digest"]));
         Assert.Contains("signed within 63", metadata["puente.quantization"]);
         Assert.Equal(backbone.parameters().Sum(weight => weight.numel()), files.Parameters);
+        Assert.Null(BackboneExport.Write(backbone, "tiny", folder.Path, Tiny.Images(2)).Int8Onnx);
+        Assert.False(File.Exists(folder["backbone.int8.onnx"]));
     }
 }

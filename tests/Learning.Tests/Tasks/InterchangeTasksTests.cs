@@ -58,10 +58,12 @@ public class InterchangeTasksTests
         // A head that reads nothing but the noise between images turns on every rounding.
         Label(folder, same: true);
         Head(folder, scale: 1e6f);
+        File.WriteAllText(folder["merged.int8.onnx"], "an earlier export's");
         ExportTask.Run(job with { Labelled = folder["labelled"] }, _ => { }, default);
         result = Json.ReadFile<ExportResult>(folder["export.json"]);
         Assert.True(result.Gate is { Float: true, Int8: false });
         Assert.DoesNotContain("merged.int8.onnx", result.Files);
+        Assert.False(File.Exists(folder["merged.int8.onnx"]));
         Assert.Contains(result.Gate.Figures, figure => figure is { Name: "agreement", Holds: false });
     }
 
