@@ -45,7 +45,7 @@ internal sealed class LearningBench(LearningOptions options, TextWriter output, 
     {
         var peer = TrainerFiles.FindPeer();
         if (peer is null) progress.WriteLine($"PyTorch is left out: {PythonPeer.Remedy}");
-        await new SpeedBench(new TrainerProgram(trainer), peer is null ? null : new TrainerProgram(peer), options.Seconds, folder, output, progress, cancellation).RunAsync();
+        await new SpeedBench(new TrainerProgram(trainer), peer, options.Seconds, folder, output, progress, cancellation).RunAsync();
     }
 
     private async Task LabelsAsync(string folder, string trainer)

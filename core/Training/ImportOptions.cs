@@ -1,6 +1,6 @@
 namespace Puente.Core.Training;
 
-/// <summary>What a file of weights may leave open.</summary>
+/// <summary>What a file of weights may leave open; one that carries our architecture leaves open <see cref="Side"/> alone.</summary>
 public sealed record ImportOptions
 {
     /// <summary>Pixels across and down that the backbone shall read; learned positions are interpolated. Null: as the weights were trained.</summary>

@@ -60,7 +60,8 @@ internal sealed class BaseDataset(int side, int generated, int seed)
             {
                 var bytes = File.ReadAllBytes(file);
                 var (name, digest, tile) = (Path.GetRelativePath(root, file), Digest.Of(bytes), 0);
-                foreach (var square in set.Grids.SelectMany(grid => Squares(ImageCodec.Decode(bytes, name), grid.Side, grid.Across)))
+                var image = ImageCodec.Decode(bytes, name);
+                foreach (var square in set.Grids.SelectMany(grid => Squares(image, grid.Side, grid.Across)))
                     for (var i = 0; i < Repeat; i++)
                         yield return (new SampleEntry(name, digest, tile++), square);
             }

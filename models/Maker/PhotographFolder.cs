@@ -10,7 +10,8 @@ internal sealed record PhotographFolder(string Name, IReadOnlyList<(int Side, in
     /// <summary>What the base is made of.</summary>
     public static IReadOnlyList<PhotographFolder> All { get; } =
     [
-        new("quay-tiles", [(112, 5), (160, 2)], "CC-BY-SA-4.0", "github.com/omu-geolab/CrackImageDatasetForDeepLearning; Komi et al. 2025, doi 10.3390/s25144325"),
+        // Of the two quays this one alone: the other's files end in .JPG, which the search for *.jpg passed over where case counts.
+        new("quay-tiles/o6", [(112, 5), (160, 2)], "CC-BY-SA-4.0", "github.com/omu-geolab/CrackImageDatasetForDeepLearning; Komi et al. 2025, doi 10.3390/s25144325"),
         new("salt-damage", [(0, 1), (150, 2)], "MIT", "github.com/JaGuzmanT/SaltSpot"),
     ];
 }

@@ -1,20 +1,28 @@
+using Puente.Bench.Learning;
 using Puente.Bench.Learning.Features;
 using Puente.Bench.Learning.Labels;
 using Puente.Bench.Learning.Speed;
+using Puente.Core;
+using Puente.Core.Datasets;
 using Puente.Core.Images;
+using Puente.Core.Training;
 using Puente.Learning.Training;
 using Puente.Learning.Training.Heads;
 
 namespace Puente.Bench.Tests;
 
-public sealed class LearningBenchTests
+public sealed class LearningBenchTests : IDisposable
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("puente-bench-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
     [Fact]
     public void Operations_of_a_step_are_those_counted_by_hand()
     {
         // 64 patches of 192 numbers, 16 of them visible. Projection: 2·64·192·192 = 4,718,592. Encoder, 6 blocks: 6·16·(24·192² + 4·16·192) = 86,114,304. Decoder of width 96:
         // 2·16·192·96 + 64·(24·96² + 4·64·96) + 2·64·96·192 = 589,824 + 15,728,640 + 2,359,296.
-        Assert.Equal(3 * (4_718_592 + 86_114_304 + 589_824 + 15_728_640 + 2_359_296), StepModel.All[0].FlopsPerImage);
+        Assert.Equal(2 * 4_718_592 + 3 * (86_114_304 + 589_824 + 15_728_640 + 2_359_296), StepModel.All[0].FlopsPerImage);
     }
 
     [Fact]
@@ -27,6 +35,30 @@ public sealed class LearningBenchTests
             Assert.Equal(model.Width, Recipe.Read(file).Architecture.Width);
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public void Surfaces_are_drawn_again_only_for_another_number_or_size()
+    {
+        using var progress = new StringWriter();
+        GeneratedShards Draw(int images, int side) => GeneratedShards.Of(_folder.FullName, images, side, progress, CancellationToken.None);
+        var first = Draw(2, 16);
+        Assert.NotEqual(first, Draw(3, 16));
+        Assert.NotEqual(first, Draw(2, 32));
+        Assert.Equal(first, Draw(2, 16));
+        Assert.Equal(3, progress.ToString().Split("drawing").Length - 1);
+        Assert.Equal([2, 3], new[] { first, Draw(3, 16) }.Select(data => Json.ReadFile<DatasetManifest>(data.Manifest).Samples.Count));
+    }
+
+    [Fact]
+    public async Task A_dataset_is_embedded_at_some_rate_and_in_PyTorch_where_it_is()
+    {
+        var data = GeneratedShards.Of(_folder.FullName, 4 * EmbedRate.Batch, 32, TextWriter.Null, CancellationToken.None);
+        var rate = await EmbedRate.PrepareAsync(new TrainerProgram(TrainerFiles.Find()), new StepModel("t", 32, 8, 32, 1, 2, 8), data, _folder.FullName, _ => { }, CancellationToken.None);
+        Assert.InRange(await rate.MeasureAsync(CancellationToken.None), 1, double.MaxValue);
+        if (TrainerFiles.FindPeer() is not { } peer) return;
+        var (images, gflops) = rate.OfPeer(peer, 0.1, CancellationToken.None);
+        Assert.True(images > 1 && gflops > 0);
     }
 
     [Fact]

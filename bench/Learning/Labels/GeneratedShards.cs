@@ -15,21 +15,27 @@ internal sealed record GeneratedShards(string Folder, string Manifest)
     /// <summary>Draws <paramref name="images"/> surfaces of <paramref name="side"/> pixels into <paramref name="folder"/>, or takes what is there.</summary>
     public static GeneratedShards Of(string folder, int images, int side, TextWriter progress, CancellationToken cancellation)
     {
-        var data = Path.Combine(folder, $"data-{side}");
+        var data = Path.Combine(folder, $"data-{side}-{images}");
         var here = new GeneratedShards(data, Path.Combine(data, "manifest.json"));
         if (File.Exists(here.Manifest)) return here;
         progress.WriteLine($"drawing {images} surfaces of {side} pixels");
         var generator = new ConcreteGenerator(Seed);
         var shards = new List<ShardEntry>();
+        var samples = new List<SampleEntry>();
         foreach (var chunk in Enumerable.Range(0, images).Chunk(SamplesPerShard))
         {
             cancellation.ThrowIfCancellationRequested();
             using var writer = new ShardWriter(data, side);
-            foreach (var image in chunk.AsParallel().AsOrdered().Select(i => ImageCodec.Resize(generator.Sample(i).Image, side, side))) writer.Add(image);
+            foreach (var image in chunk.AsParallel().AsOrdered().Select(i => ImageCodec.Resize(generator.Sample(i).Image, side, side)))
+            {
+                writer.Add(image);
+                samples.Add(new SampleEntry($"generated/{Seed}/{samples.Count}", Digest.Of(image.Pixels), 0));
+            }
+
             shards.Add(writer.Complete());
         }
 
-        Json.WriteFile(here.Manifest, new DatasetManifest("generated", side, shards, [], []));
+        Json.WriteFile(here.Manifest, new DatasetManifest("generated", side, shards, samples, []));
         return here;
     }
 }

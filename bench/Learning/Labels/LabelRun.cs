@@ -7,14 +7,14 @@ namespace Puente.Bench.Learning.Labels;
 /// <summary>One task on one kind of features: every draw of labels at every budget.</summary>
 internal static class LabelRun
 {
-    /// <summary>The figures of <paramref name="measures"/> for each draw at <paramref name="labels"/> labels a class.</summary>
+    /// <summary>Every figure for each draw at <paramref name="labels"/> labels a class, of a head fitted on <paramref name="features"/> [N][D].</summary>
     public static IReadOnlyDictionary<LabelMeasure, double[]> Scores(LabelTask task, IFeatures kind, float[][] features, int labels, CancellationToken cancellation)
     {
         var scores = Enum.GetValues<LabelMeasure>().ToDictionary(measure => measure, _ => new double[task.Draws]);
         for (var draw = 0; draw < task.Draws; draw++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (train, test) = (task.Draw(labels, draw).Train, task.Draw(labels, draw).Test);
+            var (train, test) = task.Draw(labels, draw);
             var head = LinearHead.Fit(Pick(features, train), Pick(task.Labels, train), new HeadOptions
             {
                 Blocks = kind.Blocks,

@@ -13,7 +13,6 @@ internal sealed class PythonPeer(string script, params string[] modules)
     /// <summary>Debian's, which has Debian's packages.</summary>
     public const string Python = "/usr/bin/python3";
 
-
     /// <summary>Whether this machine can run it.</summary>
     public bool IsThere => File.Exists(Python) && Start(["-c", $"import {string.Join(", ", modules)}"], "", CancellationToken.None).Code == 0;
 

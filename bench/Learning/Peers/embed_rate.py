@@ -10,6 +10,8 @@ import time
 
 import torch
 
+CEILING_SECONDS = 2
+
 
 def ceiling(seconds):
     """GFLOP/s of a square product that fits the caches as a transformer's do."""
@@ -40,8 +42,7 @@ def embedding(job):
 def main():
     job = json.load(sys.stdin)
     torch.set_num_threads(job["threads"])
-    rate = embedding(job) if job.get("weights") else None
-    json.dump({"imagesPerSecond": rate, "gflops": ceiling(job["seconds"])}, sys.stdout)
+    json.dump({"imagesPerSecond": embedding(job), "gflops": ceiling(CEILING_SECONDS)}, sys.stdout)
 
 
 if __name__ == "__main__":

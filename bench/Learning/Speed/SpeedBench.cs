@@ -6,21 +6,20 @@ using Puente.Core.Training;
 
 namespace Puente.Bench.Learning.Speed;
 
-/// <summary>How fast the pretraining step is, in turns with the same step of the same job in PyTorch.</summary>
+/// <summary>How fast the pretraining step and the embedding of a dataset are, in turns with the same in PyTorch.</summary>
 /// <param name="trainer">Puente's.</param>
-/// <param name="peer">The PyTorch trainer; null where this machine has none.</param>
-/// <param name="seconds">For each run of a trainer.</param>
+/// <param name="peer">Path of the PyTorch trainer; null where this machine has none.</param>
+/// <param name="seconds">For each run of a trainer's steps, and of the peer's embedding.</param>
 /// <param name="folder">Where everything goes.</param>
 /// <param name="output">Takes a line a figure.</param>
 /// <param name="progress">Told what is being done.</param>
 /// <param name="cancellation">Stops before the next run.</param>
 internal sealed class SpeedBench(
-    TrainerProgram trainer, TrainerProgram? peer, double seconds, string folder, TextWriter output, TextWriter progress, CancellationToken cancellation)
+    TrainerProgram trainer, string? peer, double seconds, string folder, TextWriter output, TextWriter progress, CancellationToken cancellation)
 {
     private const int Images = 1024, Rounds = 5, MemorySteps = 1000, MemoryBatch = 8;
-    private const double RateTarget = 1, CeilingTarget = 0.75, WaitTarget = 0.02, MemoryTarget = 1.05, CeilingSeconds = 2;
+    private const double RateTarget = 1, CeilingTarget = 0.75, WaitTarget = 0.02, MemoryTarget = 1.05;
     private const string PeerName = "pytorch";
-    private static readonly PythonPeer Ceiling = new("embed_rate.py", "torch");
 
     /// <summary>Measures each model, then memory over a thousand steps of the smallest.</summary>
     public async Task RunAsync()
@@ -28,18 +27,24 @@ internal sealed class SpeedBench(
         foreach (var model in StepModel.All)
         {
             var data = GeneratedShards.Of(folder, Images, model.Side, progress, cancellation);
+            progress.WriteLine($"weights {model.Name}");
+            var embedding = await EmbedRate.PrepareAsync(trainer, model, data, folder, progress.WriteLine, cancellation);
             List<StepRate> own = [], others = [];
-            var ceilings = new List<double>();
+            List<double> embedded = [], embeddedByPeer = [], ceilings = [];
             for (var round = 0; round < Rounds; round++)
             {
                 progress.WriteLine($"step {model.Name} ({model.Words}): round {round + 1} of {Rounds}");
                 own.Add(await MeasureAsync(trainer, model, data));
+                if (peer is not null) others.Add(await MeasureAsync(new TrainerProgram(peer), model, data));
+                embedded.Add(await embedding.MeasureAsync(cancellation));
                 if (peer is null) continue;
-                others.Add(await MeasureAsync(peer, model, data));
-                ceilings.Add(Ceiling.Run(new { Seconds = CeilingSeconds, Threads = Environment.ProcessorCount }, cancellation)["gflops"]!.GetValue<double>());
+                var (images, gflops) = embedding.OfPeer(peer, seconds, cancellation);
+                embeddedByPeer.Add(images);
+                ceilings.Add(gflops);
             }
 
             Tell(model, own, others, ceilings);
+            TellRate($"embed-{model.Name}", embedded, embeddedByPeer, $"{model.Side} px, patch {model.Patch}, {model.Width} x {model.Depth} x {model.Heads} heads, {EmbedRate.Batch} images at once");
         }
 
         await MemoryAsync();
@@ -50,17 +55,21 @@ internal sealed class SpeedBench(
 
     private void Tell(StepModel model, List<StepRate> own, List<StepRate> others, List<double> ceilings)
     {
-        var rate = Median(own.Select(one => one.ImagesPerSecond));
-        Write(new Figure("learning", $"step-{model.Name}/images-per-second", rate, "images/s", others.Count == 0 ? null : PeerName, others.Count == 0 ? null : Median(others.Select(one => one.ImagesPerSecond)))
+        List<double> rates = [.. own.Select(one => one.ImagesPerSecond)];
+        TellRate($"step-{model.Name}", rates, [.. others.Select(one => one.ImagesPerSecond)], model.Words);
+        if (ceilings.Count > 0)
+            Write(new Figure("learning", $"step-{model.Name}/gflops", Median(rates) * model.FlopsPerImage / 1e9, "GFLOP/s", "sgemm", Median(ceilings)) { Target = CeilingTarget, Runs = Rounds, Note = "products alone are counted" });
+        if (own.TrueForAll(one => one.WaitShare is not null))
+            Write(new Figure("learning", $"step-{model.Name}/wait-share", Median(own.Select(one => one.WaitShare!.Value)), "share") { Least = WaitTarget, Runs = Rounds });
+    }
+
+    private void TellRate(string loop, List<double> own, List<double> others, string note) =>
+        Write(new Figure("learning", $"{loop}/images-per-second", Median(own), "images/s", others.Count == 0 ? null : PeerName, others.Count == 0 ? null : Median(others))
         {
             Target = RateTarget,
-            Note = model.Words,
+            Runs = Rounds,
+            Note = note,
         });
-        if (ceilings.Count > 0)
-            Write(new Figure("learning", $"step-{model.Name}/gflops", rate * model.FlopsPerImage / 1e9, "GFLOP/s", "sgemm", Median(ceilings)) { Target = CeilingTarget, Note = "products alone are counted" });
-        if (own.TrueForAll(one => one.WaitShare is not null))
-            Write(new Figure("learning", $"step-{model.Name}/wait-share", Median(own.Select(one => one.WaitShare!.Value)), "share") { Least = WaitTarget });
-    }
 
     private async Task MemoryAsync()
     {
@@ -72,12 +81,11 @@ internal sealed class SpeedBench(
         Write(new Figure("learning", "memory-growth", last / first, "ratio")
         {
             Least = MemoryTarget,
-            Runs = 1,
             Note = string.Create(CultureInfo.InvariantCulture, $"peak after {MemorySteps} steps, {last / (1 << 20):0} MiB, over peak after a fifth of them"),
         });
     }
 
-    private void Write(Figure figure) => output.WriteLine(FigureWriter.Line(figure.Runs == 1 && figure.Unit != "ratio" ? figure with { Runs = Rounds } : figure));
+    private void Write(Figure figure) => output.WriteLine(FigureWriter.Line(figure));
 
     private static double Median(IEnumerable<double> values)
     {

@@ -34,8 +34,8 @@ internal sealed record StepModel(string Name, int Side, int Patch, int Width, in
         """;
 
     /// <summary>
-    /// Floating-point operations of the matrix products of one image's step, forward and back (three times forward): the patch projection over every patch, the encoder
-    /// over the visible ones, the decoder over all. A block has 24·D² a token and 4·T·D for attention (two a multiply-add).
+    /// Floating-point operations of the matrix products of one image's step, forward and back (three times forward; twice for the patch projection, as pixels need no gradient):
+    /// the projection over every patch, the encoder over the visible ones, the decoder over all. A block has 24·D² a token and 4·T·D for attention (two a multiply-add).
     /// </summary>
     public double FlopsPerImage
     {
@@ -45,7 +45,7 @@ internal sealed record StepModel(string Name, int Side, int Patch, int Width, in
             var pixels = 3.0 * Patch * Patch;
             var projection = 2 * patches * pixels * Width;
             var decoder = 2 * visible * Width * DecoderWidth + Blocks(patches, DecoderWidth, DecoderDepth) + 2 * patches * DecoderWidth * pixels;
-            return 3 * (projection + Blocks(visible, Width, Depth) + decoder);
+            return 2 * projection + 3 * (Blocks(visible, Width, Depth) + decoder);
         }
     }
 

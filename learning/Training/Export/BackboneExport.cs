@@ -25,7 +25,9 @@ public static class BackboneExport
     public static BackboneFiles Write(Backbone backbone, string recipe, string folder, byte[] images)
     {
         var options = backbone.Options;
-        string weights = Path.Combine(folder, SafeTensors), graph = Path.Combine(folder, Onnx);
+        string weights = Path.Combine(folder, SafeTensors), graph = Path.Combine(folder, Onnx), whole = Path.Combine(folder, Int8Onnx);
+        // One that an earlier export let out says nothing of these weights.
+        File.Delete(whole);
         BackboneFile.Save(backbone, recipe, weights);
         var model = BackboneGraph.Build(backbone, Metadata(weights));
         var data = OnnxFile.Write(model, graph);
@@ -35,7 +37,7 @@ public static class BackboneExport
         var gate = new ReleaseGate().Parity(expected, exact);
         if (!gate.Result.Float)
             throw new InvalidOperationException($"The ONNX graph differs from the model by {gate.Result.Figures[0].Value:g3}, more than {gate.Result.Figures[0].Bound}.");
-        var int8 = exact.Length >= FewestForLikeness && TryInt8(model, Path.Combine(folder, Int8Onnx), exact, images, gate);
+        var int8 = exact.Length >= FewestForLikeness && TryInt8(model, whole, exact, images, gate);
         var error = expected.Zip(exact, OnnxParity.Difference).Max();
         return new BackboneFiles(SafeTensors, Onnx, options.Side, options.Dimensions, Parameters(backbone), error) { OnnxData = data, Int8Onnx = int8 ? Int8Onnx : null, Gate = gate.Result };
     }

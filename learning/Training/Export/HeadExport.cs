@@ -24,9 +24,9 @@ public static class HeadExport
         float[] weights = [.. head.Weights.SelectMany(row => row)];
         var metadata = new Dictionary<string, string>
         {
-            ["puente.classes"] = JsonSerializer.Serialize(classes, Json.Options),
-            ["puente.thresholds"] = JsonSerializer.Serialize(head.Thresholds, Json.Options),
-            ["puente.blocks"] = JsonSerializer.Serialize(head.Blocks, Json.Options),
+            [HeadFile.ClassesKey] = JsonSerializer.Serialize(classes, Json.Options),
+            [HeadFile.ThresholdsKey] = JsonSerializer.Serialize(head.Thresholds, Json.Options),
+            [BackboneFile.BlocksKey] = JsonSerializer.Serialize(head.Blocks, Json.Options),
             ["puente.calibration"] = JsonSerializer.Serialize(head.Calibration, Json.Options),
         };
         if (abstention?.Bands is { } bands) metadata["puente.abstention"] = JsonSerializer.Serialize(bands, Json.Options);

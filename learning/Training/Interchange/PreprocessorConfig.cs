@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Puente.Core;
 using Puente.Learning.Vision;
 
@@ -17,8 +18,8 @@ internal sealed record PreprocessorConfig
     /// <summary>Whether images are brought to <see cref="Size"/>.</summary>
     public bool? DoResize { get; init; }
 
-    /// <summary>Height and width.</summary>
-    public IReadOnlyDictionary<string, int>? Size { get; init; }
+    /// <summary>Height and width; older documents have one number. Written, and never read: config.json knows.</summary>
+    public JsonElement? Size { get; init; }
 
     /// <summary>2: bilinear.</summary>
     public int? Resample { get; init; }
@@ -43,7 +44,7 @@ internal sealed record PreprocessorConfig
     {
         ImageProcessorType = processor,
         DoResize = true,
-        Size = new Dictionary<string, int> { ["height"] = side, ["width"] = side },
+        Size = JsonSerializer.SerializeToElement(new { height = side, width = side }),
         Resample = 2,
         DoRescale = true,
         RescaleFactor = 1 / Levels,

@@ -18,7 +18,7 @@ internal sealed class SourceArchitecture
     {
         (_source, _asked) = (source, asked);
         Refuse();
-        Options = Validated(source.Metadata.TryGetValue(BackboneFile.ArchitectureKey, out var document) ? Parse(document) : Inferred());
+        Options = Validated(source.Metadata.TryGetValue(BackboneFile.ArchitectureKey, out var document) ? Said(document) : Inferred());
         if (source.Shape("pos_embed") is [1, var rows, var width])
             Rows = PositionRows.Of(rows, Options.ClassToken, Options.Registers, GridKnown ? Options.Grid : null);
         if (Options.Positions == PositionKind.SinCos && Rows is not null && !HoldsSinCos()) Options = Options with { Positions = PositionKind.Learned };
@@ -128,6 +128,14 @@ internal sealed class SourceArchitecture
     private bool HoldsSinCos() => Rows is { } rows && rows.Grid == Options.Grid && _source.Shape("pos_embed") is [1, _, var width] && width == Options.Width
         && rows.ToOurs(_source.Floats("pos_embed"), Options.ClassToken, Options.Width).Positions.AsSpan((Options.ClassToken ? 1 : 0) * Options.Width)
             .SequenceEqual(SinCosPosition.Table(Options.Grid, Options.Grid, Options.Width, Options.Grid));
+
+    private BackboneOptions Said(string document)
+    {
+        var said = Parse(document);
+        if (_asked.Heads is { } heads && heads != said.Heads) throw new InputException("import.heads", $"{heads}", $"is not open: the weights themselves say {said.Heads}", "Leave it out.");
+        if (_asked.Pixels is { } pixels) throw new InputException("import.pixels", pixels, "is not open: the weights themselves say how pixels are normalised", "Leave it out.");
+        return said;
+    }
 
     private BackboneOptions Parse(string document)
     {

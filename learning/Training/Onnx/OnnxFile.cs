@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using Puente.Core;
 using Puente.Learning.Training.Onnx.Proto;
 
 namespace Puente.Learning.Training.Onnx;
@@ -29,33 +28,13 @@ public static class OnnxFile
         }
 
         var data = Path.GetFileName(path) + ".data";
-        var outside = new Dictionary<TensorProto, TensorProto>();
+        var outside = new Dictionary<string, TensorProto>();
         AtomicFile.Write(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, data), stream =>
         {
-            foreach (var tensor in model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= SmallestExternal)) outside[tensor] = Move(tensor, data, stream);
+            foreach (var tensor in model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= SmallestExternal)) outside[tensor.Name] = Move(tensor, data, stream);
         });
-        AtomicFile.Write(path, stream => WithInitializers(model, model.Graph.Initializer.Select(tensor => outside.GetValueOrDefault(tensor, tensor))).WriteTo(stream));
+        AtomicFile.Write(path, stream => WithInitializers(model, model.Graph.Initializer.Select(tensor => outside.GetValueOrDefault(tensor.Name, tensor))).WriteTo(stream));
         return data;
-    }
-
-    /// <summary>Reads the model at <paramref name="path"/>, its external weights too.</summary>
-    /// <exception cref="InputException">The file is missing or no ONNX model, or its weights are not where it says.</exception>
-    public static ModelProto Read(string path)
-    {
-        ModelProto model;
-        try
-        {
-            using var stream = File.OpenRead(path);
-            model = ModelProto.Parser.ParseFrom(stream);
-        }
-        catch (Exception e) when (e is InvalidProtocolBufferException or FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Bad(path, $"cannot be read as an ONNX model: {e.Message}");
-        }
-
-        if (model.Graph is null) throw Bad(path, "holds no graph");
-        foreach (var tensor in model.Graph.Initializer.Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External)) Fetch(tensor, path);
-        return model;
     }
 
     /// <summary>A copy of <paramref name="model"/> with other weights; the weights themselves are not copied.</summary>
@@ -92,26 +71,5 @@ public static class OnnxFile
         return moved;
     }
 
-    private static void Fetch(TensorProto tensor, string path)
-    {
-        var location = Text(tensor, "location");
-        if (location.Length == 0 || location is "." or ".." || location.AsSpan().ContainsAny('/', '\\')) throw Bad(path, $"keeps weights in '{location}', which is no file beside it");
-        var file = new FileInfo(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, location));
-        if (!long.TryParse(Text(tensor, "offset"), CultureInfo.InvariantCulture, out var offset) || !int.TryParse(Text(tensor, "length"), CultureInfo.InvariantCulture, out var length)
-            || offset < 0 || length < 0 || !file.Exists || offset > file.Length - length)
-            throw Bad(path, $"keeps weight '{tensor.Name}' where '{location}' does not reach");
-        using var stream = file.OpenRead();
-        stream.Position = offset;
-        var bytes = new byte[length];
-        stream.ReadExactly(bytes);
-        tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
-        tensor.ExternalData.Clear();
-        tensor.ClearDataLocation();
-    }
-
-    private static string Text(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(entry => entry.Key == key)?.Value ?? "";
-
     private static StringStringEntryProto Entry(string key, string value) => new() { Key = key, Value = value };
-
-    private static InputException Bad(string path, string problem) => new("onnx", Path.GetFileName(path), problem, "Export the graph again.");
 }

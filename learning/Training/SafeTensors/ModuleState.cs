@@ -6,19 +6,17 @@ namespace Puente.Learning.Training.SafeTensors;
 /// <summary>Weights and buffers of a module, to and from safetensors, under their state_dict names.</summary>
 public static class ModuleState
 {
-    /// <summary>Adds every parameter and buffer of <paramref name="module"/> under <paramref name="prefix"/>.</summary>
+    /// <summary>Adds every parameter and buffer of <paramref name="module"/> under <paramref name="prefix"/>, each as <see cref="Add(SafeTensorsWriter, string, Tensor)"/> does.</summary>
     public static void Add(SafeTensorsWriter writer, nn.Module module, string prefix = "")
     {
         foreach (var (name, tensor) in module.state_dict()) Add(writer, prefix + name, tensor);
     }
 
-    /// <summary>Adds <paramref name="tensor"/>, float or int64.</summary>
+    /// <summary>Adds <paramref name="tensor"/>, float or int64. It is copied as it is written, one tensor at a time, and must live until then.</summary>
     public static void Add(SafeTensorsWriter writer, string name, Tensor tensor)
     {
-        using var scope = NewDisposeScope();
-        var flat = tensor.detach().cpu().contiguous();
-        if (tensor.dtype == ScalarType.Int64) writer.Add(name, flat.data<long>().ToArray(), tensor.shape);
-        else writer.Add(name, flat.data<float>().ToArray(), tensor.shape);
+        if (tensor.dtype == ScalarType.Int64) writer.AddIntegers(name, () => Elements<long>(tensor), tensor.shape);
+        else writer.AddFloats(name, () => Elements<float>(tensor), tensor.shape);
     }
 
     /// <summary>Fills every parameter and buffer of <paramref name="target"/> from <paramref name="source"/>, of the same architecture.</summary>
@@ -47,5 +45,11 @@ public static class ModuleState
         target.copy_(target.dtype == ScalarType.Int64
             ? tensor(file.Integers(name), target.shape)
             : tensor(Finite.Checked(file.Name, name, file.Floats(name)), target.shape));
+    }
+
+    private static T[] Elements<T>(Tensor tensor) where T : unmanaged
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().contiguous().data<T>().ToArray();
     }
 }

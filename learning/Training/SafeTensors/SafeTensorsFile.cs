@@ -40,7 +40,7 @@ public sealed class SafeTensorsFile : ITensorSource
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens and checks the file at <paramref name="path"/>.</summary>
-    /// <exception cref="InputException">The file is missing or breaks the format.</exception>
+    /// <exception cref="InputException">The file is missing, a folder, may not be read, or breaks the format.</exception>
     public static SafeTensorsFile Open(string path)
     {
         SafeFileHandle? handle = null;
@@ -53,6 +53,7 @@ public sealed class SafeTensorsFile : ITensorSource
         {
             handle?.Dispose();
             if (e is FileNotFoundException or DirectoryNotFoundException) throw SafeTensorsHeader.Bad(path, "does not exist");
+            if (e is UnauthorizedAccessException) throw SafeTensorsHeader.Bad(path, "is a folder, or may not be read");
             throw;
         }
     }

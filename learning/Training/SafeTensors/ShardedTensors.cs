@@ -54,10 +54,12 @@ public sealed class ShardedTensors : ITensorSource
     private static IReadOnlyDictionary<string, string> Read(string path)
     {
         var name = Path.GetFileName(path);
-        if (new FileInfo(path) is { Exists: true, Length: > MaxIndexBytes } file) throw SafeTensorsHeader.Bad(name, $"is an index of {file.Length} bytes, more than {MaxIndexBytes}");
+        if (new FileInfo(path) is { Exists: true, Length: > MaxIndexBytes } index) throw SafeTensorsHeader.Bad(name, $"is an index of {index.Length} bytes, more than {MaxIndexBytes}");
         var map = Json.ReadFile<ShardIndex>(path).WeightMap ?? throw SafeTensorsHeader.Bad(name, "has no weight_map");
-        var leaving = map.Values.FirstOrDefault(file => string.IsNullOrEmpty(file) || file is "." or ".." || file.AsSpan().ContainsAny('/', '\\', '\0') || Path.IsPathRooted(file));
-        return leaving is null ? map : throw SafeTensorsHeader.Bad(name, $"names '{SafeTensorsHeader.Short(leaving)}', which is no file of its own folder");
+        foreach (var file in map.Values)
+            if (string.IsNullOrEmpty(file) || file is "." or ".." || file.AsSpan().ContainsAny('/', '\\', '\0') || Path.IsPathRooted(file))
+                throw SafeTensorsHeader.Bad(name, $"names '{SafeTensorsHeader.Short(file ?? "null")}', which is no file of its own folder");
+        return map;
     }
 
     private void OpenShards(string folder)

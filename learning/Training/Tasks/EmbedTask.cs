@@ -57,9 +57,15 @@ public static class EmbedTask
         }
     }
 
-    private static ShardDataset Dataset(TrainerJob job, DatasetManifest manifest, int side) => manifest.Side == side
-        ? new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"))
-        : throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; the backbone reads {side}", $"Ingest the dataset at side {side}.");
+    private static ShardDataset Dataset(TrainerJob job, DatasetManifest manifest, int side)
+    {
+        if (manifest.Side != side)
+            throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; the backbone reads {side}", $"Ingest the dataset at side {side}.");
+        var (held, named) = (manifest.Shards.Sum(shard => (long)shard.Samples), manifest.Samples.Count);
+        return held == named
+            ? new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"))
+            : throw new InputException("dataset", manifest.Name, $"holds {held} samples and says where {named} are from", "Ingest the dataset again.");
+    }
 
     private static IReadOnlyList<string> Tiles(DatasetManifest manifest)
     {

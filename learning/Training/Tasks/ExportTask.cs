@@ -36,6 +36,8 @@ public static class ExportTask
         if (head.Dimensions != backbone.Options.Dimensions)
             throw new InputException("head", job.Head, $"reads {head.Dimensions} numbers, the backbone gives {backbone.Options.Dimensions}", "Give the backbone that the head was tuned on.");
         var merged = MergedGraph.Of(BackboneGraph.Build(backbone, BackboneExport.Metadata(path)), HeadGraph.Build(head.Weights, head.Bias, head.Metadata));
+        // One that an earlier export let out says nothing of these weights.
+        File.Delete(Path.Combine(job.Output, MergedInt8));
         if (job.Labelled is null)
         {
             var files = Write(merged, Merged);

@@ -51,6 +51,17 @@ public class ImportTests
     }
 
     [Fact]
+    public void What_weights_of_ours_say_themselves_is_not_open()
+    {
+        using var folder = new TemporaryFolder();
+        WeightsImport.Run(Fixture("dino"), folder.Path, new ImportOptions { Heads = 4, Pixels = "half" });
+        Assert.Contains("say 4", Assert.Throws<InputException>(() => WeightsImport.Load(folder["backbone.safetensors"], new ImportOptions { Heads = 2 })).Message);
+        Assert.Contains("imagenet", Assert.Throws<InputException>(() => WeightsImport.Load(folder["backbone.safetensors"], new ImportOptions { Pixels = "imagenet" })).Message);
+        using var same = WeightsImport.Load(folder["backbone.safetensors"], new ImportOptions { Heads = 4 });
+        Assert.Equal((4, PixelStatistics.Half), (same.Options.Heads, same.Options.Pixels));
+    }
+
+    [Fact]
     public void Positions_are_brought_to_the_size_asked_for()
     {
         using var folder = new TemporaryFolder();
@@ -121,6 +132,18 @@ public class ImportTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(part, Assert.Throws<InputException>(() => WeightsImport.Load(folder.Path)).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+    }
+
+    [Theory]
+    [InlineData("16")]
+    [InlineData("""{"shortest_edge":16}""")]
+    public void An_older_document_of_what_is_done_to_images_is_read(string size)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(Fixture("vit"))) File.Copy(file, folder[Path.GetFileName(file)]);
+        File.WriteAllText(folder["preprocessor_config.json"], $$"""{"do_normalize":true,"do_resize":true,"image_mean":[0.1,0.2,0.3],"image_std":[0.4,0.5,0.6],"size":{{size}}}""");
+        using var loaded = WeightsImport.Load(folder.Path);
+        Assert.Equal(new PixelStatistics(new Rgb(0.1f, 0.2f, 0.3f), new Rgb(0.4f, 0.5f, 0.6f)), loaded.Options.Pixels);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Puente.Core.Datasets;
 using Puente.Core.Training;
 using Puente.Imaging;
 using Puente.Learning.Training.Export;
-using Puente.Learning.Training.Onnx;
+using Puente.Learning.Training.Onnx.Proto;
 using Puente.Learning.Training.SafeTensors;
 using Puente.Learning.Training.Tasks;
 
@@ -40,7 +40,7 @@ public class InterchangeTasksTests
         Assert.True(result.Gate is { Float: true, Int8: true, Figures.Count: 3 });
         Assert.All(result.Files, file => Assert.True(File.Exists(folder[file])));
         Assert.False(Directory.Exists(folder["gate.tmp"]));
-        var metadata = OnnxFile.Read(folder["merged.int8.onnx"]).MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        var metadata = ModelProto.Parser.ParseFrom(File.ReadAllBytes(folder["merged.int8.onnx"])).MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
         Assert.Contains("crack", metadata["puente.classes"]);
         Assert.Equal(Digest.OfFile(folder["backbone"]).ToString(), metadata["puente.digest"]);
     }
@@ -59,10 +59,12 @@ public class InterchangeTasksTests
         // A head that reads nothing but the noise between images turns on every rounding.
         Label(folder, same: true);
         Head(folder, scale: 1e6f);
+        File.WriteAllText(folder["merged.int8.onnx"], "an earlier export's");
         ExportTask.Run(job with { Labelled = folder["labelled"] }, _ => { }, default);
         result = Json.ReadFile<ExportResult>(folder["export.json"]);
         Assert.True(result.Gate is { Float: true, Int8: false });
         Assert.DoesNotContain("merged.int8.onnx", result.Files);
+        Assert.False(File.Exists(folder["merged.int8.onnx"]));
         Assert.Contains(result.Gate.Figures, figure => figure is { Name: "agreement", Holds: false });
     }
 
@@ -101,6 +103,19 @@ public class InterchangeTasksTests
         var both = Job(folder, TrainerTask.Embed) with { Dataset = folder["dataset.json"], Shards = folder["shards"], Labelled = folder["labelled"] };
         Assert.Contains("is given beside 'labelled'", Assert.Throws<InputException>(() => EmbedTask.Run(both, _ => { }, default)).Message);
         Assert.Contains("'dataset' or 'labelled'", Assert.Throws<InputException>(() => EmbedTask.Run(Job(folder, TrainerTask.Embed), _ => { }, default)).Message);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(13)]
+    public void A_dataset_that_names_fewer_or_more_sources_than_it_has_samples_is_refused(int named)
+    {
+        using var folder = new TemporaryFolder();
+        Backbone(folder, "dictionary").Dispose();
+        var manifest = Tiny.Dataset(folder);
+        Json.WriteFile(folder["dataset.json"], manifest with { Samples = [.. Enumerable.Repeat(manifest.Samples[0], named)] });
+        var job = Job(folder, TrainerTask.Embed) with { Dataset = folder["dataset.json"], Shards = folder["shards"] };
+        Assert.Contains($"holds 12 samples and says where {named} are from", Assert.Throws<InputException>(() => EmbedTask.Run(job, _ => { }, default)).Message);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public class SafeTensorsTests
         Assert.Contains("F32", Assert.Throws<InputException>(() => file.Integers("a")).Message);
         Assert.Throws<InputException>(() => file.Text("missing"));
         Assert.Throws<InputException>(() => SafeTensorsFile.Open(folder["absent"]));
+        Assert.Contains("is a folder", Assert.Throws<InputException>(() => SafeTensorsFile.Open(folder.Path)).Message);
     }
 
     [Theory]

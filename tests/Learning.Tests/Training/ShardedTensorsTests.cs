@@ -60,6 +60,8 @@ public class ShardedTensorsTests
         Assert.Contains("does not place 1 tensors where they are: b", Assert.Throws<InputException>(() => ShardedTensors.Open(folder[Index])).Message);
         File.WriteAllText(folder[Index], """{"weight_map":{"a":"x","b":"x","c":"x"}}""");
         Assert.Contains("1 tensors that its shards do not hold: c", Assert.Throws<InputException>(() => ShardedTensors.Open(folder[Index])).Message);
+        File.WriteAllText(folder[Index], """{"weight_map":{"a":null}}""");
+        Assert.Contains("'null', which is no file", Assert.Throws<InputException>(() => ShardedTensors.Open(folder[Index])).Message);
         File.WriteAllText(folder[Index], """{"weight_map":null}""");
         Assert.Contains("no weight_map", Assert.Throws<InputException>(() => ShardedTensors.Open(folder[Index])).Message);
         File.WriteAllText(folder[Index], """{"weight_map":{"a":""");
