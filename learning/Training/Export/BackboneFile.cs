@@ -24,21 +24,8 @@ public static class BackboneFile
             .Text(BlocksKey, JsonSerializer.Serialize(backbone.Options.Blocks, Json.Options))
             .Text(RecipeKey, recipe);
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in MergedState.Of(backbone)) Add(writer, name, tensor);
+        foreach (var (name, tensor) in MergedState.Of(backbone)) ModuleState.Add(writer, name, tensor);
         writer.Write(path);
-    }
-
-    /// <summary>Elements are copied as they are written, one tensor at a time.</summary>
-    private static void Add(SafeTensorsWriter writer, string name, Tensor tensor)
-    {
-        if (tensor.dtype == ScalarType.Int64) writer.AddIntegers(name, () => Elements<long>(tensor), tensor.shape);
-        else writer.AddFloats(name, () => Elements<float>(tensor), tensor.shape);
-    }
-
-    private static T[] Elements<T>(Tensor tensor) where T : unmanaged
-    {
-        using var scope = NewDisposeScope();
-        return tensor.detach().cpu().contiguous().data<T>().ToArray();
     }
 
     /// <summary>Builds the backbone of the file at <paramref name="path"/>, ready to embed.</summary>

@@ -12,13 +12,20 @@ public static class ModuleState
         foreach (var (name, tensor) in module.state_dict()) Add(writer, prefix + name, tensor);
     }
 
-    /// <summary>Adds <paramref name="tensor"/>, float or int64.</summary>
+    /// <summary>Adds <paramref name="tensor"/>, float or int64; it is read as it is written, without a copy in managed memory.</summary>
     public static void Add(SafeTensorsWriter writer, string name, Tensor tensor)
     {
-        using var scope = NewDisposeScope();
-        var flat = tensor.detach().cpu().contiguous();
-        if (tensor.dtype == ScalarType.Int64) writer.Add(name, flat.data<long>().ToArray(), tensor.shape);
-        else writer.Add(name, flat.data<float>().ToArray(), tensor.shape);
+        var type = tensor.dtype switch
+        {
+            ScalarType.Float32 => "F32",
+            ScalarType.Int64 => "I64",
+            var other => throw new ArgumentException($"Tensor '{name}' is {other}, must be Float32 or Int64.", nameof(tensor)),
+        };
+        writer.Add(new PendingTensor(name, type, tensor.shape, stream =>
+        {
+            using var scope = NewDisposeScope();
+            stream.Write(tensor.detach().cpu().contiguous().bytes);
+        }));
     }
 
     /// <summary>Fills every parameter and buffer of <paramref name="target"/> from <paramref name="source"/>, of the same architecture.</summary>
