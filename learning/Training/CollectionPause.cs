@@ -9,6 +9,9 @@ namespace Puente.Learning.Training;
 /// </summary>
 public sealed class CollectionPause : IDisposable
 {
+    /// <summary>Breaths to a pause's bytes: what waits to be collected is memory of the process, and a step allocates far less than the pause allows.</summary>
+    private const int Breaths = 8;
+
     private static readonly Lock Gate = new();
     private static int _open;
     private static long _bytes, _started;
@@ -34,8 +37,9 @@ public sealed class CollectionPause : IDisposable
     {
         lock (Gate)
         {
-            if (_open != 1 || GC.GetTotalAllocatedBytes() - _started < _bytes / 2) return;
+            if (_open != 1 || GC.GetTotalAllocatedBytes() - _started < _bytes / Breaths) return;
             Stop();
+            // A pause that begins does not collect while there is room.
             GC.Collect();
             Start(_bytes);
         }

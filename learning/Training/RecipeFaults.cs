@@ -16,7 +16,7 @@ internal static class RecipeFaults
         var faults = Plan(recipe).Concat(Optimizer(recipe)).Concat(Views(recipe.Augmentation)).Concat(Probe(recipe.Probe));
         return recipe.Objective switch
         {
-            ObjectiveKind.MaskedAutoencoder => faults.Concat(Masking(recipe.Masking)),
+            ObjectiveKind.MaskedAutoencoder => faults.Concat(Masking(recipe, recipe.Masking)),
             ObjectiveKind.SelfDistillation => faults.Concat(Distillation(recipe, recipe.Distillation)),
             _ => faults.Concat(Contrast(recipe)),
         };
@@ -31,8 +31,8 @@ internal static class RecipeFaults
         if (recipe.ViewSide < 16 || recipe.ViewSide % recipe.Architecture.Patch != 0 || recipe.ViewSide > recipe.Architecture.Side)
             yield return $"viewSide is {recipe.ViewSide}, must be a multiple of the patch from 16 to the architecture's side";
         if (recipe.CalibrationBatches is < 0 or > 10_000) yield return $"calibrationBatches is {recipe.CalibrationBatches}, must be 0 to 10000";
-        if (recipe.Dictionary.Patches is < 100 or > 10_000_000 || recipe.Dictionary.Iterations is < 1 or > 1000)
-            yield return $"dictionary has {recipe.Dictionary.Patches} patches and {recipe.Dictionary.Iterations} iterations, must have 100 to 10000000 and 1 to 1000";
+        if (recipe.Dictionary.Patches is < 100 or > 1_000_000 || recipe.Dictionary.Iterations is < 1 or > 1000)
+            yield return $"dictionary has {recipe.Dictionary.Patches} patches and {recipe.Dictionary.Iterations} iterations, must have 100 to 1000000 and 1 to 1000";
     }
 
     private static IEnumerable<string> Optimizer(Recipe recipe)
@@ -53,6 +53,14 @@ internal static class RecipeFaults
     {
         if (views.MinimumArea is not (> 0 and <= 1)) yield return $"augmentation.minimumArea is {views.MinimumArea}, must be above 0 and at most 1";
         if (views.Rotation is not (>= 0 and <= 180)) yield return $"augmentation.rotation is {views.Rotation}, must be 0 to 180 degrees";
+        (string Name, float Value)[] parts =
+        [
+            ("brightness", views.Brightness), ("contrast", views.Contrast), ("saturation", views.Saturation), ("channelGain", views.ChannelGain),
+            ("blurProbability", views.BlurProbability), ("noise", views.Noise),
+        ];
+        foreach (var (name, value) in parts)
+            if (value is not (>= 0 and <= 1)) yield return $"augmentation.{name} is {value}, must be 0 to 1";
+        if (views.BlurPixels is not (>= 0 and <= 100)) yield return $"augmentation.blurPixels is {views.BlurPixels}, must be 0 to 100";
     }
 
     private static IEnumerable<string> Probe(ProbeOptions probe)
@@ -70,8 +78,9 @@ internal static class RecipeFaults
         if (recipe.Projection is < 2 or > 4096) yield return $"projection is {recipe.Projection}, must be 2 to 4096";
     }
 
-    private static IEnumerable<string> Masking(MaskingOptions masking)
+    private static IEnumerable<string> Masking(Recipe recipe, MaskingOptions masking)
     {
+        if (recipe.ViewSide == recipe.Architecture.Patch) yield return $"viewSide is {recipe.ViewSide}, must be two patches or more under MaskedAutoencoder: of one, none can be hidden";
         if (masking.Ratio is not (> 0 and < 1)) yield return $"masking.ratio is {masking.Ratio}, must be between 0 and 1";
         if (masking.DecoderWidth is < 8 or > 2048 || masking.DecoderWidth % 4 != 0) yield return $"masking.decoderWidth is {masking.DecoderWidth}, must be a multiple of 4 from 8 to 2048";
         if (masking.DecoderHeads < 1 || masking.DecoderWidth % masking.DecoderHeads != 0) yield return $"masking.decoderHeads is {masking.DecoderHeads}, must be a divisor of the decoder's width, {masking.DecoderWidth}";

@@ -50,7 +50,7 @@ public sealed class Backbone : nn.Module<Tensor, Tensor>
     public StemInput Read(Tensor images)
     {
         var levels = Pixels.ToLevels(images);
-        var normalized = Options.Pixels is { } statistics ? Pixels.Normalize(levels, statistics) : Pixels.Normalize(levels);
+        var normalized = Pixels.Normalize(levels, Options.Pixels);
         if (dictionary is null) return new StemInput(normalized, null, null);
         var unit = levels / Pixels.Levels;
         return new StemInput(normalized, unit, dictionary.Cells(unit, normalized));

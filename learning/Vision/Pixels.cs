@@ -32,9 +32,10 @@ public static class Pixels
         return (centred / (deviation + Floor)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Levels [N, 3, H, W] minus the means of <paramref name="statistics"/>, over their deviations: the same shape.</summary>
-    public static Tensor Normalize(Tensor levels, PixelStatistics statistics)
+    /// <summary>Levels [N, 3, H, W] minus the means of <paramref name="statistics"/>, over their deviations: the same shape. Null: each image by its own.</summary>
+    public static Tensor Normalize(Tensor levels, PixelStatistics? statistics)
     {
+        if (statistics is null) return Normalize(levels);
         using var scope = NewDisposeScope();
         var mean = tensor(statistics.Mean.ToArray(), device: levels.device).reshape(1, 3, 1, 1);
         var deviation = tensor(statistics.Deviation.ToArray(), device: levels.device).reshape(1, 3, 1, 1);

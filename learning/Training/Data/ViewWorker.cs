@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -34,7 +35,18 @@ internal sealed class ViewWorker : IDisposable
     }
 
     /// <summary>The next batch, waited for. What ended the thread is thrown on: a broken shard ends the run, not the thread alone.</summary>
-    public Tensor[] Lend() => _lent = _ready.Reader.TryRead(out var ready) ? ready : _ready.Reader.ReadAsync().AsTask().GetAwaiter().GetResult();
+    public Tensor[] Lend()
+    {
+        try
+        {
+            return _lent = _ready.Reader.TryRead(out var ready) ? ready : _ready.Reader.ReadAsync().AsTask().GetAwaiter().GetResult();
+        }
+        catch (ChannelClosedException e) when (e.InnerException is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
+            throw;
+        }
+    }
 
     /// <summary>The batch lent last may be filled again.</summary>
     public void TakeBack()

@@ -75,6 +75,7 @@ public sealed class AdamW : IDisposable
     }
 
     /// <summary>Takes the moments from a checkpoint.</summary>
+    /// <exception cref="Core.InputException">Something is missing, has another shape, or is not finite.</exception>
     public void Load(SafeTensorsFile file)
     {
         foreach (var slot in _slots)
@@ -83,8 +84,10 @@ public sealed class AdamW : IDisposable
             ModuleState.Load(file, $"optimizer.second.{slot.Name}", slot.Second);
         }
 
-        var skipped = file.Entries.Any(e => e.Name == SkippedKey) ? file.Integers(SkippedKey) : new long[_slots.Count];
-        for (var i = 0; i < _slots.Count; i++) _slots[i].Skipped = (int)skipped[i];
+        using var skipped = zeros(_slots.Count, ScalarType.Int64);
+        if (file.Entries.Any(e => e.Name == SkippedKey)) ModuleState.Load(file, SkippedKey, skipped);
+        var counts = skipped.data<long>().ToArray();
+        for (var i = 0; i < counts.Length; i++) _slots[i].Skipped = (int)counts[i];
     }
 
     /// <inheritdoc/>

@@ -103,9 +103,9 @@ public sealed class Pretrainer(
         var lastCheckpoint = clock.GetTimestamp();
         while (Progress(totalSeconds) < 1 && !stop.IsCancellationRequested && !Spent(budget, firstStep))
         {
+            CollectionPause.Breathe();
             var before = Progress(totalSeconds);
             _losses.Add(TrainStep(loader, meter, before));
-            CollectionPause.Breathe();
             if (meter.Add(_losses[^1], Step, Progress(totalSeconds), TrainedSeconds) is { } line) Tell(line);
             if (probe?.Due(Step, before, Progress(totalSeconds)) == true) TakeProbe(probe, stop);
             else if (clock.GetElapsedTime(lastCheckpoint) < CheckpointEvery) continue;
@@ -161,7 +161,7 @@ public sealed class Pretrainer(
         report(new TrainerProgress { Event = "stage", Stage = "dictionary", Steps = recipe.Steps });
         using var scope = NewDisposeScope();
         var options = recipe.Architecture;
-        var patches = PatchSampler.Draw(data, recipe.Dictionary.Patches, options.FilterSide, seed, stop);
+        var patches = PatchSampler.Draw(data, options, recipe.Dictionary.Patches, seed, stop);
         using var generator = new Generator((ulong)(uint)seed);
         var filters = new PatchDictionary(options.Filters, recipe.Dictionary.Iterations).Learn(patches, generator, stop);
         foreach (var copy in _state.Objective.Copies) copy.Dictionary!.SetFilters(filters.reshape(options.Filters, 3, options.FilterSide, options.FilterSide));

@@ -12,11 +12,20 @@ public static class ModuleState
         foreach (var (name, tensor) in module.state_dict()) Add(writer, prefix + name, tensor);
     }
 
-    /// <summary>Adds <paramref name="tensor"/>, float or int64. It is copied as it is written, one tensor at a time, and must live until then.</summary>
+    /// <summary>Adds <paramref name="tensor"/>, float or int64; it is read as it is written, without a copy in managed memory.</summary>
     public static void Add(SafeTensorsWriter writer, string name, Tensor tensor)
     {
-        if (tensor.dtype == ScalarType.Int64) writer.AddIntegers(name, () => Elements<long>(tensor), tensor.shape);
-        else writer.AddFloats(name, () => Elements<float>(tensor), tensor.shape);
+        var type = tensor.dtype switch
+        {
+            ScalarType.Float32 => "F32",
+            ScalarType.Int64 => "I64",
+            var other => throw new ArgumentException($"Tensor '{name}' is {other}, must be Float32 or Int64.", nameof(tensor)),
+        };
+        writer.Add(new PendingTensor(name, type, tensor.shape, stream =>
+        {
+            using var scope = NewDisposeScope();
+            stream.Write(tensor.detach().cpu().contiguous().bytes);
+        }));
     }
 
     /// <summary>Fills every parameter and buffer of <paramref name="target"/> from <paramref name="source"/>, of the same architecture.</summary>
@@ -45,11 +54,5 @@ public static class ModuleState
         target.copy_(target.dtype == ScalarType.Int64
             ? tensor(file.Integers(name), target.shape)
             : tensor(Finite.Checked(file.Name, name, file.Floats(name)), target.shape));
-    }
-
-    private static T[] Elements<T>(Tensor tensor) where T : unmanaged
-    {
-        using var scope = NewDisposeScope();
-        return tensor.detach().cpu().contiguous().data<T>().ToArray();
     }
 }

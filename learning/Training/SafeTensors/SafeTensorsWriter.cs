@@ -59,6 +59,13 @@ public sealed class SafeTensorsWriter
         return Add(new PendingTensor(name, "U8", shape, stream => stream.Write(copy)));
     }
 
+    /// <summary>Adds a tensor that writes itself.</summary>
+    internal SafeTensorsWriter Add(PendingTensor tensor)
+    {
+        _tensors.Add(tensor);
+        return this;
+    }
+
     /// <summary>Writes the file: beside <paramref name="path"/>, flushed, then renamed.</summary>
     public void Write(string path) => AtomicFile.Write(path, Write);
 
@@ -102,12 +109,6 @@ public sealed class SafeTensorsWriter
         }
 
         return shards;
-    }
-
-    private SafeTensorsWriter Add(PendingTensor tensor)
-    {
-        _tensors.Add(tensor);
-        return this;
     }
 
     private static T[] Counted<T>(string name, T[] elements, long[] shape) => elements.LongLength == PendingTensor.Count(shape)

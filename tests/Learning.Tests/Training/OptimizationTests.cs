@@ -1,4 +1,6 @@
+using Puente.Core;
 using Puente.Learning.Training.Optimization;
+using Puente.Learning.Training.SafeTensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -49,6 +51,22 @@ public class OptimizationTests
         (weight * 10).sum().backward();
         Assert.Equal(20, optimizer.Clip(3), 3);
         Assert.Equal(3, weight.grad!.norm().item<float>(), 3);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Counts_of_other_weights_are_refused(int counts)
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        (string, Parameter)[] weights = [("a", new Parameter(ones(2))), ("b", new Parameter(ones(2)))];
+        using var optimizer = new AdamW(weights, 0.9, 0.95, 0);
+        var writer = new SafeTensorsWriter();
+        optimizer.Save(writer);
+        writer.Add("optimizer.skipped", new long[counts], counts).Write(folder["checkpoint"]);
+        using var file = SafeTensorsFile.Open(folder["checkpoint"]);
+        Assert.Contains("optimizer.skipped", Assert.Throws<InputException>(() => optimizer.Load(file)).Message);
     }
 
     [Theory]

@@ -44,23 +44,6 @@ public class PretrainerTests
     }
 
     [Fact]
-    public void Memory_is_flat_over_steps()
-    {
-        using var folder = new TemporaryFolder();
-        using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
-        var counts = new List<long>();
-        var recipe = Tiny.Recipe with { Steps = 40 };
-        using var pretrainer = new Pretrainer(recipe, data, 1, folder.Path, _ => { }, TimeProvider.System);
-        for (var slice = 0; slice < 4; slice++)
-        {
-            pretrainer.Run(new TrainerBudget(Steps: 10), null, default);
-            counts.Add(Tensor.TotalCount);
-        }
-
-        Assert.True(counts[3] <= counts[0], $"live tensors after 10, 20, 30 and 40 steps: {string.Join(", ", counts)}");
-    }
-
-    [Fact]
     public void Time_ends_the_plan_as_steps_do()
     {
         using var folder = new TemporaryFolder();

@@ -45,6 +45,10 @@ public class RecipeTests
         "masking.ratio is 1", "masking.decoderWidth is 30", "masking.decoderHeads is 7", "masking.decoderDepth is 0")]
     [InlineData("""{"name":"x","steps":5,"objective":"selfDistillation","weightAverage":0.9,"distillation":{"localSide":20,"prototypes":1,"momentum":2,"localArea":0.9,"patchWeight":1,"sharedHead":true}}""",
         "weightAverage is given", "localSide is 20", "prototypes is 1", "momentum and centreMomentum are 2", "localArea is 0.9", "sharedHead is true")]
+    [InlineData("""{"name":"x","steps":5,"viewSide":16,"objective":"maskedAutoencoder","architecture":{"patch":16}}""", "two patches or more")]
+    [InlineData("""{"name":"x","steps":5,"dictionary":{"patches":5000000},"augmentation":{"brightness":-1,"contrast":2,"saturation":"NaN","channelGain":1.5,"blurProbability":2,"blurPixels":-1,"noise":1e9}}""",
+        "5000000 patches", "brightness is -1", "contrast is 2", "saturation is NaN", "channelGain is 1.5", "blurProbability is 2", "blurPixels is -1", "noise is 1E+09")]
+    [InlineData("""{"name":"x","steps":5,"architecture":null}""", "architecture")]
     [InlineData("""{"name":"x","steps":5,"objective":"guessing"}""", "objective")]
     [InlineData("nonsense", "recipe")]
     public void Every_fault_is_named(string json, params string[] parts)

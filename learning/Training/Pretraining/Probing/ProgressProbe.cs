@@ -16,11 +16,13 @@ namespace Puente.Learning.Training.Pretraining.Probing;
 /// <param name="data">Unlabelled images.</param>
 /// <param name="labelled">Labelled ones, or null.</param>
 /// <param name="seed">Seed of the split.</param>
+/// <exception cref="Core.InputException">The labelled images cannot be split: now, not when the first probe is due.</exception>
 public sealed class ProgressProbe(ProbeOptions options, ShardDataset data, LabelledImages? labelled, int seed)
 {
     private const double TestShare = 0.3, Epsilon = 1e-6;
     private const int Parts = 10;
     private readonly RgbImage[] _unlabelled = Spread(data, options.HealthImages);
+    private readonly (IReadOnlyList<int> Train, IReadOnlyList<int> Test) _split = labelled is null ? ([], []) : GroupedSplit.Of(labelled.Set, TestShare, seed);
 
     /// <summary>Whether to probe after <paramref name="step"/>, which took the plan from <paramref name="before"/> to <paramref name="after"/>, 0…1; always at its end.</summary>
     public bool Due(int step, double before, double after) => after >= 1 || (options.Every is { } every
@@ -37,7 +39,7 @@ public sealed class ProgressProbe(ProbeOptions options, ShardDataset data, Label
 
     private double Score(Backbone backbone, LabelledImages set, CancellationToken stop)
     {
-        var (train, test) = GroupedSplit.Of(set.Set, TestShare, seed);
+        var (train, test) = _split;
         var embeddings = Embed(backbone, set.Images, stop);
         var fitted = Rows(embeddings, train);
         var (mean, deviation) = (fitted.mean([0], keepdim: true), (fitted.var([0], keepdim: true, unbiased: false) + Epsilon).sqrt());

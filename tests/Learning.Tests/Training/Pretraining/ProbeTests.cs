@@ -59,6 +59,32 @@ public class ProbeTests
     }
 
     [Fact]
+    public void Ridge_takes_more_images_than_features_and_fewer()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        var x = randn(12, 30, generator: generator);
+        bool[][] labels = [.. Enumerable.Range(0, 12).Select(i => new[] { i % 2 == 0 })];
+        var features = x.to(ScalarType.Float64) / Math.Sqrt(30);
+        var y = tensor(labels.Select(l => l[0] ? 1.0 : -1).ToArray(), [12, 1]);
+        // By the Gram matrix, with whatever penalty was chosen.
+        var expected = new[] { 1e-4, 1e-3, 1e-2, 1e-1, 1.0 }.Select(penalty =>
+            features.matmul(features.t()).matmul(linalg.inv(features.matmul(features.t()) + eye(12, dtype: ScalarType.Float64) * (penalty * 12)).matmul(y)).data<double>().ToArray());
+        double[] scores = [.. RidgeProbe.Scores(x, labels, x).Select(s => s[0])];
+        Assert.Contains(expected, row => row.Zip(scores).All(pair => Math.Abs(pair.First - pair.Second) < 1e-9));
+    }
+
+    [Fact]
+    public void Labels_that_cannot_be_split_are_refused_before_the_run()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
+        LabelledSample[] samples = [.. Enumerable.Range(0, 4).Select(i => new LabelledSample($"{i}.png", ["crack"], $"photo-{i}"))];
+        var alone = new LabelledImages(new LabelledSet(["crack", "sound"], samples), [.. samples.Select((_, i) => Tiny.Image(i))], [32, 32, 32, 32]);
+        Assert.Contains("two classes", Assert.Throws<InputException>(() => new ProgressProbe(new ProbeOptions(), data, alone, 1)).Message);
+    }
+
+    [Fact]
     public void A_plateau_ends_the_plan_and_the_best_is_kept()
     {
         Assert.Equal(new ProbeState(0.5, 10, 0, false), ProbeState.After(null, 0.5, 10, 2));

@@ -39,6 +39,18 @@ public class StartTests
     }
 
     [Fact]
+    public void Patches_for_the_dictionary_are_normalised_as_the_stem_reads_images()
+    {
+        using var folder = new TemporaryFolder();
+        using var data = new ShardDataset(Tiny.Dataset(folder), folder["shards"]);
+        using var patches = PatchSampler.Draw(data, Tiny.Architecture with { Pixels = PixelStatistics.Half }, 100, 1, default);
+        Assert.Equal([100, 75], patches.shape);
+        Assert.All(patches.data<float>().ToArray(), value => Assert.InRange(value, -1, 1));
+        // Whole levels again: of an image's own mean and deviation they would be none.
+        Assert.All(patches.data<float>().ToArray(), value => Assert.Equal(Math.Round((value + 1) * 127.5), (value + 1) * 127.5, 0.001));
+    }
+
+    [Fact]
     public void Weights_of_another_architecture_are_refused_by_what_differs()
     {
         using var folder = new TemporaryFolder();
