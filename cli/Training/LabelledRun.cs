@@ -66,7 +66,7 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
         {
             outcome.Set("out", folder.Root);
             outcome.Set("backbone", plan.Backbone.Path);
-            var labelled = await LabelledInput.PrepareAsync(plan.Labelled, options.Reading, folder.At(LabelledFolder), options.Seed, view, clock, cancel);
+            var labelled = await LabelledInput.PrepareAsync(plan.Labelled, options.Reading, folder, LabelledFolder, options.Seed, view, clock, cancel);
             outcome.Set("layout", labelled.Layout);
             outcome.Set("notes", labelled.Notes);
             foreach (var note in labelled.Notes) view.Note(note);
