@@ -43,6 +43,13 @@ public sealed class LearningTests : IDisposable
         var measured = await PuenteProcess.DoneAsync("eval", _folder.At("head", "labelled"), "--backbone", backbone, "--head", _folder.At("head"), "--threads", "1", "--out", _folder.At("eval"));
         Assert.Equal(tuned.GetProperty("macroF1").GetDouble(), measured.GetProperty("macroF1").GetDouble());
         Assert.InRange(measured.GetProperty("head").GetProperty("scores").GetProperty("macroF1").GetDouble(), 0, 1);
+
+        var adapted = await PuenteProcess.DoneAsync("tune", _folder.At("converted"), "--backbone", backbone, "--adapt", "--minutes", "0.05", "--threads", "1", "--out", _folder.At("adapted"));
+        var adaptation = adapted.GetProperty("adaptation");
+        Assert.Equal(adaptation.GetProperty("kept").GetBoolean(), File.Exists(_folder.At("adapted", "backbone.safetensors")));
+        page = await File.ReadAllTextAsync(adapted.GetProperty("report").GetString()!, TestContext.Current.CancellationToken);
+        Assert.Contains("worth fitting the backbone", page, StringComparison.Ordinal);
+        Assert.Contains("--adapt --minutes 0.05", page, StringComparison.Ordinal);
         await GraphsAndDifferencesAsync();
     }
 
