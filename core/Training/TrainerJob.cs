@@ -45,7 +45,7 @@ public sealed record TrainerJob
     /// <summary>Folder for every file written; made when absent.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Recipe file (pretrain, evaluate).</summary>
+    /// <summary>Recipe file (pretrain).</summary>
     public string? Recipe { get; init; }
 
     /// <summary>Dataset manifest file (pretrain, embed).</summary>
