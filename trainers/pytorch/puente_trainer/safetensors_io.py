@@ -80,10 +80,10 @@ class SafeTensorsFile:
         with torch.no_grad():
             target.copy_(source)
 
-    def load_module(self, module: torch.nn.Module, prefix: str = "") -> None:
+    def load_module(self, module: torch.nn.Module) -> None:
         """Fills every parameter and buffer of `module`."""
         for name, tensor in module.state_dict().items():
-            self.load(prefix + name, tensor)
+            self.load(name, tensor)
 
     def _parse(self, text: bytes, buffer: int):
         if text[:1] != b"{":
@@ -142,9 +142,9 @@ def write(path: str, tensors: dict, metadata: dict) -> None:
     documents.write_whole(path, fill)
 
 
-def module_tensors(module: torch.nn.Module, prefix: str = "") -> dict:
-    """Every parameter and buffer of `module` by its state_dict name under `prefix`."""
-    return {prefix + name: tensor for name, tensor in module.state_dict().items()}
+def module_tensors(module: torch.nn.Module) -> dict:
+    """Every parameter and buffer of `module` by its state_dict name, in a dictionary of the caller's own."""
+    return dict(module.state_dict())
 
 
 def _without_duplicates(pairs):
