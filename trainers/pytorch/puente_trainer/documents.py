@@ -21,6 +21,11 @@ def read(path: str, comments: bool = False) -> dict:
     if comments:
         text = _TOKENS.sub(lambda token: token[0] if token[0][0] == '"' else " ", text)
         text = _COMMAS.sub(lambda token: token[1] or "", text)
+    return parse(text)
+
+
+def parse(text: str) -> dict:
+    """The object that `text` is; ValueError where it is none, or nested too deep."""
     try:
         document = json.loads(text, parse_constant=_refuse)
     except RecursionError as error:
