@@ -10,7 +10,7 @@ public static class Required
     public static string Out(string? given)
     {
         if (string.IsNullOrWhiteSpace(given)) throw new InputException("--out", given, "is missing", "Give the folder to write to, for example --out run-1.");
-        return File.Exists(given) ? throw new InputException("--out", given, "is a file, not a folder", "Give a folder.") : Path.GetFullPath(given);
+        return File.Exists(given) ? throw new InputException("--out", given, "is a file, not a folder", "Give a folder.") : Full(given);
     }
 
     /// <summary>The full path of a folder that must be there.</summary>
@@ -18,7 +18,10 @@ public static class Required
     public static string Folder(string name, string? given)
     {
         if (string.IsNullOrWhiteSpace(given)) throw new InputException(name, given, "is missing", "Give a folder.");
-        if (Directory.Exists(given)) return Path.GetFullPath(given);
+        if (Directory.Exists(given)) return Full(given);
         throw new InputException(name, given, File.Exists(given) ? "is a file, not a folder" : "does not exist", "Give a folder.");
     }
+
+    /// <summary>However it was written: <c>photos/</c> is <c>photos</c>.</summary>
+    private static string Full(string given) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
 }

@@ -23,6 +23,8 @@ public static class Choice
         var faults = new Faults();
         var from = faults.Collect(() => Required.Folder("FOLDER", folder));
         var to = output is null ? null : faults.Collect(() => Required.Out(output));
+        if (from is not null && to is not null && OutputFolder.Within(to, from))
+            faults.Add(new InputException("--out", to, "lies inside the folder that is chosen from", "Give a folder outside of it."));
         faults.ThrowIfAny();
         view.Begin(Stage);
         var began = clock.GetTimestamp();

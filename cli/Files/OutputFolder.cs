@@ -33,6 +33,30 @@ public sealed class OutputFolder : IDisposable
     /// <summary>A path in it.</summary>
     public string At(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>Full path of a folder in it that runs fill and <see cref="Discard"/> deletes; remembered as theirs from here on.</summary>
+    /// <exception cref="InputException">Something of that name is there, not empty, that no run put there.</exception>
+    public string Own(string name)
+    {
+        var folder = At(name);
+        if (File.Exists(Mark(name))) return folder;
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new InputException(Option, Root, $"holds '{name}', which no run put there and this one would write over", "Give another folder.");
+        File.WriteAllText(Mark(name), "");
+        return folder;
+    }
+
+    /// <summary>Deletes a folder in it that runs filled; one that no run put there stays.</summary>
+    public void Discard(string name)
+    {
+        if (File.Exists(Mark(name)) && Directory.Exists(At(name))) Directory.Delete(At(name), recursive: true);
+    }
+
+    /// <summary>Whether <paramref name="path"/> is <paramref name="folder"/> or lies inside it; both are full paths.</summary>
+    public static bool Within(string path, string folder) =>
+        (path.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar).StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     /// <summary>Lets go.</summary>
     public void Dispose() => _lock.Dispose();
+
+    private string Mark(string name) => At($".puente.{name}");
 }

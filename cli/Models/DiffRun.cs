@@ -22,14 +22,21 @@ public static class DiffRun
         var other = faults.Collect(() => Given("B", second));
         faults.ThrowIfAny();
         var folder = Path.Combine(Path.GetTempPath(), $"puente-diff-{Guid.NewGuid():N}");
+        var keep = false;
         try
         {
             await new TrainerRunner(view, clock).RunAsync("diff", new TrainerJob { Task = TrainerTask.Diff, Output = folder, Backbone = one!.Path, Other = other!.Path }, append: false, cancel);
             Tell(Json.ReadFile<DiffResult>(Path.Combine(folder, Result)), outcome);
         }
+        catch (CommandException e) when (e.ExitCode == ExitCode.Failed)
+        {
+            // The line names the log in there.
+            keep = true;
+            throw;
+        }
         finally
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (!keep && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class ExportRun(ExportOptions options, CommandOutcome outcome, IPr
         var format = faults.Collect(() => Format(options));
         faults.ThrowIfAny();
         using var folder = OutputFolder.Take(output!);
-        var measured = labelled is null ? null : await LabelledInput.PrepareAsync(labelled, new ReadingOptions(), folder.At(LabelledFolder), Seed, view, clock, cancel);
+        var measured = labelled is null ? null : await LabelledInput.PrepareAsync(labelled, new ReadingOptions(), folder, LabelledFolder, Seed, view, clock, cancel);
         File.Delete(folder.At(Result));
         await new TrainerRunner(view, clock).RunAsync("export", new TrainerJob
         {

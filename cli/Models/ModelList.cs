@@ -11,14 +11,14 @@ public static class ModelList
     /// <summary>Fills <paramref name="outcome"/>.</summary>
     public static void Tell(CommandOutcome outcome)
     {
-        var models = ShippedModels.All.Select(model => (Model: model, Weights: WeightsFile.Read("model", model.Weights))).ToList();
+        var models = ShippedModels.All.Select(model => (Model: model, Weights: WeightsFile.Read("model", model.Weights), Digest: Digest.OfFile(model.Weights))).ToList();
         outcome.Set("models", models.Select(one => new
         {
             one.Model.Name,
             one.Model.Weights,
             parameters = one.Weights.Values,
             one.Weights.SizeBytes,
-            digest = Digest.OfFile(one.Model.Weights),
+            digest = one.Digest,
             licence = one.Model.Licence,
             recipe = one.Weights.Metadata.GetValueOrDefault(WeightsFile.RecipeKey),
         }));
@@ -30,8 +30,8 @@ public static class ModelList
 
         outcome.Show(ScoreTables.Of(["name", "weights", "size", "licence", "SHA-256"], models.Select(one => new[]
         {
-            one.Model.Name, Words.Count(one.Weights.Values), Bytes.Text(one.Weights.SizeBytes), one.Model.Licence ?? "not stated", Digest.OfFile(one.Model.Weights).Short,
+            one.Model.Name, Words.Count(one.Weights.Values), Bytes.Text(one.Weights.SizeBytes), one.Model.Licence ?? "not stated", one.Digest.Short,
         })));
-        foreach (var (model, _) in models) outcome.Say($"{model.Name}: {model.Folder}");
+        foreach (var (model, _, _) in models) outcome.Say($"{model.Name}: {model.Folder}");
     }
 }

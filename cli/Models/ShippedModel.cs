@@ -5,8 +5,8 @@ namespace Puente.Cli.Models;
 /// <param name="Folder">Where it lies: weights, graph, card.</param>
 public sealed record ShippedModel(string Name, string Folder)
 {
-    /// <summary>Names of a backbone's files, as a pretraining leaves them.</summary>
-    public const string WeightsName = "backbone.safetensors", GraphName = "backbone.onnx";
+    /// <summary>Name of a backbone's weights, as a pretraining leaves them.</summary>
+    public const string WeightsName = "backbone.safetensors";
 
     /// <summary>The weights.</summary>
     public string Weights => Path.Combine(Folder, WeightsName);

@@ -11,8 +11,8 @@ namespace Puente.Cli.Models;
 /// <param name="Metadata">Its <c>__metadata__</c>.</param>
 public sealed record WeightsFile(string Path, long SizeBytes, long Values, IReadOnlyDictionary<string, string> Metadata)
 {
-    /// <summary>Metadata keys of a backbone.</summary>
-    public const string RecipeKey = "puente.recipe", ArchitectureKey = "puente.architecture";
+    /// <summary>Metadata key of a backbone: the recipe that made it.</summary>
+    public const string RecipeKey = "puente.recipe";
 
     private const long MaxHeaderBytes = 100_000_000;
 
@@ -47,5 +47,5 @@ public sealed record WeightsFile(string Path, long SizeBytes, long Values, IRead
     }
 
     private static InputException Bad(string option, string path, string problem) =>
-        new(option, path, $"is no safetensors file: it {problem}", "Give the backbone.safetensors of a pretraining, or fetch the file again.");
+        new(option, path, $"is no safetensors file: it {problem}", "Give one, or write or fetch the file again.");
 }

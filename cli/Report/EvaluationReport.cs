@@ -29,6 +29,6 @@ public static class EvaluationReport
                 ["labelled images", $"{plan.Labelled} ({labelled.Layout})"],
                 ["seed of the split", Words.Count(plan.Options.Seed)],
             ])
-            .Code($"puente eval {plan.Labelled} --backbone {plan.Backbone.Path} --seed {plan.Options.Seed} --out {plan.Out}{(plan.Head is { } head ? $" --head {head.Path}" : "")}");
+            .Code(plan.Again("eval"));
     }
 }

@@ -13,16 +13,25 @@ public static class TuneReport
     public static HtmlPage Page(LabelledPlan plan, LabelledInput labelled, string folder, TuneResult result, DateTimeOffset at)
     {
         var page = new HtmlPage("A head and how well it does")
-            .Lead(Words.Text($"It tells {Listed(result.Classes)} in an image, from {Words.Count(result.TrainSamples + result.TestSamples)} labelled images over a fixed backbone. {at:yyyy-MM-dd HH:mm} UTC."))
+            .Lead(Words.Text($"It tells {Listed(result.Classes)} in an image, from {Words.Count(result.TrainSamples + result.TestSamples)} labelled images over {(result.Adaptation is { Kept: true } ? "a backbone that was fitted to them too" : "a fixed backbone")}. {at:yyyy-MM-dd HH:mm} UTC."))
             .Cautions(result.Cautions)
             .Figures(ScoreSections.Headline(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples))
             .Scores(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, foldConfusion: result.Card is not null);
+        Adaptation(page, result);
         CardPlots(page, folder, result);
         Probabilities(page, result);
         page.Section("When a class is said to be present")
             .Table(["class", "from probability"], result.Classes.Zip(result.Thresholds, (name, threshold) => new[] { name, Words.Score(threshold) }));
         Lineage(page, plan, labelled, folder, result);
         return page;
+    }
+
+    private static void Adaptation(HtmlPage page, TuneResult result)
+    {
+        if (result.Adaptation is not { } adaptation) return;
+        page.Section("Was it worth fitting the backbone too?")
+            .Text(adaptation.Note)
+            .Table(["mean over classes, out of fold", ""], AdaptationFigures.Of(adaptation).Select(figure => new[] { figure.Name, figure.Value }));
     }
 
     /// <summary>The plots beside the model card, each isolated in its own image: their styles do not reach the page.</summary>
@@ -49,7 +58,7 @@ public static class TuneReport
 
     private static void Lineage(HtmlPage page, LabelledPlan plan, LabelledInput labelled, string folder, TuneResult result)
     {
-        string[] files = [result.SafeTensors, result.Onnx];
+        string[] files = [result.SafeTensors, result.Onnx, .. result.Adaptation?.Backbone is { } kept ? (string[])[kept.SafeTensors, kept.Onnx] : []];
         page.Section("Made from")
             .Table(["what", "where", "SHA-256"],
             [
@@ -58,6 +67,6 @@ public static class TuneReport
             ])
             .Section("Files")
             .Table(["file", "size", "SHA-256"], files.Select(file => new[] { file, Bytes.Text(new FileInfo(Path.Combine(folder, file)).Length), Digest.OfFile(Path.Combine(folder, file)).Hex }))
-            .Code($"puente tune {plan.Labelled} --backbone {plan.Backbone.Path} --seed {plan.Options.Seed} --out {folder}");
+            .Code(plan.Again("tune"));
     }
 }

@@ -6,15 +6,16 @@ namespace Puente.Cli.Report;
 /// <summary>Figures as a person reads them.</summary>
 public static class Words
 {
-    private const double Minute = 60, Hour = 3600;
+    private const int Minute = 60, Hour = 3600;
 
     /// <summary>A duration: 8.4 s, 3 min 20 s, 2 h 5 min.</summary>
-    public static string Duration(double seconds) => seconds switch
+    public static string Duration(double seconds)
     {
-        < Minute => Text($"{seconds:0.0} s"),
-        < Hour => Text($"{Math.Floor(seconds / Minute)} min {seconds % Minute:0} s"),
-        _ => Text($"{Math.Floor(seconds / Hour)} h {seconds % Hour / Minute:0} min"),
-    };
+        // Rounded first: 59.96 s and 119.6 s are a minute and two, not 60.0 s and 1 min 60 s.
+        if (Math.Round(seconds, 1) < Minute) return Text($"{seconds:0.0} s");
+        var (whole, minutes) = ((long)Math.Round(seconds), (long)Math.Round(seconds / Minute));
+        return whole < Hour ? Text($"{whole / Minute} min {whole % Minute} s") : Text($"{minutes / 60} h {minutes % 60} min");
+    }
 
     /// <summary>A count with separators.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);

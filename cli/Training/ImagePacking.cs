@@ -14,9 +14,10 @@ public static class ImagePacking
     private const string Stage = "pack";
 
     /// <summary>The dataset of an earlier try, or a new one of <paramref name="folders"/>.</summary>
+    /// <exception cref="Core.InputException">The output folder holds a dataset that no run put there, or there is not one usable image.</exception>
     public static async Task<PackedFolder> RunAsync(IReadOnlyList<string> folders, OutputFolder output, int side, IProgressView view, TimeProvider clock, CancellationToken cancel)
     {
-        var folder = output.At(FolderName);
+        var folder = output.Own(FolderName);
         if (PackedFolder.TryOpen(folder) is { } there) return there;
         view.Begin(Stage);
         var began = clock.GetTimestamp();

@@ -1,3 +1,4 @@
+using Puente.Cli.Files;
 using Puente.Cli.Report;
 using Puente.Cli.Terminal;
 using Puente.Core;
@@ -23,15 +24,18 @@ public sealed record LabelledInput(string Folder, LabelledSet Set, string Layout
     /// <summary>Images that each class has, in logit order.</summary>
     public IEnumerable<(string Name, int Count)> PerClass => Set.Classes.Select(name => (name, Set.Samples.Count(sample => sample.Classes.Contains(name))));
 
-    /// <summary>The folder as it is where the trainer can read it; otherwise written anew into <paramref name="folder"/>.</summary>
+    /// <summary>The folder as it is where the trainer can read it; otherwise written anew as <paramref name="name"/> into <paramref name="output"/>, in the place of an earlier run's.</summary>
+    /// <exception cref="InputException">An option or a label is wrong, or the copy would write over what no run put there.</exception>
     public static async Task<LabelledInput> PrepareAsync(
-        string labelled, ReadingOptions options, string folder, int seed, IProgressView view, TimeProvider clock, CancellationToken cancel)
+        string labelled, ReadingOptions options, OutputFolder output, string name, int seed, IProgressView view, TimeProvider clock, CancellationToken cancel)
     {
         var asIs = options is { Layout: null or Own, Classes: null, Group: null } && File.Exists(Path.Combine(labelled, Document));
         if (asIs) return new LabelledInput(labelled, Json.ReadFile<LabelledSet>(Path.Combine(labelled, Document)), Own, []);
-        // An earlier run's copy: made by this class, so its document is there.
-        if (File.Exists(Path.Combine(folder, Document))) Directory.Delete(folder, recursive: true);
-        return await WriteAsync(labelled, options, folder, seed, view, clock, cancel);
+        var folder = output.At(name);
+        if (OutputFolder.Within(folder, labelled) || OutputFolder.Within(labelled, folder))
+            throw new InputException("--out", output.Root, $"would keep a copy of the labelled images where they are, {folder}", "Give another folder.");
+        output.Discard(name);
+        return await WriteAsync(labelled, options, output.Own(name), seed, view, clock, cancel);
     }
 
     /// <summary>Reads <paramref name="labelled"/> and writes it into <paramref name="folder"/>, which must be empty or absent.</summary>

@@ -15,6 +15,12 @@ public sealed record LabelledOptions
     /// <summary>A head to measure as it is (eval): a file, or the folder of a <c>puente tune</c>; null: none.</summary>
     public string? Head { get; init; }
 
+    /// <summary>Fit the backbone to the labels too (tune), by the defaults of <see cref="Core.Training.AdaptOptions"/>.</summary>
+    public bool Adapt { get; init; }
+
+    /// <summary>Minutes that <see cref="Adapt"/> may take; null: its default. A fault without it.</summary>
+    public double? Minutes { get; init; }
+
     /// <summary>Output folder.</summary>
     public string? Out { get; init; }
 

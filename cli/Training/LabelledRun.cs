@@ -24,15 +24,23 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
             TuneReport.Page(plan, labelled, folder.Root, result, clock.GetUtcNow()).Write(report);
             outcome.Set("head", folder.At(result.SafeTensors));
             outcome.Set("graph", folder.At(result.Onnx));
+            if (result.Adaptation is { } adaptation)
+            {
+                if (adaptation.Backbone is { } kept) outcome.Set("backbone", folder.At(kept.SafeTensors));
+                outcome.Set("adaptation", adaptation);
+            }
+
             outcome.Set("cautions", result.Cautions);
             outcome.Set("calibration", result.Calibration);
             outcome.Set("abstention", result.Abstention);
             outcome.Set("thresholds", result.Classes.Zip(result.Thresholds).ToDictionary(pair => pair.First, pair => pair.Second));
             Tell(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, report);
+            if (result.Adaptation is { } told) outcome.Show(FigureTable.Of("backbone fitted too", AdaptationFigures.Of(told)));
             foreach (var caution in result.Cautions) outcome.Say($"Caution: {caution}");
             if (result.Abstention is { } abstention && !result.Cautions.Contains(abstention.Note)) outcome.Say(abstention.Note);
             if (result.Card is { } card) outcome.Say($"Card:   {folder.At(card)}");
             outcome.Say($"Head:   {folder.At(result.SafeTensors)}");
+            if (result.Adaptation?.Backbone is { } own) outcome.Say($"Its backbone: {folder.At(own.SafeTensors)}");
             outcome.Say($"Report: {report}");
         }
     }
@@ -68,12 +76,11 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
         {
             outcome.Set("out", folder.Root);
             outcome.Set("backbone", plan.Backbone.Path);
-            var labelled = await LabelledInput.PrepareAsync(plan.Labelled, options.Reading, folder.At(LabelledFolder), options.Seed, view, clock, cancel);
+            var labelled = await LabelledInput.PrepareAsync(plan.Labelled, options.Reading, folder, LabelledFolder, options.Seed, view, clock, cancel);
             outcome.Set("layout", labelled.Layout);
             outcome.Set("notes", labelled.Notes);
             foreach (var note in labelled.Notes) view.Note(note);
-            // What an earlier run left says nothing of this one.
-            File.Delete(folder.At(result));
+            Forget(folder, result, plan.Backbone.Path);
             await new TrainerRunner(view, clock).RunAsync(command, new TrainerJob
             {
                 Task = task,
@@ -81,6 +88,7 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
                 Backbone = plan.Backbone.Path,
                 Labelled = labelled.Folder,
                 Head = plan.Head?.Path,
+                Adapt = plan.Adapt,
                 Seed = options.Seed,
                 Threads = options.Threads,
             }, append: false, cancel);
@@ -91,6 +99,15 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
             folder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What an earlier run left says nothing of this one: its result goes, and the backbone that its head was kept with, lest it be taken for this head's.</summary>
+    private static void Forget(OutputFolder folder, string result, string inUse)
+    {
+        if (result == TuneResult && File.Exists(folder.At(result)) && Json.ReadFile<TuneResult>(folder.At(result)).Adaptation is { Backbone: { } kept } adaptation && folder.At(kept.SafeTensors) != inUse)
+            foreach (var file in new[] { kept.SafeTensors, kept.Onnx, kept.OnnxData, kept.Int8Onnx, adaptation.Adapter }.OfType<string>())
+                File.Delete(folder.At(Path.GetFileName(file)));
+        File.Delete(folder.At(result));
     }
 
     private void Tell(HeadScores scores, HeadScores random, HeadScores raw, int trained, int tested, string report)

@@ -47,7 +47,7 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
             var checkpoint = folder.At(Checkpoint);
             var goesOn = resumes && File.Exists(checkpoint);
             if (goesOn) view.Note($"Going on from {checkpoint}.");
-            await new TrainerRunner(view, clock).RunAsync("pretrain", Job(plan, folder, data, await ProbeAsync(folder, cancel), goesOn ? checkpoint : null), goesOn, cancel);
+            await new TrainerRunner(view, clock).RunAsync("pretrain", Job(plan, folder, data, await ProbeAsync(plan, folder, cancel), goesOn ? checkpoint : null), goesOn, cancel);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -71,7 +71,7 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
             }
 
             // Nothing was learned yet: what a person mended since may be anything, and what was packed may not be of it.
-            if (!plan.Record.Same(there) && Directory.Exists(folder.At(ImagePacking.FolderName))) Directory.Delete(folder.At(ImagePacking.FolderName), recursive: true);
+            if (!plan.Record.Same(there)) folder.Discard(ImagePacking.FolderName);
         }
 
         return !options.Resume ? false
@@ -84,13 +84,13 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
     private RecipeFile KeepRecipe(TrainPlan plan, OutputFolder folder)
     {
         if (options.Steps is { } steps) return plan.Recipe.WithSteps(steps, folder.At(Recipe));
-        File.Copy(plan.Recipe.Path, folder.At(Recipe), overwrite: true);
+        if (plan.Recipe.Path != folder.At(Recipe)) File.Copy(plan.Recipe.Path, folder.At(Recipe), overwrite: true);
         return plan.Recipe with { Path = folder.At(Recipe) };
     }
 
     /// <summary>The labelled folder that progress is measured on, as the trainer reads it; null when none was given.</summary>
-    private async Task<string?> ProbeAsync(OutputFolder folder, CancellationToken cancel) => options.Probe is { } probe
-        ? (await LabelledInput.PrepareAsync(probe, new ReadingOptions(), folder.At(ProbeFolder), options.Seed, view, clock, cancel)).Folder : null;
+    private async Task<string?> ProbeAsync(TrainPlan plan, OutputFolder folder, CancellationToken cancel) => plan.Options.Probe is { } probe
+        ? (await LabelledInput.PrepareAsync(probe, new ReadingOptions(), folder, ProbeFolder, options.Seed, view, clock, cancel)).Folder : null;
 
     private TrainerJob Job(TrainPlan plan, OutputFolder folder, PackedFolder data, string? probe, string? checkpoint) => new()
     {
@@ -110,10 +110,12 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
     private void Tell(TrainPlan plan, OutputFolder folder, PretrainResult result, bool resumed)
     {
         var history = TrainingHistory.Read(folder.At(TrainerRunner.Progress));
-        var data = (plan.Packed ?? PackedFolder.TryOpen(folder.At(ImagePacking.FolderName))!).Manifest;
+        var backbone = result.Backbone!;
+        var packed = plan.Packed ?? PackedFolder.TryOpen(folder.At(ImagePacking.FolderName))
+            ?? throw new InputException("--out", folder.Root, "holds a finished backbone whose packed images are gone", $"Use {folder.At(backbone.SafeTensors)} as it is; to train again, give another folder.");
+        var data = packed.Manifest;
         var report = folder.At(Report);
         TrainReport.Page(plan, folder.Root, result, history, data, clock.GetUtcNow()).Write(report);
-        var backbone = result.Backbone!;
         outcome.Set("recipe", plan.Recipe.Name);
         outcome.Set("start", plan.Start.Why);
         outcome.Set("resumed", resumed);

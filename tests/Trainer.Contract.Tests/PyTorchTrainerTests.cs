@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Puente.Core;
 using Puente.Core.Training;
@@ -13,13 +14,43 @@ public sealed class PyTorchTrainerTests : TrainerContract
     /// <inheritdoc/>
     protected override TrainerProgram Trainer => TrainerProgram.PyTorch;
 
-    [Fact]
-    public async Task A_task_it_does_not_know_is_refused_with_the_program_that_does()
+    /// <summary>All tasks but the one it does.</summary>
+    public static TheoryData<TrainerTask> Others { get; } = [.. Enum.GetValues<TrainerTask>().Where(task => task != TrainerTask.Pretrain)];
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task A_task_it_does_not_know_is_refused_with_the_program_that_does(TrainerTask task)
     {
         using var workspace = new Workspace();
-        var run = await TrainerRun.RunAsync(Trainer, workspace.Job(job => job["task"] = "tune"));
+        var run = await TrainerRun.RunAsync(Trainer, workspace.Job(job => job["task"] = JsonNamingPolicy.CamelCase.ConvertName($"{task}")));
         Assert.Equal(TrainerExitCode.BadInput, run.Code);
-        Assert.Contains("Puente.Trainer", run.Failure);
+        Assert.Contains("Use Puente.Trainer", run.Failure);
+    }
+
+    [Theory]
+    [InlineData("torch")]
+    [InlineData("numpy")]
+    public async Task Libraries_that_do_not_load_end_with_4_and_the_remedy(string library)
+    {
+        using var workspace = new Workspace();
+        var without = new TrainerProgram(TrainerProgram.Python, "-c", $"import runpy, sys; sys.modules['{library}'] = None; runpy.run_module('puente_trainer', run_name='__main__')");
+        var run = await TrainerRun.RunAsync(without, workspace.Job());
+        Assert.True(run.Code == TrainerExitCode.NativeLibrary, $"{run.Code} {run.Errors}");
+        Assert.Contains("python3-torch", run.Failure);
+    }
+
+    [Theory]
+    [InlineData("learningRate", "1")]
+    [InlineData("masking", """{"a":""")]
+    public async Task A_recipe_that_no_one_wrote_is_refused(string key, string repeated)
+    {
+        using var workspace = new Workspace();
+        workspace.WriteRecipe();
+        var hostile = string.Concat(Enumerable.Repeat(repeated, repeated == "1" ? 400 : 100_000));
+        await File.WriteAllTextAsync(workspace["recipe.json"], $$"""{"name": "tiny", "steps": 6, "{{key}}": {{hostile}}}""", TestContext.Current.CancellationToken);
+        var run = await TrainerRun.RunAsync(Trainer, workspace.Job());
+        Assert.True(run.Code == TrainerExitCode.BadInput, $"{run.Code} {run.Errors}");
+        Assert.Contains("recipe", run.Failure);
     }
 
     [Theory]

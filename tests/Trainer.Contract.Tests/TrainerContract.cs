@@ -143,7 +143,16 @@ public abstract class TrainerContract
     public async Task A_hostile_weight_file_is_refused()
     {
         using var workspace = new Workspace();
-        foreach (var (length, header) in new[] { (10_000_000_000UL, "{}"), (64UL, """{"a":{"dtype":"F32","shape":[1000000000,1000000000],"data_offsets":[0,4]}}"""), (2UL, "[]") })
+        static string Many(int count, string text) => string.Concat(Enumerable.Repeat(text, count));
+        string[] headers =
+        [
+            "[]",
+            """{"a":{"dtype":"F32","shape":[1000000000,1000000000],"data_offsets":[0,4]}}""",
+            $$$"""{"a":{"dtype":"F32","shape":[1{{{Many(100_000, $",{Many(400, "9")}")}}}],"data_offsets":[0,4]}}""",
+            $$$"""{"__metadata__":{"puente.checkpoint":"{{{Many(100_000, "[")}}}"}}""",
+            """{"__metadata__":{"puente.checkpoint":"{}"}}""",
+        ];
+        foreach (var (length, header) in headers.Select(header => ((ulong)header.Length, header)).Append((10_000_000_000UL, "{}")))
         {
             await File.WriteAllBytesAsync(workspace["weights"], [.. BitConverter.GetBytes(length), .. System.Text.Encoding.UTF8.GetBytes(header)], TestContext.Current.CancellationToken);
             Refused(await TrainerRun.RunAsync(Trainer, workspace.Job(job => job["checkpoint"] = "weights")), workspace, "weights");

@@ -31,11 +31,11 @@ public sealed record CheckpointState(Recipe Recipe, int Step, double TrainedSeco
         }
         catch (JsonException e)
         {
-            throw new InputException("checkpoint", Key, $"cannot be read: {e.Message}", "Go on from another checkpoint, or begin anew.");
+            throw new InputException("checkpoint", file.Name, $"cannot be read: {e.Message}", "Go on from another checkpoint, or begin anew.");
         }
 
         if (state is null || state.Recipe != recipe || state.Seed != seed)
-            throw new InputException("checkpoint", state?.Recipe.Name, $"was made by another recipe or seed than '{recipe.Name}' and {seed}", "Give the recipe and seed it was begun with, or begin anew.");
+            throw new InputException("checkpoint", file.Name, $"was made by another recipe or seed than '{recipe.Name}' and {seed}", "Give the recipe and seed it was begun with, or begin anew.");
         return state;
     }
 }

@@ -65,6 +65,15 @@ public sealed class DataTests : IDisposable
         Assert.All(chosen, name => Assert.True(File.Exists(_folder.At("chosen", name))));
     }
 
+    [Theory]
+    [InlineData("set")]
+    [InlineData("set/chosen")]
+    public async Task What_is_chosen_goes_elsewhere(string output)
+    {
+        var faults = await Assert.ThrowsAsync<InputFaultsException>(() => Choice.RunAsync(_folder.At("set"), 4, _folder.At(output), 1, _outcome, new QuietView(), TimeProvider.System, Cancel));
+        Assert.Equal("--out", Assert.Single(faults.Faults).Field);
+    }
+
     [Fact]
     public async Task Images_are_drawn_with_and_without_labels()
     {

@@ -16,11 +16,14 @@ public sealed class LearningTests : IDisposable
     {
         await PuenteProcess.DoneAsync("data", "generate", _folder.At("photos"), "--count", "24");
         await PuenteProcess.DoneAsync("data", "generate", _folder.At("labelled"), "--count", "4", "--labelled");
+        await PuenteProcess.DoneAsync("data", "convert", _folder.At("labelled"), "--out", _folder.At("converted"));
         _folder.Write("no image"u8.ToArray(), "photos", "broken.jpg");
 
-        string[] train = ["train", _folder.At("photos"), "--recipe", TinyRecipe.In(_folder), "--from-scratch", "--threads", "1", "--out", _folder.At("backbone")];
+        // As a person names a folder: from where the command is given.
+        string[] train = ["train", _folder.At("photos"), "--probe", Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder.At("converted")), "--recipe", TinyRecipe.In(_folder), "--from-scratch", "--threads", "1", "--out", _folder.At("backbone")];
         var trained = await PuenteProcess.DoneAsync(train);
         Assert.Equal((12, 24, 1, false), (trained.GetProperty("steps").GetInt32(), trained.GetProperty("samples").GetInt32(), trained.GetProperty("rejected").GetInt32(), trained.GetProperty("resumed").GetBoolean()));
+        Assert.InRange(trained.GetProperty("probe").GetProperty("score").GetDouble(), 0, 1);
         var page = await File.ReadAllTextAsync(trained.GetProperty("report").GetString()!, TestContext.Current.CancellationToken);
         Assert.Contains("broken.jpg", page, StringComparison.Ordinal);
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
@@ -41,6 +44,13 @@ public sealed class LearningTests : IDisposable
         Assert.Equal(tuned.GetProperty("macroF1").GetDouble(), measured.GetProperty("macroF1").GetDouble());
         Assert.Equal(JsonValueKind.Array, measured.GetProperty("cautions").ValueKind);
         Assert.InRange(measured.GetProperty("head").GetProperty("scores").GetProperty("macroF1").GetDouble(), 0, 1);
+
+        var adapted = await PuenteProcess.DoneAsync("tune", _folder.At("converted"), "--backbone", backbone, "--adapt", "--minutes", "0.05", "--threads", "1", "--out", _folder.At("adapted"));
+        var adaptation = adapted.GetProperty("adaptation");
+        Assert.Equal(adaptation.GetProperty("kept").GetBoolean(), File.Exists(_folder.At("adapted", "backbone.safetensors")));
+        page = await File.ReadAllTextAsync(adapted.GetProperty("report").GetString()!, TestContext.Current.CancellationToken);
+        Assert.Contains("worth fitting the backbone", page, StringComparison.Ordinal);
+        Assert.Contains("--adapt --minutes 0.05", page, StringComparison.Ordinal);
         await GraphsAndDifferencesAsync();
     }
 

@@ -40,6 +40,21 @@ public sealed class TrainPlanTests : IDisposable
         Assert.Contains("lies inside", Assert.Single(FaultsOf(Right with { Out = _folder.At("photos", "out") })).Problem, StringComparison.Ordinal);
 
     [Fact]
+    public void Images_where_it_would_pack_are_refused()
+    {
+        _folder.Image(1, 48, "out", "dataset", "1.jpg");
+        Assert.Contains("would keep what it packs", Assert.Single(FaultsOf(Right with { Folders = [_folder.At("out", "dataset")] })).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_probe_is_found_from_anywhere_and_part_of_the_run()
+    {
+        var plan = TrainPlan.Check(Right with { Probe = Path.GetRelativePath(Directory.GetCurrentDirectory(), _folder.At("photos")) });
+        Assert.Equal(_folder.At("photos"), plan.Options.Probe);
+        Assert.Contains("another probe", Assert.Throws<InputException>(() => plan.Record.MustBe("out", TrainPlan.Check(Right).Record)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_base_that_is_no_weights_file_is_named()
     {
         var fault = Assert.Single(FaultsOf(Right with { FromScratch = false, Base = _folder.Write("not weights", "bad.safetensors") }));
@@ -52,6 +67,7 @@ public sealed class TrainPlanTests : IDisposable
     {
         var (first, other) = (TrainPlan.Check(Right).Record, TrainPlan.Check(Right with { Seed = 2 }).Record);
         first.MustBe("out", first);
+        TrainPlan.Check(Right with { Folders = [_folder.At("photos") + "/"], Out = _folder.At("out") + "/" }).Record.MustBe("out", first);
         var fault = Assert.Throws<InputException>(() => other.MustBe("out", first));
         Assert.Contains("another seed (1, not 2)", fault.Message, StringComparison.Ordinal);
     }

@@ -1,12 +1,12 @@
 """python -m puente_trainer --job job.json, or torchrun … -m puente_trainer --job job.json."""
 
+import importlib
 import os
 import sys
 import traceback
 
 from . import errors
 from .contract import Progress, read_job
-from .inputs import read_inputs
 from .stopping import StopSignal
 
 
@@ -20,15 +20,16 @@ def main(arguments: list) -> int:
     try:
         job = read_job(arguments[1])
         progress.report("started", stage=job.task)
-        recipe, data = read_inputs(job)
+        recipe, data = _part("inputs").read_inputs(job)
         # Read as the native libraries load, which takes a while and is left to sound jobs: sums in one order, threads that do not spin.
         os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        from . import pretrain
-        progress.report("completed", file=pretrain.run(job, recipe, data, progress, stop))
+        progress.report("completed", file=_part("pretrain").run(job, recipe, data, progress, stop))
         return errors.COMPLETED
     except errors.InputError as error:
         return progress.fail(errors.BAD_INPUT, str(error))
+    except errors.NativeLibrary as error:
+        return progress.fail(errors.NATIVE_LIBRARY, str(error))
     except errors.NonFiniteLoss as error:
         return progress.fail(errors.NON_FINITE, str(error))
     except errors.Stopped:
@@ -36,6 +37,14 @@ def main(arguments: list) -> int:
     except Exception as error:  # The last line of defence: the parent learns the reason and the exit code says that another try may help.
         traceback.print_exc()
         return progress.fail(errors.FAILED, str(error))
+
+
+def _part(name: str):
+    """A module that leans on numpy or PyTorch."""
+    try:
+        return importlib.import_module(f"{__package__}.{name}")
+    except (ImportError, OSError) as error:
+        raise errors.NativeLibrary(error) from error
 
 
 if __name__ == "__main__":

@@ -44,9 +44,7 @@ def fill(backbone: Backbone, path: str) -> None:
 def architecture(file: safetensors_io.SafeTensorsFile, path: str) -> Architecture:
     """What the metadata of `file` says is in it."""
     try:
-        document = json.loads(file.text(ARCHITECTURE))
-        if not isinstance(document, dict):
-            raise ValueError("the document is no object")
+        document = documents.parse(file.text(ARCHITECTURE))
     except ValueError as error:
         raise InputError("backbone", path, f"names an architecture that cannot be built: {error}", "Export the backbone again.") from error
     return checked(Architecture, document, "backbone", path, "Export the backbone again.")

@@ -41,9 +41,9 @@ def load(path: str, model, optimizer, average, recipe: Recipe, seed: int) -> Che
     faults = []
     try:
         # What another trainer says besides, of its probes and its loss scale, is its own.
-        document = json.loads(file.text(KEY))
+        document = documents.parse(file.text(KEY))
         state = documents.build(CheckpointState, {name: document[name] for name in STATE if name in document}, faults)
-    except (ValueError, TypeError, AttributeError) as error:
+    except ValueError as error:
         faults = [str(error)]
     if faults:
         raise InputError("checkpoint", path, f"cannot be read: {'; '.join(faults)}", "Go on from another checkpoint, or begin anew.")

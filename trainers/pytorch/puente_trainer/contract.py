@@ -12,7 +12,7 @@ from .errors import InputError
 
 SCHEMA = "puente.trainer/v1"
 RESULT, CHECKPOINT, NON_FINITE_FILE = "pretrain.json", "checkpoint.safetensors", "non-finite.safetensors"
-TASKS = ("pretrain", "evaluate", "tune")
+TASKS = ("pretrain", "evaluate", "tune", "import", "export", "embed", "diff")
 PATHS = ("output", "recipe", "dataset", "shards", "checkpoint", "initial")
 
 

@@ -21,7 +21,15 @@ def read(path: str, comments: bool = False) -> dict:
     if comments:
         text = _TOKENS.sub(lambda token: token[0] if token[0][0] == '"' else " ", text)
         text = _COMMAS.sub(lambda token: token[1] or "", text)
-    document = json.loads(text, parse_constant=_refuse)
+    return parse(text)
+
+
+def parse(text: str) -> dict:
+    """The object that `text` is; ValueError where it is none, or nested too deep."""
+    try:
+        document = json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("the document is nested too deep") from error
     if not isinstance(document, dict):
         raise ValueError("the document is no object")
     return document
@@ -100,7 +108,7 @@ def _value(kind, value, faults: list, path: str, strict: bool):
 
 
 def _number(value) -> bool:
-    return type(value) in (int, float)
+    return type(value) is float or type(value) is int and abs(value) < 1 << 64
 
 
 def _said(kind) -> str:

@@ -1,6 +1,6 @@
 """What ends a run, each with the exit code that the contract gives it (learning/TRAINER-CONTRACT.md)."""
 
-COMPLETED, FAILED, BAD_INPUT, NON_FINITE, INTERRUPTED = 0, 1, 2, 3, 130
+COMPLETED, FAILED, BAD_INPUT, NON_FINITE, NATIVE_LIBRARY, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 class InputError(Exception):
@@ -8,6 +8,13 @@ class InputError(Exception):
 
     def __init__(self, field: str, value, problem: str, remedy: str):
         super().__init__(f"{field} '{'' if value is None else value}': {problem}. {remedy}")
+
+
+class NativeLibrary(Exception):
+    """numpy or PyTorch does not load: another try would not help."""
+
+    def __init__(self, error):
+        super().__init__(f"{error}. Install python3-torch and python3-numpy, or let PYTHON name an interpreter that has both.")
 
 
 class NonFiniteLoss(Exception):

@@ -40,6 +40,8 @@ class Precise:
         else:
             self._scaler.step(optimizer)
             self._scaler.update()
+            # Halved below 1, gradients overflow even unscaled.
+            return self._scaler.get_scale() >= 1
         return True
 
 

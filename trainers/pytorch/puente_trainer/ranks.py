@@ -84,7 +84,7 @@ class _Gather(torch.autograd.Function):
     @staticmethod
     def backward(ctx, gradient):
         # Each rank's part entered every rank's loss.
-        gradient = gradient.contiguous()
+        gradient = gradient.clone(memory_format=torch.contiguous_format)
         dist.all_reduce(gradient)
         return gradient.chunk(world())[dist.get_rank()]
 

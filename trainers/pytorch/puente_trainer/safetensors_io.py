@@ -4,6 +4,7 @@ against the file's length before anything is allocated for them.
 """
 
 import json
+import math
 import os
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import torch
 from . import documents
 from .errors import InputError
 
-MAX_HEADER = 100_000_000
+MAX_HEADER, MAX_DIMENSIONS = 100_000_000, 8
 _TYPES = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64, "I32": torch.int32,
           "I16": torch.int16, "I8": torch.int8, "U8": torch.uint8, "BOOL": torch.bool}
 _NAMES = {kind: name for name, kind in _TYPES.items()}
@@ -80,10 +81,10 @@ class SafeTensorsFile:
         with torch.no_grad():
             target.copy_(source)
 
-    def load_module(self, module: torch.nn.Module, prefix: str = "") -> None:
+    def load_module(self, module: torch.nn.Module) -> None:
         """Fills every parameter and buffer of `module`."""
         for name, tensor in module.state_dict().items():
-            self.load(prefix + name, tensor)
+            self.load(name, tensor)
 
     def _parse(self, text: bytes, buffer: int):
         if text[:1] != b"{":
@@ -111,10 +112,10 @@ class SafeTensorsFile:
             raise self._bad(f"has tensor '{name}' of unknown type '{kind}'")
         if not all(type(number) is int for number in (*shape, begin, end)) or not 0 <= begin <= end:
             raise self._bad(f"has tensor '{name}' with offsets that make no range")
-        size = _BYTES[kind]
-        for dimension in shape:
-            size *= dimension
-        if min(shape, default=0) < 0 or size != end - begin:
+        # Checked before it is multiplied: digits without end would take as long.
+        if len(shape) > MAX_DIMENSIONS or not all(0 <= dimension < 1 << 31 for dimension in shape):
+            raise self._bad(f"has tensor '{name}' of more than {MAX_DIMENSIONS} dimensions, or one that is out of bounds")
+        if math.prod(shape, start=_BYTES[kind]) != end - begin:
             raise self._bad(f"has tensor '{name}' whose shape does not fill its {end - begin} bytes")
         return Entry(name, kind, shape, begin, end)
 
@@ -142,9 +143,9 @@ def write(path: str, tensors: dict, metadata: dict) -> None:
     documents.write_whole(path, fill)
 
 
-def module_tensors(module: torch.nn.Module, prefix: str = "") -> dict:
-    """Every parameter and buffer of `module` by its state_dict name under `prefix`."""
-    return {prefix + name: tensor for name, tensor in module.state_dict().items()}
+def module_tensors(module: torch.nn.Module) -> dict:
+    """Every parameter and buffer of `module` by its state_dict name, in a dictionary of the caller's own."""
+    return dict(module.state_dict())
 
 
 def _without_duplicates(pairs):

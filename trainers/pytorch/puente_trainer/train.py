@@ -129,7 +129,8 @@ class Pretrainer:
         options, plan = self._recipe.architecture, self._recipe.dictionary
         patches = dictionary.draw_patches(self._data, plan.patches, options.filter_side, self._seed, stop)
         filters = dictionary.learn_filters(patches, options.filters, plan.iterations, self._seed, stop)
-        self.backbone.dictionary.filters.copy_(filters.reshape(self.backbone.dictionary.filters.shape))
+        # Machines of other kinds round otherwise.
+        ranks.same(self.backbone.dictionary.filters.copy_(filters.reshape(self.backbone.dictionary.filters.shape)))
         self._has_dictionary = True
 
     def _train_step(self, parallel, batches, meter, progress: float) -> float:
