@@ -106,7 +106,12 @@ public sealed class Pretrainer(
             CollectionPause.Breathe();
             var before = Progress(totalSeconds);
             _losses.Add(TrainStep(loader, meter, before));
-            if (meter.Add(_losses[^1], Step, Progress(totalSeconds), TrainedSeconds) is { } line) Tell(line);
+            if (meter.Add(_losses[^1], Step, Progress(totalSeconds), TrainedSeconds) is { } line)
+            {
+                NativeEnvironment.Trim();
+                Tell(line);
+            }
+
             if (probe?.Due(Step, before, Progress(totalSeconds)) == true) TakeProbe(probe, stop);
             else if (clock.GetElapsedTime(lastCheckpoint) < CheckpointEvery) continue;
             SaveCheckpoint();
