@@ -9,7 +9,7 @@ namespace Puente.Trainer.Kubernetes;
 /// </summary>
 public static class JobName
 {
-    private const int WordLength = 40;
+    private const int WordLength = 36;
 
     /// <summary>The name for the job file <paramref name="file"/>.</summary>
     /// <param name="folder">The name of its folder, such as a run's.</param>

@@ -11,7 +11,7 @@ public sealed partial record LauncherOptions
     /// <summary>What every setting begins with.</summary>
     public const string Prefix = "PUENTE_KUBERNETES_";
 
-    private static readonly string[] Names = ["MANIFEST", "NAMESPACE", "IMAGE", "PENDING_MINUTES", "VOLUME", "POD_VOLUME"];
+    private static readonly string[] Names = ["MANIFEST", "NAMESPACE", "IMAGE", "DEVICE", "PENDING_MINUTES", "VOLUME", "POD_VOLUME"];
 
     /// <summary><c>MANIFEST</c>: file of the Job to fill in; default <c>trainer-job.yaml</c> beside the program.</summary>
     public string Manifest { get; init; } = Path.Combine(AppContext.BaseDirectory, "trainer-job.yaml");
@@ -21,6 +21,9 @@ public sealed partial record LauncherOptions
 
     /// <summary><c>IMAGE</c>: image of the trainer's container; null: the manifest's.</summary>
     public string? Image { get; init; }
+
+    /// <summary><c>DEVICE</c>: where steps are computed, as the contract's <c>device</c>; null: as the job says. Who writes a job for any machine writes <c>cpu</c>.</summary>
+    public string? Device { get; init; }
 
     /// <summary><c>PENDING_MINUTES</c>: how long a pod may wait for a node and its image, above 0 to a week; default 15 minutes.</summary>
     public TimeSpan PendingLimit { get; init; } = TimeSpan.FromMinutes(15);
@@ -40,7 +43,7 @@ public sealed partial record LauncherOptions
     public static LauncherOptions Read(IReadOnlyDictionary<string, string> environment)
     {
         string? Value(string name) => environment.TryGetValue(Prefix + name, out var value) && value.Length > 0 ? value : null;
-        var options = new LauncherOptions { Namespace = Value("NAMESPACE"), Image = Value("IMAGE"), Volume = Value("VOLUME"), PodVolume = Value("POD_VOLUME") };
+        var options = new LauncherOptions { Namespace = Value("NAMESPACE"), Image = Value("IMAGE"), Device = Value("DEVICE"), Volume = Value("VOLUME"), PodVolume = Value("POD_VOLUME") };
         if (Value("MANIFEST") is { } manifest) options = options with { Manifest = Path.GetFullPath(manifest) };
         var pending = Value("PENDING_MINUTES");
         if (Minutes(pending) is { } limit) options = options with { PendingLimit = limit };
@@ -50,6 +53,7 @@ public sealed partial record LauncherOptions
         if (options.Namespace is { } space && !Label().IsMatch(space)) faults.Add($"{Prefix}NAMESPACE '{space}' is no namespace, must be lower-case letters, digits and '-', at most 63");
         if (options.Image is { } image && image.Any(char.IsWhiteSpace)) faults.Add($"{Prefix}IMAGE '{image}' has white space in it, must be one image");
         if (pending is not null && Minutes(pending) is null) faults.Add($"{Prefix}PENDING_MINUTES '{pending}' is out of bounds, must be a number above 0 and at most 10080");
+        if (options.Device is { } device && !Devices().IsMatch(device)) faults.Add($"{Prefix}DEVICE '{device}' is no device, must be cpu, cuda or cuda:N");
         if (options.Volume is { } volume && !(Path.IsPathRooted(volume) && Directory.Exists(volume))) faults.Add($"{Prefix}VOLUME '{volume}' is no folder here, must be the absolute path of one");
         if (options.PodVolume is { } mount && !mount.StartsWith('/')) faults.Add($"{Prefix}POD_VOLUME '{mount}' is no absolute path, must be a mountPath of the manifest's container");
         return faults.Count == 0 ? options : throw new InputException("settings", Prefix + "*", string.Join("; ", faults), "Set these right, or leave them out.");
@@ -63,4 +67,7 @@ public sealed partial record LauncherOptions
     /// <summary>A DNS label (RFC 1123).</summary>
     [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
     private static partial Regex Label();
+
+    [GeneratedRegex("^(cpu|cuda(:[0-9]{1,2})?)$")]
+    private static partial Regex Devices();
 }

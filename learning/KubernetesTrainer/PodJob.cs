@@ -23,17 +23,19 @@ public sealed class PodJob
     private readonly JsonObject _document;
     private readonly List<(string From, string To)> _copies = [];
 
-    private PodJob(string path, SharedVolume volume)
+    private PodJob(string path, SharedVolume volume, string? device)
     {
         path = Path.GetFullPath(path);
         _folder = Path.GetDirectoryName(path)!;
         _document = Document(path);
         File = volume.InPod(Path.Combine(_folder, FileName)) ?? throw Outside("job", path, volume);
         Seconds = Budget(_document);
+        var isOwn = IsCheckpointOwn();
         foreach (var (name, value) in _document.ToList())
             if (Paths.Contains(name, StringComparer.OrdinalIgnoreCase) && Text(value) is { Length: > 0 } given)
                 _document[name] = InPod(name, given, volume);
-        Digest = Identity();
+        if (device is not null) Set("device", device);
+        Digest = Identity(isOwn);
         Name = JobName.Of(Path.GetFileName(_folder), File);
     }
 
@@ -52,8 +54,11 @@ public sealed class PodJob
     public double? Seconds { get; }
 
     /// <summary>Reads the job file at <paramref name="path"/>.</summary>
+    /// <param name="path">The job file.</param>
+    /// <param name="volume">What the pod sees of this machine.</param>
+    /// <param name="device">Where steps are computed; null: as the job says.</param>
     /// <exception cref="InputException">It is no JSON object, or names a path off the volume.</exception>
-    public static PodJob Read(string path, SharedVolume volume) => new(path, volume);
+    public static PodJob Read(string path, SharedVolume volume, string? device = null) => new(path, volume, device);
 
     /// <summary>Writes <see cref="FileName"/> and the copies beside the job file.</summary>
     public void Write()
@@ -77,15 +82,29 @@ public sealed class PodJob
         return copy;
     }
 
-    private Digest Identity()
+    private bool IsCheckpointOwn() =>
+        Find(_document, Checkpoint) is { } checkpoint && Find(_document, Output) is { } output && Path.GetDirectoryName(Path.GetFullPath(checkpoint, _folder)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(output, _folder));
+
+    private Digest Identity(bool isCheckpointOwn)
     {
         var document = _document.DeepClone().AsObject();
-        if (Find(document, Checkpoint) is { } checkpoint && Find(document, Output) is { } output && Path.GetDirectoryName(Path.GetFullPath(checkpoint, _folder)) == Path.GetFullPath(output, _folder))
-            foreach (var name in document.Select(field => field.Key).Where(key => key.Equals(Checkpoint, StringComparison.OrdinalIgnoreCase)).ToList())
-                document.Remove(name);
+        if (isCheckpointOwn) Remove(document, Checkpoint);
         // A copy of other content is another job.
         foreach (var (from, to) in _copies) document[Path.GetFileName(to)] = Digest.OfFile(from).ToString();
         return Digest.Of(JsonSerializer.SerializeToUtf8Bytes(document, Json.Options));
+    }
+
+    private void Set(string name, string value)
+    {
+        Remove(_document, name);
+        _document[name] = value;
+    }
+
+    /// <summary>Names are read whatever their case: the trainer's reader does so.</summary>
+    private static void Remove(JsonObject document, string name)
+    {
+        foreach (var key in document.Select(field => field.Key).Where(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList())
+            document.Remove(key);
     }
 
     private static string? Find(JsonObject document, string name) =>

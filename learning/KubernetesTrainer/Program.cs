@@ -15,7 +15,7 @@ try
 {
     var options = LauncherOptions.Read(LauncherOptions.Environment());
     var manifest = JobManifest.Read(options);
-    var job = PodJob.Read(path, new SharedVolume(options.Volume ?? manifest.MountPath, manifest.MountPath));
+    var job = PodJob.Read(path, new SharedVolume(options.Volume ?? manifest.MountPath, manifest.MountPath), options.Device);
     using var cluster = Cluster.Connect(options);
     return await new Launcher(cluster, manifest, job, options, output, TimeProvider.System).RunAsync(stop.Token);
 }
