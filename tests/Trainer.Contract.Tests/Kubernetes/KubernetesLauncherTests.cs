@@ -31,8 +31,14 @@ public sealed class KubernetesLauncherTests : IAsyncLifetime
             var events = new List<string>();
             var job = new TrainerJob
             {
-                Task = TrainerTask.Pretrain, Output = workspace["there"], Recipe = Path.Combine(shipped.FullName, "recipe.json"), Dataset = workspace["dataset.json"], Shards = workspace["shards"],
-                Seed = 1, Threads = 1, Budget = new TrainerBudget(Seconds: 100),
+                Task = TrainerTask.Pretrain,
+                Output = workspace["there"],
+                Recipe = Path.Combine(shipped.FullName, "recipe.json"),
+                Dataset = workspace["dataset.json"],
+                Shards = workspace["shards"],
+                Seed = 1,
+                Threads = 1,
+                Budget = new TrainerBudget(Seconds: 100),
             };
             var exit = await new Core.Training.TrainerProgram(_site.Executable()).RunAsync(job, line => events.Add(line.Event), _ => { }, TestContext.Current.CancellationToken);
             Assert.Equal(new TrainerExit(Completed, exit.Detail), exit);
