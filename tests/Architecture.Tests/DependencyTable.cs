@@ -21,6 +21,7 @@ public static class DependencyTable
         ["learning/Vision"] = [Core],
         ["learning/Training"] = [Core, Imaging, Datasets, "learning/Vision"],
         ["learning/Trainer"] = [Core, Imaging, "learning/Training", "eng/GlibcxxShim"],
+        ["learning/KubernetesTrainer"] = [Core],
         ["serving"] = [Core, Imaging],
         ["samples"] = [Core, Imaging],
         // The runtime stands in for official packages, which know nothing of Puente: not even core.
@@ -48,6 +49,7 @@ public static class DependencyTable
     {
         ["serving"] = ["learning/Vision", "learning/Training", "learning/Trainer"],
         ["learning/Trainer"] = ["serving", "workflows", "catalog", Host, Durable, Dapr],
+        ["learning/KubernetesTrainer"] = ["learning/Vision", "learning/Training", "learning/Trainer", "serving", "workflows", "catalog", Host, Durable, Dapr],
         ["functions/Hub"] = ["learning/Vision", "learning/Training", "learning/Trainer", "serving"],
         ["functions/Edge"] = ["learning/Vision", "learning/Training", "learning/Trainer", "catalog"],
         ["cli"] = ["learning/Vision", "learning/Training", "learning/Trainer", "serving", "catalog"],
@@ -63,6 +65,7 @@ public static class DependencyTable
         ["SkiaSharp"] = [Imaging],
         ["MetadataExtractor"] = [Imaging],
         ["Dapr."] = [Dapr, "functions"],
+        ["KubernetesClient"] = ["learning/KubernetesTrainer"],
     };
 
     /// <summary>Parts that may name these packages and no others.</summary>
@@ -71,6 +74,7 @@ public static class DependencyTable
         [Core] = [],
         ["fleet"] = [],
         ["workflows"] = ["Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.DurableTask.Abstractions"],
+        ["learning/KubernetesTrainer"] = ["KubernetesClient"],
     };
 
     /// <summary>Whether <paramref name="folder"/> is <paramref name="home"/>, lies in it, or holds its tests.</summary>

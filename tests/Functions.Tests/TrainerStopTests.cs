@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Core.Training;
+using Puente.Functions.Common.Tiers;
 using Puente.Functions.Common.Trainer;
 using Puente.Workflows;
 
@@ -58,6 +60,33 @@ public sealed class TrainerStopTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<Core.InputException>(() => Trainer("exit 0", Path.Combine(_folder, "absent")).RunAsync(Job(), _ => { }, TestContext.Current.CancellationToken));
         Assert.Equal("pretrainer", fault.Field);
+    }
+
+    [Fact]
+    public async Task A_pretrainer_may_be_given_longer_to_stop()
+    {
+        var begun = new TaskCompletionSource();
+        // Longer than a trainer may take, which three seconds bound.
+        var pretrainer = Script("pretrainer", "echo '{\"event\":\"started\"}'; cat > /dev/null; sleep 4; echo ended > \"$2.ended\"; exit 130");
+        var running = new TrainerProcess(Script("trainer", "exit 0"), NullLogger<TrainerProcess>.Instance, TimeProvider.System, pretrainer, TimeSpan.FromSeconds(60))
+            .RunAsync(Job(), _ => begun.TrySetResult(), TestContext.Current.CancellationToken);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        StopMarker.Set(Output, stop: true);
+
+        await Assert.ThrowsAsync<TrainerStoppedException>(() => running.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(Path.Combine(Output, "job.json.ended")));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("40", 40.0)]
+    [InlineData("0", -1.0)]
+    [InlineData("soon", -1.0)]
+    public void Its_seconds_are_a_setting(string? text, double? seconds)
+    {
+        TierOptions Read() => TierOptions.Read(new ConfigurationBuilder().AddInMemoryCollection([new("Puente:PretrainerStopSeconds", text)]).Build(), "hub");
+        if (seconds == -1.0) Assert.Equal("Puente:PretrainerStopSeconds", Assert.Throws<Core.InputException>(Read).Field);
+        else Assert.Equal(seconds, Read().PretrainerStop?.TotalSeconds);
     }
 
     [Fact]

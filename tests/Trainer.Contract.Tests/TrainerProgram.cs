@@ -8,11 +8,16 @@ namespace Puente.Trainer.Contract.Tests;
 public sealed record TrainerProgram(string File, params string[] Arguments)
 {
     /// <summary>Debian's interpreter, whose packages hold PyTorch; another by PUENTE_PYTHON.</summary>
-    public static string Python { get; } = Environment.GetEnvironmentVariable("PUENTE_PYTHON") ?? "/usr/bin/python3";
+    public static string Python { get; } = System.Environment.GetEnvironmentVariable("PUENTE_PYTHON") ?? "/usr/bin/python3";
 
     /// <summary>The program of this repository, as the build lays it out.</summary>
-    public static TrainerProgram Puente { get; } = new("dotnet", Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Puente.Trainer", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Puente.Trainer.dll")));
+    public static TrainerProgram Puente { get; } = new("dotnet", Built("Puente.Trainer"));
+
+    /// <summary>The one that runs a trainer as a Kubernetes Job; which cluster, its environment says.</summary>
+    public static TrainerProgram Kubernetes { get; } = new("dotnet", Built("Puente.Trainer.Kubernetes"));
+
+    /// <summary>Variables that it is started with besides those of all.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The reference trainer on PyTorch.</summary>
     public static TrainerProgram PyTorch { get; } = new(Python, "-m", "puente_trainer");
@@ -52,8 +57,12 @@ public sealed record TrainerProgram(string File, params string[] Arguments)
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["PYTHONPATH"] = Path.Combine(Root, "trainers", "pytorch");
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
         return start;
     }
+
+    private static string Built(string program) => Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", program, Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), program + ".dll"));
 
     /// <summary>The repository these tests were built in.</summary>
     public static string Root

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Puente.Core;
 using Puente.Functions.Common.Transfers;
@@ -45,6 +46,9 @@ public sealed record TierOptions
     /// <summary>What runs pretraining in the trainer's stead: a program that keeps the trainer contract, such as <c>trainers/pytorch/puente-trainer</c>; null: the trainer does (hub).</summary>
     public string? Pretrainer { get; init; }
 
+    /// <summary>How long the <see cref="Pretrainer"/> may take to stop before it is killed (<c>Puente:PretrainerStopSeconds</c>, above 0 to an hour); null: three seconds. One that stops a pod needs the pod's grace.</summary>
+    public TimeSpan? PretrainerStop { get; init; }
+
     /// <summary>True to stop when standard input closes: a tier that a command started ends with it, however it ends.</summary>
     public bool ExitWithParent { get; init; }
 
@@ -84,6 +88,7 @@ public sealed record TierOptions
             InferencePort = ReadPort(settings["InferencePort"], "--inference-port", 8000),
             Trainer = settings["Trainer"] ?? DefaultTrainer(),
             Pretrainer = settings["Pretrainer"],
+            PretrainerStop = ReadSeconds(settings["PretrainerStopSeconds"], "Puente:PretrainerStopSeconds"),
             ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
             Labels = ReadLabels(settings["Labels"]),
             Trust = settings["Trust"],
@@ -104,6 +109,14 @@ public sealed record TierOptions
         return int.TryParse(text, out var port) && port is >= 0 and <= 65_535
             ? port
             : throw new InputException(name, text, "is no port", "Give a number from 0 (any free port) to 65535.");
+    }
+
+    private static TimeSpan? ReadSeconds(string? text, string name)
+    {
+        if (text is null) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new InputException(name, text, "is out of bounds", "Give a number of seconds above 0 and at most 3600.");
     }
 
     private static Dictionary<string, string> ReadLabels(string? text)

@@ -29,7 +29,7 @@ public static class TierServices
         services.AddSingleton(provider => new ContentFiles(Store(provider, CloudObjects), provider.GetRequiredService<TransferGate>()));
         services.AddSingleton(provider => new SignedReleases(Store(provider, CloudObjects)));
         services.AddSingleton(provider => new TrainerProcess(
-            tier.Trainer, provider.GetRequiredService<ILogger<TrainerProcess>>(), provider.GetRequiredService<TimeProvider>(), tier.Pretrainer));
+            tier.Trainer, provider.GetRequiredService<ILogger<TrainerProcess>>(), provider.GetRequiredService<TimeProvider>(), tier.Pretrainer, tier.PretrainerStop));
         return services;
     }
 

@@ -12,14 +12,15 @@ namespace Puente.Functions.Common.Trainer;
 /// <param name="log">Where its standard error goes.</param>
 /// <param name="time">How often the <see cref="StopMarker"/> of a job's folder is looked for.</param>
 /// <param name="pretrainer">Path of the program that runs pretraining in its stead; null: it does that too.</param>
-public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, TimeProvider time, string? pretrainer = null)
+/// <param name="pretrainerGrace">How long that program may take to stop before it is killed; null: three seconds, as the trainer.</param>
+public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, TimeProvider time, string? pretrainer = null, TimeSpan? pretrainerGrace = null)
 {
     private static readonly TimeSpan _watchInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs <paramref name="job"/> to its end.</summary>
     /// <param name="job">What to do; written as <c>job.json</c> into its output folder.</param>
     /// <param name="onProgress">Called for each line, on a pool thread, in order.</param>
-    /// <param name="cancellationToken">Ends the process: first by closing its input, after three seconds by killing it.</param>
+    /// <param name="cancellationToken">Ends the process: first by closing its input, after its grace by killing it.</param>
     /// <exception cref="InputException">The job is wrong (exit code 2).</exception>
     /// <exception cref="NonFiniteLossException">The loss was not finite (exit code 3).</exception>
     /// <exception cref="TrainerStoppedException">The <see cref="StopMarker"/> of the job's folder was set, before or meanwhile.</exception>
@@ -46,7 +47,8 @@ public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, 
 
     private async Task RunToEndAsync(TrainerJob job, Action<TrainerProgress> onProgress, CancellationToken cancellationToken)
     {
-        var exit = await new TrainerProgram(Program(job)).RunAsync(job, onProgress, line => log.LogInformation("trainer: {Line}", line), cancellationToken);
+        var runner = pretrainerGrace is { } grace && IsPretrainers(job) ? new TrainerProgram(Program(job)) { StopGrace = grace } : new TrainerProgram(Program(job));
+        var exit = await runner.RunAsync(job, onProgress, line => log.LogInformation("trainer: {Line}", line), cancellationToken);
         if (exit.Code == TrainerExitCode.Completed) return;
         if (exit.Code == TrainerExitCode.BadInput)
             throw new InputException("job", Path.GetFileName(job.Output), exit.Detail, "Mend what it names and start again.");
@@ -54,9 +56,11 @@ public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, 
         throw new TrainerFailedException(exit.Code, exit.Detail);
     }
 
+    private bool IsPretrainers(TrainerJob job) => job.Task == TrainerTask.Pretrain && pretrainer is not null;
+
     private string Program(TrainerJob job)
     {
-        var chosen = job.Task == TrainerTask.Pretrain && pretrainer is not null ? pretrainer : program;
+        var chosen = IsPretrainers(job) ? pretrainer! : program;
         if (File.Exists(chosen)) return chosen;
         throw chosen == pretrainer
             ? new InputException("pretrainer", chosen, "is not there", "Set Puente:Pretrainer to the path of an executable, or leave it out: the trainer pretrains too.")
