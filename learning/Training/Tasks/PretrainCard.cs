@@ -42,7 +42,7 @@ internal static class PretrainCard
             Lineage =
             [
                 new("dataset", data.Name, Digest.OfFile(job.Dataset!)),
-                new("shards", Text($"{data.Shards.Count} files, {images:n0} images"), CardSources.Of(data.Shards.Select(shard => shard.Digest))),
+                new("shards", Text($"{data.Shards.Count:n0}, of {images:n0} images"), CardSources.Of(data.Shards.Select(shard => shard.Digest))),
                 new("recipe", recipe.Name, Digest.OfFile(job.Recipe!)),
                 .. findings.Start is { Weights: { } weights, Digest: { } digest } ? [new CardInput("initial weights", weights, digest)] : Array.Empty<CardInput>(),
                 .. findings.Labelled is { } labelled ? CardSources.Labelled(job.Probe!, labelled).Select(input => input with { What = $"probe's {input.What}" }) : [],
@@ -66,7 +66,7 @@ internal static class PretrainCard
         "Figures", "A loss does not tell how good embeddings are: lower ones have probed worse.", ["figure", "value", "what it says"],
         [
             ["probe", result.Probe is { } best ? Text($"{best.Score:0.000}") : "–", result.Probe is null ? "no labelled images were given" : Text($"mean average precision of {(recipe.Probe.Method == ProbeMethod.Linear ? "a ridge regression" : "the nearest neighbours")} on held-out labelled images; the best, of step {result.Probe.Step:n0}, was kept")],
-            ["effective rank", findings.Health is { } h ? Text($"{h.EffectiveRank:0.0}") : "–", Text($"in how many directions embeddings differ (RankMe); over {Math.Min(recipe.Probe.HealthImages, data.Shards.Sum(shard => shard.Samples)):n0} images of the dataset")],
+            ["effective rank", findings.Health is { } h ? Text($"{h.EffectiveRank:0.0}") : "–", Text($"in how many directions the learned part of embeddings differs (RankMe); over {Math.Min(recipe.Probe.HealthImages, data.Shards.Sum(shard => shard.Samples)):n0} images of the dataset")],
             ["uniformity", findings.Health is { } u ? Text($"{u.Uniformity:0.00}") : "–", "how evenly they lie on the sphere (Wang and Isola 2020): 0 is one point, −4 the best"],
             ["loss", result.Loss is { } loss ? Text($"{loss:0.000}") : "–", "over the last tenth of the last slice"],
         ]);

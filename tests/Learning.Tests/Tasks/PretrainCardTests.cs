@@ -83,7 +83,7 @@ public class PretrainCardTests
         Assert.Contains("| began with | random weights |", card);
         Assert.Contains($"| dataset | tiny | `{Digest.OfFile(folder["dataset.json"])}` |", card);
         Assert.Contains($"| recipe | tiny | `{Digest.OfFile(folder["recipe.json"])}` |", card);
-        Assert.Contains("| shards | 2 files, 12 images | `sha256:", card);
+        Assert.Contains("| shards | 2, of 12 images | `sha256:", card);
         Assert.Contains("| float32 | parity |", card);
         Assert.Contains("| effective rank |", card);
         Assert.DoesNotContain(folder.Path, card);
