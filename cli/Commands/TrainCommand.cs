@@ -7,7 +7,7 @@ namespace Puente.Cli.Commands;
 public static class TrainCommand
 {
     private const string Text = """
-        Pretrains a vision backbone on folders of images, without labels. Leaves backbone.safetensors, backbone.onnx, report.html and progress.jsonl.
+        Pretrains a vision backbone on folders of images, without labels. Leaves backbone.safetensors, backbone.onnx, card/, report.html and progress.jsonl.
         Ctrl-C leaves a checkpoint; the same command goes on from it, and says so when all is done.
 
         Example:
@@ -28,9 +28,10 @@ public static class TrainCommand
         var seed = CommonOptions.Seed();
         var threads = CommonOptions.Threads();
         var probe = new Option<string?>("--probe") { Description = "Labelled folder that progress is measured on", HelpName = "LABELLED" };
+        var images = new Option<bool>("--card-images") { Description = "Let the model card, which goes wherever the model goes, show six of the images as a masked autoencoder rebuilds them" };
         var resume = new Option<bool>("--resume") { Description = "Go on with the run in --out; an error when there is none (without it, a run is gone on with or begun)" };
         var json = CommonOptions.Json();
-        var command = new Command("train", Text) { folders, recipe, start, scratch, output, minutes, steps, seed, threads, probe, resume, json };
+        var command = new Command("train", Text) { folders, recipe, start, scratch, output, minutes, steps, seed, threads, probe, images, resume, json };
         command.SetAction((parsed, _) =>
         {
             var options = new TrainOptions
@@ -45,6 +46,7 @@ public static class TrainCommand
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Probe = parsed.GetValue(probe),
+                CardImages = parsed.GetValue(images),
                 Resume = parsed.GetValue(resume),
             };
             return WorkCommand.RunAsync(parsed.GetValue(json), "The same command goes on.",

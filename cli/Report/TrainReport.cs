@@ -34,7 +34,7 @@ public static class TrainReport
         var page = new HtmlPage($"Pretraining: {plan.Recipe.Name}")
             .Lead(Words.Text($"A vision backbone learned from {Words.Count(data.Samples.Count)} images without labels, {plan.Start.Why}. {at:yyyy-MM-dd HH:mm} UTC."))
             .Figures(Figures(plan, result, history, data));
-        Curves(page, result, history);
+        Curves(page, folder, result, history);
         page.Section("Next")
             .Text("A backbone alone names no defect. Give it a few labelled images and fit a head; or measure it beside its baselines:")
             .Code($"puente tune LABELLED --backbone {Path.Combine(folder, result.Backbone!.SafeTensors)} --out head\npuente eval LABELLED --backbone {Path.Combine(folder, result.Backbone.SafeTensors)} --out eval");
@@ -44,22 +44,17 @@ public static class TrainReport
         return page;
     }
 
-    private static void Curves(HtmlPage page, PretrainResult result, TrainingHistory history)
+    private static void Curves(HtmlPage page, string folder, PretrainResult result, TrainingHistory history)
     {
         page.Section("How it learned").Cautions(history.Warnings);
-        if (history.ProbeScores.Count > 0)
-            page.Figure(new LineChart("step", "mean average precision", [new ChartLine("probe", history.ProbeScores)]).Svg(),
-                $"Probe: a linear head on the labelled images given, fitted anew each time; 1 is best. {(result.Probe is { } best ? Words.Text($"The best, {best.Score:0.000} at step {best.Step}, was kept{(best.StoppedEarly ? "; training ended there because nothing later was better" : "")}.") : "")}");
-        if (history.Ranks.Count > 1)
-            page.Figure(new LineChart("step", "effective rank", [new ChartLine("rank", history.Ranks)]).Svg(), "In how many directions embeddings differ (RankMe). One that falls towards 1 tells of a collapse: all images look alike to the model.");
-        if (history.Loss.Count == 0)
-        {
-            page.Text("The run was too short for a curve: a point is kept about once a second.");
-            return;
-        }
-
-        page.Figure(new LineChart("step", "loss", [new ChartLine("loss", history.Loss)]).Svg(),
-            "Loss: what pretraining lowers. A curve that falls and flattens is sound; one that rises, or is flat from the start, is not. Between two backbones the loss does not say which is better: labelled images do.");
+        if (history.Steps.Count == 0) page.Text("The run was too short for a curve of its loss: a point is kept about once a second.");
+        page.Plots(folder, result.Card)
+            .Text("Loss: what pretraining lowers. A curve that falls and flattens is sound; one that rises, or is flat from the start, is not. Between two backbones the loss does not say which is better: labelled images do.");
+        if (result.Probe is { } best)
+            page.Text(Words.Text($"Probe: a linear head on the labelled images given, fitted anew each time; 1 is best. The best, {best.Score:0.000} at step {best.Step}, was kept{(best.StoppedEarly ? "; training ended there because nothing later was better" : "")}."));
+        if (history.Probes.Count > 0)
+            page.Text("Effective rank: in how many directions embeddings differ (RankMe). One that falls towards 1 tells of a collapse: all images look alike to the model.");
+        page.Pictures(folder, result.Card);
     }
 
     private static void Dataset(HtmlPage page, TrainPlan plan, DatasetManifest data)
@@ -92,6 +87,7 @@ public static class TrainReport
             [result.Backbone!.SafeTensors, "weights, with architecture and recipe in the metadata"],
             [result.Backbone.Onnx, $"the same as a graph: uint8 images in, embeddings out{(result.Backbone.ParityError is { } error ? Words.Text($"; differs by at most {error:0.0e0}") : "")}"],
         ];
+        if (result.Card is { } card) files = [.. files, [card, "model card: how it was made, from what, and how it was measured; its plots lie beside it"]];
         page.Section("Files")
             .Table(["file", "what", "size", "SHA-256"], files.Select(file => (string[])[.. file, Bytes.Text(new FileInfo(Path.Combine(folder, file[0])).Length), Digest.OfFile(Path.Combine(folder, file[0])).Hex]));
     }

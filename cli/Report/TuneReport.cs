@@ -18,7 +18,7 @@ public static class TuneReport
             .Figures(ScoreSections.Headline(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples))
             .Scores(result.Scores, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, foldConfusion: result.Card is not null);
         Adaptation(page, result);
-        CardPlots(page, folder, result);
+        if (result.Card is not null) page.Section("Plots").Plots(folder, result.Card);
         Probabilities(page, result);
         page.Section("When a class is said to be present")
             .Table(["class", "from probability"], result.Classes.Zip(result.Thresholds, (name, threshold) => new[] { name, Words.Score(threshold) }));
@@ -32,14 +32,6 @@ public static class TuneReport
         page.Section("Was it worth fitting the backbone too?")
             .Text(adaptation.Note)
             .Table(["mean over classes, out of fold", ""], AdaptationFigures.Of(adaptation).Select(figure => new[] { figure.Name, figure.Value }));
-    }
-
-    /// <summary>The plots beside the model card, each isolated in its own image: their styles do not reach the page.</summary>
-    private static void CardPlots(HtmlPage page, string folder, TuneResult result)
-    {
-        if (result.Card is null || Path.GetDirectoryName(Path.Combine(folder, result.Card)) is not { } card) return;
-        var plots = Directory.EnumerateFiles(card, "*.svg").Order(StringComparer.Ordinal).ToList();
-        if (plots.Count > 0) page.Section("Plots").Drawings(plots.Select(plot => (File.ReadAllText(plot), Path.GetFileNameWithoutExtension(plot).Replace('-', ' '))));
     }
 
     private static void Probabilities(HtmlPage page, TuneResult result)

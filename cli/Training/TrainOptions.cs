@@ -36,6 +36,9 @@ public sealed record TrainOptions
     /// <summary>Labelled folder that progress is measured on; null: the loss alone.</summary>
     public string? Probe { get; init; }
 
+    /// <summary>Let the model card show some of the images, as a masked autoencoder rebuilds them.</summary>
+    public bool CardImages { get; init; }
+
     /// <summary>There must be a run to go on with.</summary>
     public bool Resume { get; init; }
 }

@@ -102,6 +102,7 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
         Checkpoint = checkpoint,
         Initial = checkpoint is null ? plan.Start.Weights?.Path : null,
         Probe = probe,
+        CardImages = options.CardImages,
         TotalSeconds = options.Minutes * SecondsPerMinute,
         Seed = options.Seed,
         Threads = options.Threads,
@@ -131,6 +132,7 @@ public sealed class TrainRun(TrainOptions options, CommandOutcome outcome, IProg
         outcome.Set("graph", folder.At(backbone.Onnx));
         outcome.Set("parameters", backbone.Parameters);
         outcome.Set("dimensions", backbone.Dimensions);
+        outcome.Set("card", result.Card is { } card ? folder.At(card) : null);
         outcome.Set("report", report);
         outcome.Show(FigureTable.Of("pretrained", TrainReport.Figures(plan, result, history, data).Select(figure => (figure.Name, figure.Value))));
         outcome.Say($"Backbone: {folder.At(backbone.SafeTensors)}");

@@ -9,15 +9,6 @@ namespace Puente.Cli.Training;
 /// <param name="Probes">Lines of probes, likewise.</param>
 public sealed record TrainingHistory(IReadOnlyList<TrainerProgress> Steps, IReadOnlyList<TrainerProgress> Probes)
 {
-    /// <summary>Loss over steps.</summary>
-    public IReadOnlyList<(double X, double Y)> Loss => [.. Steps.Where(line => line.Loss is not null).Select(line => ((double)line.Step!, line.Loss!.Value))];
-
-    /// <summary>Score of the probe over steps.</summary>
-    public IReadOnlyList<(double X, double Y)> ProbeScores => [.. Probes.Where(line => line.Score is not null).Select(line => ((double)line.Step!, line.Score!.Value))];
-
-    /// <summary>Effective rank of the embeddings over steps.</summary>
-    public IReadOnlyList<(double X, double Y)> Ranks => [.. Probes.Where(line => line.EffectiveRank is not null).Select(line => ((double)line.Step!, line.EffectiveRank!.Value))];
-
     /// <summary>What a probe warned of, once each.</summary>
     public IReadOnlyList<string> Warnings => [.. Probes.Select(line => line.Message).OfType<string>().Distinct()];
 

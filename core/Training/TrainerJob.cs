@@ -63,6 +63,12 @@ public sealed record TrainerJob
     /// <summary>Folder that holds <c>labels.json</c> and its images, on which progress is told while it goes on (pretrain); null: none.</summary>
     public string? Probe { get; init; }
 
+    /// <summary>
+    /// Whether the model card may show images of the dataset, as a masked autoencoder rebuilds them (pretrain). A card goes wherever its model goes, so the
+    /// default is false: images stay where they are.
+    /// </summary>
+    public bool CardImages { get; init; }
+
     /// <summary>Threads that prepare views (pretrain); 0 chooses by the cores. Results do not depend on it.</summary>
     public int Loaders { get; init; }
 

@@ -13,7 +13,11 @@ namespace Puente.Core.Training;
 /// <param name="Probe">The best probe of the run; null without a labelled folder to probe on.</param>
 public sealed record PretrainResult(
     bool Completed, int Step, int Steps, double? Loss, double TrainedSeconds, string Checkpoint, BackboneFiles? Backbone,
-    double? WaitShare = null, long? ResidentBytes = null, BestProbe? Probe = null);
+    double? WaitShare = null, long? ResidentBytes = null, BestProbe? Probe = null)
+{
+    /// <summary>The model card, relative to the output folder, when completed; its plots lie beside it. Null of a trainer that writes none.</summary>
+    public string? Card { get; init; }
+}
 
 /// <summary>The probe whose weights were kept.</summary>
 /// <param name="Score">Mean average precision on the held-out part of the labelled folder, 0…1.</param>

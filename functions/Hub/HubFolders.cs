@@ -18,8 +18,8 @@ public sealed class HubFolders(TierOptions tier)
     /// <summary>Checkpoints and result of a pretraining run.</summary>
     public string Run(string run) => Path.Combine(tier.Work, "runs", run);
 
-    /// <summary>The model card of a version made from a run.</summary>
-    public string Card(string run, int version) => Path.Combine(Run(run), $"card-{version}.md");
+    /// <summary>The model card of a version made from a run: beside the plots of the trainer's card, which it links.</summary>
+    public string Card(string run, int version) => Path.Combine(Run(run), "card", $"card-{version}.md");
 
     /// <summary>Evaluation of a run on a probe set.</summary>
     public string Evaluation(string run, string probe) => Path.Combine(tier.Work, "evaluations", $"{run}-{probe}");

@@ -42,6 +42,21 @@ public static class Pixels
         return ((levels / Levels - mean) / deviation).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Levels [N, 3, H, W] of what is <paramref name="normalized"/>, by the means and deviations that <see cref="Normalize(Tensor, PixelStatistics?)"/> takes of <paramref name="levels"/>.</summary>
+    public static Tensor Restore(Tensor normalized, Tensor levels, PixelStatistics? statistics)
+    {
+        using var scope = NewDisposeScope();
+        if (statistics is null)
+        {
+            var own = levels.mean([2, 3], keepdim: true);
+            return (normalized * ((levels - own).square().mean([1, 2, 3], keepdim: true).sqrt() + Floor) + own).MoveToOuterDisposeScope();
+        }
+
+        var mean = tensor(statistics.Mean.ToArray(), device: levels.device).reshape(1, 3, 1, 1);
+        var deviation = tensor(statistics.Deviation.ToArray(), device: levels.device).reshape(1, 3, 1, 1);
+        return ((normalized * deviation + mean) * Levels).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Mean, deviation, maximum and minimum of each colour in each cell of <paramref name="cell"/> pixels a side, P: [N, 3, H, W] → [N, 12, H/P, W/P].</summary>
     public static Tensor CellStatistics(Tensor unit, int cell)
     {

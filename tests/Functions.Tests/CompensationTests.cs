@@ -73,6 +73,29 @@ public sealed class CompensationTests
     }
 
     [Fact]
+    public async Task The_trainers_card_goes_with_it_and_its_plots_lie_where_it_links_them()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        var folders = hub.Get<HubFolders>();
+        Directory.CreateDirectory(Path.Combine(folders.Run("run-1"), "card"));
+        await File.WriteAllTextAsync(Path.Combine(folders.Run("run-1"), "card", "README.md"), "---\nlicense: other\n---\n\n# tiny on photos\n\n## Plots\n\n![Loss](loss.svg)\n\n```json\n# not a heading\n```\n");
+        await File.WriteAllTextAsync(Path.Combine(folders.Run("run-1"), "card", "loss.svg"), "<svg/>");
+        await RegisterAsync(hub, "run-1", "graph", "weights", card: "card/README.md");
+
+        var path = folders.Card("run-1", 1);
+        var card = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        Assert.StartsWith("---\nlicense: other\n---\n# defects 1\n", card, StringComparison.Ordinal);
+        Assert.EndsWith("\n## tiny on photos\n\n### Plots\n\n![Loss](loss.svg)\n\n```json\n# not a heading\n```\n", card, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(path)!, "loss.svg")));
+
+        var published = await hub.Get<ReleasePublisher>().PublishAsync(new PublishInput("run-1", "defects", 1), default);
+        var id = Digest.Parse(published.Release);
+        using var key = hub.Get<SigningKey>().Open();
+        var manifest = SignedReleases.Open(await hub.Get<SignedReleases>().GetEnvelopeAsync(id, default), id, key);
+        Assert.Equal(["backbone.onnx", "backbone.safetensors", "card.md", "loss.svg"], manifest.Files.Select(file => file.Name));
+    }
+
+    [Fact]
     public async Task A_dataset_that_did_not_come_on_record_goes_with_its_shards_unless_another_names_them()
     {
         await using var hub = await HubUnderTest.StartAsync();
@@ -118,14 +141,15 @@ public sealed class CompensationTests
         Assert.Contains("| began with | the shipped backbone concrete-base |", await File.ReadAllTextAsync(folders.Card("run-2", 2), TestContext.Current.CancellationToken));
     }
 
-    private static async Task RegisterAsync(HubUnderTest hub, string run, string graph, string weights, bool approve = true)
+    private static async Task RegisterAsync(HubUnderTest hub, string run, string graph, string weights, bool approve = true, string? card = null)
     {
         var folder = hub.Get<HubFolders>().Run(run);
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "backbone.onnx"), graph);
         await File.WriteAllTextAsync(Path.Combine(folder, "backbone.safetensors"), weights);
         Json.WriteFile(Path.Combine(folder, "pretrain.json"), new PretrainResult(
-            true, 30, 30, 1.5, 5, "checkpoint.safetensors", new BackboneFiles("backbone.safetensors", "backbone.onnx", 96, 64, 1000, null)));
+            true, 30, 30, 1.5, 5, "checkpoint.safetensors", new BackboneFiles("backbone.safetensors", "backbone.onnx", 96, 64, 1000, null))
+        { Card = card });
         var catalog = hub.Get<CatalogStore>();
         var model = await catalog.RegisterModelAsync(
             "defects", Digest.OfFile(Path.Combine(folder, "backbone.safetensors")), new Lineage(Digest.Of("set"u8), "tiny", 7, "0.1.0", run), 0.7, 0.4, 0.5, $"release-{run}");

@@ -107,6 +107,15 @@ public sealed class PyTorchTrainerTests : TrainerContract
     }
 
     [Fact]
+    public async Task A_picture_in_a_card_is_refused_by_a_trainer_that_writes_none()
+    {
+        using var workspace = new Workspace();
+        var run = await TrainerRun.RunAsync(Trainer, workspace.Job(job => job["cardImages"] = true));
+        Assert.Equal(TrainerExitCode.BadInput, run.Code);
+        Assert.Contains("cardImages", run.Failure);
+    }
+
+    [Fact]
     public async Task Products_in_16_bits_train_too()
     {
         using var workspace = new Workspace();

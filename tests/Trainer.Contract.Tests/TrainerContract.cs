@@ -28,6 +28,8 @@ public abstract class TrainerContract
         Assert.True(result is { Completed: true, Step: Workspace.Steps, Steps: Workspace.Steps, Loss: > 0 and < 20, TrainedSeconds: > 0, Checkpoint: "checkpoint.safetensors" });
         Assert.True(result.Backbone is { SafeTensors: "backbone.safetensors", Onnx: "backbone.onnx", Side: Workspace.Side, Dimensions: 112, Parameters: 7132, ParityError: null or <= 1e-4 });
         Assert.True(File.Exists(workspace["out/checkpoint.safetensors"]));
+        // A card is its trainer's to write or to leave out; one that is told of is there.
+        if (result.Card is not null) Assert.StartsWith("---\n", await File.ReadAllTextAsync(workspace[$"out/{result.Card}"], TestContext.Current.CancellationToken));
         using var backbone = BackboneFile.Load(workspace["out/backbone.safetensors"]);
         using var weights = SafeTensorsFile.Open(workspace["out/backbone.safetensors"]);
         Assert.Equal(backbone.state_dict().Keys.Order(StringComparer.Ordinal), weights.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));

@@ -5,8 +5,7 @@ using System.Text;
 namespace Puente.Cli.Report.Html;
 
 /// <summary>
-/// A page that stands alone: styles and figures inline, nothing fetched, light or dark as the reader's system is. Text is escaped; <see cref="Figure"/> alone takes
-/// markup, which must be our own.
+/// A page that stands alone: styles and figures inline, nothing fetched, light or dark as the reader's system is. Text is escaped.
 /// </summary>
 /// <param name="title">What the page is of.</param>
 public sealed class HtmlPage(string title)
@@ -36,12 +35,13 @@ public sealed class HtmlPage(string title)
         $"<div class=\"wide\"><table><thead><tr>{string.Concat(header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead>"
         + $"<tbody>{string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(Cell))}</tr>"))}</tbody></table></div>");
 
-    /// <summary>A drawing, markup of our own, with a line under it.</summary>
-    public HtmlPage Figure(string svg, string caption) => Add($"<figure>{svg}<figcaption>{Escape(caption)}</figcaption></figure>");
-
     /// <summary>SVG files side by side, each as an image of its own.</summary>
     public HtmlPage Drawings(IEnumerable<(string Svg, string Name)> drawings) => Add(
         $"<div class=\"plots\">{string.Concat(drawings.Select(drawing => $"<img alt=\"{Escape(drawing.Name)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(drawing.Svg))}\">"))}</div>");
+
+    /// <summary>A PNG file with a line under it.</summary>
+    public HtmlPage Picture(byte[] png, string caption) =>
+        Add($"<figure><img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"><figcaption>{Escape(caption)}</figcaption></figure>");
 
     /// <summary>Text as a terminal or a file shows it.</summary>
     public HtmlPage Code(string text) => Add($"<pre>{Escape(text)}</pre>");

@@ -27,7 +27,7 @@ internal static class HtmlStyle
         td.digest { font: .75rem/1.4 ui-monospace, "DejaVu Sans Mono", monospace; word-break: break-all; min-width: 16rem; color: var(--soft); }
         .cautions { background: var(--amber); border-left: 4px solid var(--amber-line); border-radius: .3rem; margin: 1rem 0; padding: .7rem 1rem .7rem 2rem; }
         figure { margin: 1rem 0; }
-        figure svg { max-width: 100%; height: auto; }
+        figure img { max-width: 100%; height: auto; }
         figcaption { color: var(--soft); font-size: .88rem; max-width: 48rem; }
         pre { background: var(--panel); border-radius: .4rem; padding: .8rem 1rem; overflow-x: auto; font-size: .85rem; line-height: 1.45; }
         summary { cursor: pointer; color: var(--blue); }

@@ -9,7 +9,7 @@ namespace Puente.Hub.Releases;
 
 /// <summary>
 /// Model cards (Mitchell et al., "Model Cards for Model Reporting", 2019): what a version was made from and how it was measured, in the release
-/// itself. Nothing in a card depends on when it is written.
+/// itself, and how its backbone was pretrained, where the trainer says. Nothing in a card depends on when it is written.
 /// </summary>
 public sealed class ModelCards(CatalogStore catalog, HubFolders folders)
 {
@@ -19,7 +19,10 @@ public sealed class ModelCards(CatalogStore catalog, HubFolders folders)
         var model = await catalog.FindModelAsync(input.Name, input.Version, cancellationToken)
             ?? throw new InputException("version", $"{input.Name} {input.Version}", "is not on record", "Register it first.");
         var path = folders.Card(input.Run, input.Version);
-        await File.WriteAllTextAsync(path + ".tmp", Text(model, input, Start(input.Run)), cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var trainer = TrainerCard.Of(folders.Run(input.Run));
+        var text = $"{trainer?.FrontMatter}{Text(model, input, Start(input.Run))}{(trainer is null ? "" : $"\n{trainer.Page}")}";
+        await File.WriteAllTextAsync(path + ".tmp", text, cancellationToken);
         File.Move(path + ".tmp", path, overwrite: true);
     }
 

@@ -45,7 +45,10 @@ public sealed class ReleasePublisher(ContentFiles contents, SignedReleases relea
             await take(Path.Combine(folder, backbone.SafeTensors), "backbone.safetensors", cancellationToken),
         ];
         if (File.Exists(folders.Card(input.Run, input.Version)))
+        {
             files.Add(await take(folders.Card(input.Run, input.Version), "card.md", cancellationToken));
+            foreach (var plot in TrainerCard.Of(folder)?.Plots ?? []) files.Add(await take(plot, Path.GetFileName(plot), cancellationToken));
+        }
 
         // A tile of twice the model's side, a quarter shared: what a photograph is cut into until a site's own samples say better.
         var serving = new ServingSettings(backbone.Side, backbone.Dimensions, TilePixels: backbone.Side * 2, OverlapPixels: backbone.Side / 2);

@@ -13,7 +13,9 @@ namespace Puente.Learning.Training.Pretraining;
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="Probe">The best probe so far; null when there was none.</param>
 /// <param name="Scaler">What the loss is multiplied by; null where it is not.</param>
-public sealed record CheckpointState(Recipe Recipe, int Step, double TrainedSeconds, int Seed, ProbeState? Probe = null, LossScaler? Scaler = null)
+/// <param name="Start">What the run began with; null where another trainer did not tell.</param>
+public sealed record CheckpointState(
+    Recipe Recipe, int Step, double TrainedSeconds, int Seed, ProbeState? Probe = null, LossScaler? Scaler = null, RunStart? Start = null)
 {
     private const string Key = "puente.checkpoint";
 

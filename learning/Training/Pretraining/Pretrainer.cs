@@ -47,6 +47,15 @@ public sealed class Pretrainer(
     /// <summary>What is kept: the model under training, or its teacher; after <see cref="Finish"/>, a copy on the CPU that is ready to embed.</summary>
     public Backbone Backbone => _finished ?? _state.Objective.Backbone;
 
+    /// <summary>What is under training, as the last step left it.</summary>
+    public IObjective Objective => _state.Objective;
+
+    /// <summary>What the run began with; null where its checkpoint does not tell.</summary>
+    public RunStart? Start { get; private set; } = new();
+
+    /// <summary>The rows of the run's curve, over all slices.</summary>
+    public IReadOnlyList<CurveRow> Curve => _curve.Read();
+
     /// <summary>Steps done over all slices.</summary>
     public int Step { get; private set; }
 
@@ -64,7 +73,7 @@ public sealed class Pretrainer(
 
     private double SliceSeconds => _started == 0 ? 0 : clock.GetElapsedTime(_started).TotalSeconds;
 
-    private CheckpointState Position => new(recipe, Step, TrainedSeconds, seed, Probe, _scaler);
+    private CheckpointState Position => new(recipe, Step, TrainedSeconds, seed, Probe, _scaler, Start);
 
     /// <summary>Goes on from <paramref name="path"/>.</summary>
     /// <exception cref="Core.InputException">The file is no checkpoint of this recipe and seed.</exception>
@@ -73,7 +82,7 @@ public sealed class Pretrainer(
         using var file = SafeTensorsFile.Open(path);
         var position = CheckpointState.Load(file, recipe, seed);
         _state.Load(file);
-        (Step, _trainedBefore, Probe, _scaler, _hasDictionary) = (position.Step, position.TrainedSeconds, position.Probe, position.Scaler, true);
+        (Step, _trainedBefore, Probe, _scaler, _hasDictionary, Start) = (position.Step, position.TrainedSeconds, position.Probe, position.Scaler, true, position.Start);
     }
 
     /// <summary>Starts from the weights and the dictionary of the backbone file at <paramref name="path"/>, with a fresh optimiser.</summary>
@@ -82,7 +91,7 @@ public sealed class Pretrainer(
     {
         InitialWeights.Load(path, _state.Objective.Copies);
         _state.Average?.Restart();
-        _hasDictionary = true;
+        (_hasDictionary, Start) = (true, RunStart.Of(path));
     }
 
     /// <summary>Trains until the plan is done, the budget is spent or <paramref name="stop"/> is set; leaves a checkpoint in any case but a stop before the dictionary is there.</summary>

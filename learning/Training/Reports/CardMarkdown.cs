@@ -9,13 +9,16 @@ internal static class CardMarkdown
     public static string Of(ModelCard card)
     {
         var text = new StringBuilder(CardFrontMatter.Of(card));
-        text.Append($"\n# {card.Name}\n\n{card.Summary}\n");
+        text.Append($"\n# {MarkdownText.Escape(card.Name)}\n\n{card.Summary}\n");
         Section("Use", card.Use);
         foreach (var table in card.Tables) Section(table.Title, $"{table.Note}\n\n{Table(table.Columns, table.Rows)}");
-        Section("Plots", card.Plots.Count == 0 ? null : string.Join("\n\n", card.Plots.Select(plot => $"![{plot.Caption}]({plot.File})")));
+        Section("Plots", string.Join("\n\n", [
+            .. card.Plots.Select(plot => $"![{MarkdownText.Escape(plot.Caption)}]({plot.File})"),
+            .. card.Pictures.Select(picture => $"![{MarkdownText.Escape(picture.Title)}]({picture.File})\n\n{picture.Caption}"),
+        ]));
         Section("What these figures cannot say", card.Cautions.Count == 0 ? null : string.Join('\n', card.Cautions.Select(caution => $"- {caution}")));
         Section("Made by", string.Join("\n\n", new[] { card.Recipe, card.Cost }.OfType<string>()));
-        Section("Made from", card.Lineage.Count == 0 ? null : Table(["what", "name", "content"], [.. card.Lineage.Select(input => (string[])[input.What, input.Name, $"`{input.Digest}`"])]));
+        Section("Made from", card.Lineage.Count == 0 ? null : Table(["what", "name", "content"], [.. card.Lineage.Select(input => (string[])[input.What, MarkdownText.Escape(input.Name), $"`{input.Digest}`"])]));
         Section("Make it again", card.Command);
         return text.ToString();
 

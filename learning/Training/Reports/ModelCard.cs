@@ -45,6 +45,9 @@ public sealed record ModelCard
     /// <summary>Plots, shown in this order.</summary>
     public IReadOnlyList<CardPlot> Plots { get; init; } = [];
 
+    /// <summary>Pictures, shown after the plots.</summary>
+    public IReadOnlyList<CardPicture> Pictures { get; init; } = [];
+
     /// <summary>What the figures cannot say, a sentence each.</summary>
     public IReadOnlyList<string> Cautions { get; init; } = [];
 
@@ -54,11 +57,12 @@ public sealed record ModelCard
     /// <summary>The command, and the job where there is one, that makes it again; null leaves the section out.</summary>
     public string? Command { get; init; }
 
-    /// <summary>Writes <c>README.md</c> and the plots into <paramref name="folder"/>, which is made when absent. The same card gives the same bytes.</summary>
+    /// <summary>Writes <c>README.md</c>, the plots and the pictures into <paramref name="folder"/>, which is made when absent. The same card gives the same bytes.</summary>
     public void Write(string folder)
     {
         Directory.CreateDirectory(folder);
         foreach (var plot in Plots) WriteText(Path.Combine(folder, plot.File), plot.Svg);
+        foreach (var picture in Pictures) AtomicFile.Write(Path.Combine(folder, picture.File), stream => stream.Write(picture.Png));
         WriteText(Path.Combine(folder, "README.md"), CardMarkdown.Of(this));
     }
 

@@ -1,19 +1,25 @@
-using Puente.Core.Training;
+using Puente.Learning.Training.Pretraining;
 
 namespace Puente.Learning.Training.Reports;
 
-/// <summary>The plots of a pretraining run.</summary>
+/// <summary>The plots of a pretraining run, from its <see cref="LossCurve"/>.</summary>
 public static class TrainingPlots
 {
-    /// <summary>The loss over steps, from the <c>step</c> lines among <paramref name="progress"/>.</summary>
-    public static string Loss(IEnumerable<TrainerProgress> progress) => new SvgPlot("Loss", "step", "loss")
-    {
-        Series = [new PlotSeries("loss", [.. progress.Where(line => line is { Step: not null, Loss: not null }).Select(line => ((double)line.Step!.Value, line.Loss!.Value))])],
-    }.ToSvg();
+    private const int FewestForLine = 2;
 
-    /// <summary>Probe scores over steps, a line a probe.</summary>
-    public static string Probe(IEnumerable<PlotSeries> probes) => new SvgPlot("Probes", "step", "score")
+    /// <summary>The plots for which there are points enough.</summary>
+    public static IReadOnlyList<CardPlot> Of(IReadOnlyList<CurveRow> curve)
     {
-        Series = [.. probes.Select(probe => probe with { Dots = true })],
-    }.ToSvg();
+        (double, double)[] losses = Points(row => row.Loss), scores = Points(row => row.Score), ranks = Points(row => row.EffectiveRank);
+        List<CardPlot> plots = [];
+        if (losses.Length >= FewestForLine) plots.Add(new CardPlot("loss.svg", "Loss over steps", Plot("Loss", "loss", losses, dots: false)));
+        if (scores.Length > 0) plots.Add(new CardPlot("probe.svg", "Mean average precision of the probe over steps", Plot("Probe", "mean average precision", scores, dots: true)));
+        if (ranks.Length >= FewestForLine) plots.Add(new CardPlot("rank.svg", "Effective rank of the embeddings over steps", Plot("Effective rank of the embeddings", "rank", ranks, dots: true)));
+        return plots;
+
+        (double, double)[] Points(Func<CurveRow, double?> value) => [.. curve.Where(row => value(row) is not null).Select(row => ((double)row.Step, value(row)!.Value))];
+    }
+
+    private static string Plot(string title, string what, (double, double)[] points, bool dots) =>
+        new SvgPlot(title, "step", what) { Series = [new PlotSeries(what, points) { Dots = dots }] }.ToSvg();
 }

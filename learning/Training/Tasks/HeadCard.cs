@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Puente.Core;
 using Puente.Core.Training;
@@ -20,7 +19,7 @@ public static class HeadCard
     /// <param name="curves">What its plots are drawn from.</param>
     public static ModelCard Of(TrainerJob job, LabelledImages data, LinearHead head, TuneResult result, HeadCurves curves)
     {
-        string backbone = Name(job.Backbone!), labelled = Name(job.Labelled!);
+        string backbone = CardSources.Name(job.Backbone!), labelled = CardSources.Name(job.Labelled!);
         var scores = result.Scores;
         return new ModelCard
         {
@@ -46,8 +45,7 @@ public static class HeadCard
             [
                 new("backbone", backbone, Digest.OfFile(job.Backbone!)),
                 .. result is { Adaptation.Backbone: { } adapted, Backbone: { } digest } ? [new CardInput("adapted backbone", adapted.SafeTensors, digest)] : Array.Empty<CardInput>(),
-                new("labels", LabelledImages.Document, Digest.OfFile(Path.Combine(job.Labelled!, LabelledImages.Document))),
-                new("images", $"{data.Digests.Count} files", Images(data)),
+                .. CardSources.Labelled(job.Labelled!, data),
             ],
             Command = $"`Puente.Trainer --job job.json`, `job.json` being\n\n```json\n{JsonSerializer.Serialize(Again(job, backbone, labelled), Json.Indented)}\n```",
         };
@@ -102,9 +100,4 @@ public static class HeadCard
         ({ } figure, null) => figure.ToString("0.000", CultureInfo.InvariantCulture),
         ({ } figure, { } range) => string.Create(CultureInfo.InvariantCulture, $"{figure:0.000} ({range.Low:0.00}–{range.High:0.00})"),
     };
-
-    /// <summary>The digest of the images' digests, a line each in the document's order.</summary>
-    private static Digest Images(LabelledImages data) => Digest.Of(Encoding.UTF8.GetBytes(string.Concat(data.Digests.Select(digest => $"{digest}\n"))));
-
-    private static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 }

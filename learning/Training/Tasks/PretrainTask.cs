@@ -8,11 +8,11 @@ using Puente.Learning.Training.Pretraining.Probing;
 
 namespace Puente.Learning.Training.Tasks;
 
-/// <summary>One slice of pretraining; the plan's last one exports the backbone. Leaves <c>pretrain.json</c>.</summary>
+/// <summary>One slice of pretraining; the plan's last one exports the backbone and writes its card. Leaves <c>pretrain.json</c>.</summary>
 public static class PretrainTask
 {
-    /// <summary>Name of the result document.</summary>
-    public const string Result = "pretrain.json";
+    /// <summary>Names of the result document and of the card.</summary>
+    public const string Result = "pretrain.json", Card = "card/README.md";
 
     private const int ParityImages = 32;
 
@@ -27,7 +27,8 @@ public static class PretrainTask
         if (manifest.Side != recipe.Architecture.Side)
             throw new InputException("dataset", manifest.Name, $"holds samples of {manifest.Side} pixels; recipe '{recipe.Name}' reads {recipe.Architecture.Side}", $"Ingest the dataset at side {recipe.Architecture.Side}.");
         using var data = new ShardDataset(manifest, Jobs.Required(job.Shards, "shards"));
-        using var pretrainer = new Pretrainer(recipe, data, job.Seed, job.Output, report, clock, Probe(job, recipe, data, stop), job.Loaders, Devices.Of(job.Device));
+        var labelled = job.Probe is { } probe ? LabelledImages.Read(probe, recipe.Architecture.Side, stop) : null;
+        using var pretrainer = new Pretrainer(recipe, data, job.Seed, job.Output, report, clock, Probe(job, recipe, data, labelled), job.Loaders, Devices.Of(job.Device));
         if (job.Checkpoint is { } checkpoint) pretrainer.Resume(checkpoint);
         else if (job.Initial is { } initial) pretrainer.StartFrom(initial);
         var (completed, loss) = pretrainer.Run(job.Budget, job.TotalSeconds, stop);
@@ -41,18 +42,30 @@ public static class PretrainTask
         }
 
         var trained = Math.Round(pretrainer.TrainedSeconds, 3);
-        Json.WriteFile(Path.Combine(job.Output, Result), new PretrainResult(
+        var result = new PretrainResult(
             completed, pretrainer.Step, recipe.Steps, loss, trained, Pretrainer.CheckpointFile, files, pretrainer.WaitShare, PeakMemory.Bytes(),
-            pretrainer.Probe is { } best ? new BestProbe(Math.Round(best.Best, 4), best.Step, best.Stopped) : null));
+            pretrainer.Probe is { } best ? new BestProbe(Math.Round(best.Best, 4), best.Step, best.Stopped) : null)
+        {
+            Card = completed ? Card : null,
+        };
+        if (completed) WriteCard(job, recipe, manifest, data, pretrainer, labelled, result, stop);
+        Json.WriteFile(Path.Combine(job.Output, Result), result);
     }
 
-    /// <summary>Null where the recipe asks for none and the job has no labelled folder for one.</summary>
-    private static ProgressProbe? Probe(TrainerJob job, Recipe recipe, ShardDataset data, CancellationToken stop)
+    private static void WriteCard(
+        TrainerJob job, Recipe recipe, DatasetManifest manifest, ShardDataset data, Pretrainer pretrainer, LabelledImages? labelled, PretrainResult result, CancellationToken stop)
     {
-        if (job.Probe is null && recipe.Probe.Every is null) return null;
-        var labelled = job.Probe is { } folder ? LabelledImages.Read(folder, recipe.Architecture.Side, stop) : null;
-        return new ProgressProbe(recipe.Probe, data, labelled, job.Seed);
+        var folder = Path.GetDirectoryName(Path.Combine(job.Output, Card))!;
+        // One that an earlier job let the card show is not shown by this one.
+        if (Directory.Exists(folder)) File.Delete(Path.Combine(folder, CardPictures.Reconstructions));
+        var health = data.Count > 1 ? new ProgressProbe(recipe.Probe, data, null, job.Seed).Read(pretrainer.Backbone, stop).Health : null;
+        var pictures = job.CardImages ? CardPictures.Of(pretrainer.Objective, recipe, data, job.Seed) : [];
+        PretrainCard.Of(job, recipe, manifest, result, new PretrainFindings(pretrainer.Start, labelled, health, pretrainer.Curve, pictures)).Write(folder);
     }
+
+    /// <summary>Null where the recipe asks for none and there are no labelled images for one.</summary>
+    private static ProgressProbe? Probe(TrainerJob job, Recipe recipe, ShardDataset data, LabelledImages? labelled) =>
+        labelled is null && recipe.Probe.Every is null ? null : new ProgressProbe(recipe.Probe, data, labelled, job.Seed);
 
     private static byte[] Sample(ShardDataset data)
     {

@@ -63,6 +63,27 @@ public sealed class MaskedAutoencoder : nn.Module<Tensor, PatchMask, Tensor>
         return Decode(Encode(input, mask), mask, Size(input)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// images: uint8 [N, H, W, 3] → the same, each hidden patch as it is predicted, those seen untouched. Where patches are normalised a prediction has
+    /// neither brightness nor contrast of its own: it takes the mean and the deviation of the patch it stands for.
+    /// </summary>
+    public Tensor Rebuild(Tensor images, PatchMask mask)
+    {
+        using var scope = NewDisposeScope();
+        var (input, patch) = (backbone.Read(images), backbone.Options.Patch);
+        var size = Size(input);
+        var predicted = Decode(Encode(input, mask), mask, size);
+        if (_options.NormalizedPixels)
+        {
+            var (mean, deviation) = Moments(Patchify(input.Normalized, patch));
+            predicted = predicted * deviation + mean;
+        }
+
+        var levels = Pixels.Restore(Unpatchify(predicted, patch, size), Pixels.ToLevels(images), backbone.Options.Pixels);
+        var hidden = Unpatchify(mask.Hidden().unsqueeze(-1).expand(-1, -1, 3 * patch * patch), patch, size).permute(0, 2, 3, 1) > 0;
+        return where(hidden, levels.round().clamp(0, Pixels.Levels).to(ScalarType.Byte).permute(0, 2, 3, 1), images).MoveToOuterDisposeScope();
+    }
+
     /// <summary>What a prediction is compared with: the images as the stem reads them, cut in patches, each patch normalised where the options say so. [N, T, 3·P²].</summary>
     public Tensor Target(StemInput input)
     {
@@ -79,13 +100,25 @@ public sealed class MaskedAutoencoder : nn.Module<Tensor, PatchMask, Tensor>
         return images.reshape(n, 3, rows, patch, columns, patch).permute(0, 2, 4, 3, 5, 1).reshape(n, rows * columns, 3 * patch * patch).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Patches [N, T, P·P·3] → images [N, 3, H, W]: what <see cref="Patchify"/> cut, put together.</summary>
+    public static Tensor Unpatchify(Tensor patches, int patch, (long Rows, long Columns) size)
+    {
+        using var scope = NewDisposeScope();
+        var (n, (rows, columns)) = (patches.shape[0], size);
+        return patches.reshape(n, rows, columns, patch, patch, 3).permute(0, 5, 1, 3, 2, 4).reshape(n, 3, rows * patch, columns * patch).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Each patch minus its mean, over its deviation (unbiased, as the paper's code has it): the same shape.</summary>
     public static Tensor NormalizePatches(Tensor patches)
     {
         using var scope = NewDisposeScope();
-        var (mean, variance) = (patches.mean([-1], keepdim: true), patches.var([-1], keepdim: true, unbiased: true));
-        return ((patches - mean) / (variance + TargetEpsilon).sqrt()).MoveToOuterDisposeScope();
+        var (mean, deviation) = Moments(patches);
+        return ((patches - mean) / deviation).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Mean and deviation of each patch, [N, T, 1] each.</summary>
+    private static (Tensor Mean, Tensor Deviation) Moments(Tensor patches) =>
+        (patches.mean([-1], keepdim: true), (patches.var([-1], keepdim: true, unbiased: true) + TargetEpsilon).sqrt());
 
     /// <summary>predicted, target: [N, T, d]; hidden: [N, T] → the mean over hidden patches of their mean square error, a scalar.</summary>
     public static Tensor Loss(Tensor predicted, Tensor target, Tensor hidden)

@@ -26,6 +26,8 @@ public sealed class LearningTests : IDisposable
         Assert.InRange(trained.GetProperty("probe").GetProperty("score").GetDouble(), 0, 1);
         var page = await File.ReadAllTextAsync(trained.GetProperty("report").GetString()!, TestContext.Current.CancellationToken);
         Assert.Contains("broken.jpg", page, StringComparison.Ordinal);
+        Assert.Contains("alt=\"probe\" src=\"data:image/svg+xml", page, StringComparison.Ordinal);
+        Assert.Contains("](probe.svg)", await File.ReadAllTextAsync(trained.GetProperty("card").GetString()!, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
 
         var backbone = trained.GetProperty("backbone").GetString()!;

@@ -18,7 +18,7 @@ public sealed class TrainingHistoryTests : IDisposable
             {"event":"step","st
             """, "progress.jsonl");
         var history = TrainingHistory.Read(path);
-        Assert.Equal([(5.0, 3.0), (7.0, 2.5), (10.0, 1.5)], history.Loss);
+        Assert.Equal([(5, 3.0), (7, 2.5), (10, 1.5)], history.Steps.Select(line => (line.Step!.Value, line.Loss!.Value)));
         Assert.Equal(20, history.ImagesPerSecond);
     }
 

@@ -58,10 +58,12 @@ public class SvgTests
     }
 
     [Fact]
-    public void Loss_is_drawn_from_step_lines_only()
+    public void A_run_is_drawn_where_it_has_points_enough()
     {
-        var svg = XElement.Parse(TrainingPlots.Loss(
-            [new() { Event = "started" }, new() { Event = "step", Step = 0, Loss = 4 }, new TrainerProgress { Event = "stage", Step = 3 }, new() { Event = "step", Step = 10, Loss = 2 }]));
-        Assert.Equal(2, svg.Element(_svg + "polyline")!.Attribute("points")!.Value.Split(' ').Length);
+        var plots = TrainingPlots.Of([new(1, 4, null, null), new(5, null, 0.5, 3), new(9, 2, null, null)]);
+        Assert.Equal(["loss.svg", "probe.svg"], plots.Select(plot => plot.File));
+        Assert.Equal(2, XElement.Parse(plots[0].Svg).Element(_svg + "polyline")!.Attribute("points")!.Value.Split(' ').Length);
+        Assert.Single(XElement.Parse(plots[1].Svg).Elements(_svg + "circle"));
+        Assert.Empty(TrainingPlots.Of([]));
     }
 }

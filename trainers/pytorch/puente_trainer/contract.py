@@ -37,6 +37,7 @@ class Job:
     checkpoint: str | None = None
     initial: str | None = None
     probe: str | None = None
+    card_images: bool = False
     budget: Budget = field(default_factory=Budget)
     total_seconds: float | None = None
     seed: int = 0
@@ -80,6 +81,8 @@ def read_job(path: str) -> Job:
         raise InputError("output", job.output, "is empty", "Name a folder.")
     if job.probe is not None:
         raise InputError("probe", job.probe, "is not known to this trainer", "Leave it out, and score the backbone with Puente.Trainer's evaluate.")
+    if job.card_images:
+        raise InputError("cardImages", job.card_images, "is of no use to this trainer, which writes no card", "Leave it out, or pretrain with Puente.Trainer.")
     folder = os.path.dirname(os.path.abspath(path))
     paths = {name: os.path.normpath(os.path.join(folder, getattr(job, name))) for name in PATHS if getattr(job, name) is not None}
     job = replace(job, task=job.task.lower(), **paths)

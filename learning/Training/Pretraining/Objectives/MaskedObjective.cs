@@ -1,3 +1,4 @@
+using Puente.Core.Images;
 using Puente.Learning.Training.Data;
 using Puente.Learning.Vision;
 using Puente.Learning.Vision.Masking;
@@ -40,6 +41,24 @@ public sealed class MaskedObjective : IObjective
         var side = (int)views[0].shape[1] / Backbone.Options.Patch;
         var mask = RandomMasks.Draw((int)views[0].shape[0], side * side, _ratio, context, views[0].device);
         return _model.call(views[0], mask).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Rebuilds <paramref name="images"/>, of a view's side: what is hidden of each is what would be of the run's first images.</summary>
+    public RebuiltImages Rebuild(IReadOnlyList<RgbImage> images, int seed)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var (count, side, patch, training) = (images.Count, images[0].Width, Backbone.Options.Patch, _model.training);
+        var device = _model.parameters().First().device;
+        var mask = RandomMasks.Draw(count, side / patch * (side / patch), _ratio, new StepContext(seed, First: 0, Progress: 1, Epochs: 0), device);
+        _model.eval();
+        var rebuilt = _model.Rebuild(tensor(images.SelectMany(image => image.Pixels).ToArray(), [count, side, side, 3], device: device), mask).cpu().contiguous();
+        if (training) _model.train();
+        var hidden = mask.Hidden().cpu();
+        return new RebuiltImages(
+            [.. Enumerable.Range(0, count).Select(i => new RgbImage(side, side, rebuilt[i].data<byte>().ToArray()))],
+            [.. Enumerable.Range(0, count).Select(i => hidden[i].data<float>().Select(flag => flag > 0).ToArray())],
+            patch);
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,44 @@ public class MaskedAutoencoderTests
         Assert.Equal(2.5f, loss.item<float>());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pixels_and_patches_come_back_as_they_were(bool statistics)
+    {
+        using var scope = NewDisposeScope();
+        var images = randint(0, 256, [2, 16, 24, 3], ScalarType.Byte);
+        var (levels, pixels) = (Pixels.ToLevels(images), statistics ? PixelStatistics.ImageNet : null);
+        var patches = MaskedAutoencoder.Patchify(Pixels.Normalize(levels, pixels), 8);
+        Fixture.Near(levels, Pixels.Restore(MaskedAutoencoder.Unpatchify(patches, 8, (2, 3)), levels, pixels), 1e-3);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_was_seen_is_rebuilt_untouched_and_what_was_hidden_by_the_prediction(bool normalized)
+    {
+        using var scope = NewDisposeScope();
+        var options = PeerModelTests.Everything with { Registers = 0, QkvBias = true, LayerScale = null };
+        using var model = new MaskedAutoencoder(new Backbone(options), Light with { NormalizedPixels = normalized });
+        model.eval();
+        var side = options.Side;
+        var (images, places) = (randint(0, 256, [1, side, side, 3], ScalarType.Byte), side / options.Patch * (side / options.Patch));
+        var mask = PatchMask.Of([[.. Enumerable.Range(0, places)]], 2);
+        Tensor before = MaskedAutoencoder.Patchify(Pixels.ToLevels(images), options.Patch), after = MaskedAutoencoder.Patchify(Pixels.ToLevels(model.Rebuild(images, mask)), options.Patch);
+        Assert.True(before.narrow(1, 0, 2).equal(after.narrow(1, 0, 2)).all().item<bool>());
+        Assert.False(before.narrow(1, 2, places - 2).equal(after.narrow(1, 2, places - 2)).all().item<bool>());
+        // By hand, of the last patch: its prediction, back through the patch's own moments and then the image's.
+        var input = model.Backbone.Read(images);
+        var (predicted, own) = (model.Predict(images, mask)[0, places - 1], MaskedAutoencoder.Patchify(input.Normalized, options.Patch)[0, places - 1]);
+        if (normalized) predicted = predicted * (own.var(unbiased: true) + 1e-6).sqrt() + own.mean();
+        // Normalisation is affine, colour by colour: two levels of the patch tell it.
+        var (was, into) = (before[0, places - 1].reshape(-1, 3), own.reshape(-1, 3));
+        var slope = (was.amax(0) - was.amin(0)) / (into.amax(0) - into.amin(0));
+        var expected = ((predicted.reshape(-1, 3) - into.amin(0)) * slope + was.amin(0)).clamp(0, 255);
+        Assert.InRange((after[0, places - 1].reshape(-1, 3) - expected).abs().max().item<float>(), 0, 0.51);
+    }
+
     [Fact]
     public void Orders_become_a_mask()
     {
