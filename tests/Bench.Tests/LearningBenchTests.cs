@@ -58,7 +58,7 @@ public sealed class LearningBenchTests : IDisposable
         var data = GeneratedShards.Of(_folder.FullName, 4 * EmbedRate.Batch, model.Side, TextWriter.Null, CancellationToken.None);
         var weights = await StepWeights.MakeAsync(trainer, model, data, _folder.FullName, _ => { }, CancellationToken.None);
         var embedding = new EmbedRate(trainer, weights, model, data, _folder.FullName, _ => { });
-        Assert.InRange(await embedding.MeasureAsync(CancellationToken.None), 1, double.MaxValue);
+        Assert.InRange(await embedding.MeasureAsync(600, CancellationToken.None), 1, double.MaxValue);
         var tuning = new TuneRate(trainer, weights, model, GeneratedLabels.Draw(_folder.FullName, 4, model.Side, CancellationToken.None), _folder.FullName, _ => { });
         var (rate, wait) = await tuning.MeasureAsync(0.1, CancellationToken.None);
         Assert.True(rate > 1 && wait is >= 0 and <= 1);

@@ -22,18 +22,23 @@ internal sealed class EmbedRate(TrainerProgram trainer, string weights, StepMode
     private const int WarmUpBatches = 2;
     private static readonly PythonPeer Peer = new("embed_rate.py", "torch", "numpy");
 
-    /// <summary>Images a second, the first two batches left out.</summary>
+    /// <summary>Images a second over some <paramref name="seconds"/> or what the dataset lasts, the first two batches left out.</summary>
     /// <exception cref="IOException">The trainer failed, or the dataset is of three batches or fewer.</exception>
-    public async Task<double> MeasureAsync(CancellationToken cancellation)
+    public async Task<double> MeasureAsync(double seconds, CancellationToken cancellation)
     {
         var batches = new List<(int Image, long At)>();
         var job = new TrainerJob { Task = TrainerTask.Embed, Output = Path.Combine(folder, $"embed-{model.Name}"), Backbone = weights, Dataset = data.Manifest, Shards = data.Folder };
-        var exit = await trainer.RunAsync(
-            job, line => { if (line is { Event: "stage", Stage: "embed", Step: { } image }) batches.Add((image, Stopwatch.GetTimestamp())); }, diagnose, cancellation);
-        if (exit.Code != TrainerExitCode.Completed) throw new IOException($"The trainer ended with {exit.Code}: {exit.Detail}");
+        await TimedRun.RunAsync(trainer, job, Enough, diagnose, cancellation);
         if (batches.Count <= WarmUpBatches + 1) throw new IOException($"The trainer embedded {batches.Count} batches; give it more images.");
         var (first, last) = (batches[WarmUpBatches], batches[^1]);
         return (last.Image - first.Image) / Stopwatch.GetElapsedTime(first.At, last.At).TotalSeconds;
+
+        bool Enough(TrainerProgress line)
+        {
+            if (line is not { Event: "stage", Stage: "embed", Step: { } image }) return false;
+            batches.Add((image, Stopwatch.GetTimestamp()));
+            return batches.Count > WarmUpBatches + 1 && Stopwatch.GetElapsedTime(batches[WarmUpBatches].At).TotalSeconds >= seconds;
+        }
     }
 
     /// <summary>Images a second in PyTorch over some <paramref name="seconds"/>, and the speed of one large product in GFLOP/s.</summary>

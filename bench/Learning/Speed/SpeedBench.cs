@@ -46,7 +46,7 @@ internal sealed class SpeedBench(
             tuned.Add(rate);
             waits.Add(wait);
             if (peer is not null) tunedByPeer.Add(tuning.OfPeer(peer, seconds, cancellation));
-            embedded.Add(await embedding.MeasureAsync(cancellation));
+            embedded.Add(await embedding.MeasureAsync(seconds, cancellation));
             if (peer is null) continue;
             var (images, gflops) = embedding.OfPeer(peer, seconds, cancellation);
             embeddedByPeer.Add(images);

@@ -27,37 +27,28 @@ internal sealed class TuneRate(TrainerProgram trainer, string weights, StepModel
     public static int Batch => Adapt.Batch;
 
     /// <summary>Median over progress lines of some <paramref name="seconds"/>, the first two left out; and the share of time that steps waited for views.</summary>
-    /// <exception cref="IOException">The trainer ended before.</exception>
+    /// <exception cref="IOException">The trainer failed, or ended before.</exception>
     public async Task<(double ImagesPerSecond, double WaitShare)> MeasureAsync(double seconds, CancellationToken cancellation)
     {
         var job = new TrainerJob { Task = TrainerTask.Tune, Output = Path.Combine(folder, $"tune-{model.Name}"), Backbone = weights, Labelled = data.Folder, Adapt = Adapt };
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lines = new List<TrainerProgress>();
         var start = 0L;
-        try
+        if (!await TimedRun.RunAsync(trainer, job, Enough, diagnose, cancellation)) throw new IOException("The trainer was done before its steps had been timed.");
+        var timed = lines.Skip(WarmUpLines);
+        return (Median(timed.Select(line => line.ImagesPerSecond!.Value)), Median(timed.Select(line => line.WaitShare!.Value)));
+
+        bool Enough(TrainerProgress line)
         {
-            var exit = await trainer.RunAsync(job, Take, diagnose, enough.Token);
-            throw new IOException($"The trainer ended with {exit.Code} before its steps had been timed: {exit.Detail}");
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            double[] rates = [.. lines.Select(line => line.ImagesPerSecond!.Value).Order()], waits = [.. lines.Select(line => line.WaitShare!.Value).Order()];
-            return (rates[rates.Length / 2], waits[waits.Length / 2]);
+            if (line is not { Event: "step", Stage: "adapt" }) return false;
+            lines.Add(line);
+            if (lines.Count == WarmUpLines) start = Stopwatch.GetTimestamp();
+            return lines.Count > WarmUpLines && Stopwatch.GetElapsedTime(start).TotalSeconds >= seconds;
         }
 
-        void Take(TrainerProgress line)
+        static double Median(IEnumerable<double> values)
         {
-            if (line is not { Event: "step", Stage: "adapt" } || enough.IsCancellationRequested) return;
-            lines.Add(line);
-            if (start == 0 && lines.Count == WarmUpLines)
-            {
-                start = Stopwatch.GetTimestamp();
-                lines.Clear();
-            }
-            else if (start > 0 && Stopwatch.GetElapsedTime(start).TotalSeconds >= seconds)
-            {
-                enough.Cancel();
-            }
+            double[] sorted = [.. values.Order()];
+            return sorted[sorted.Length / 2];
         }
     }
 
