@@ -10,7 +10,7 @@ public static class LearningCommand
     private const string Text = """
         Measures learning: pretrains backbones on generated surfaces, fits heads on a few labels of each class, and scores them on images that neither has seen.
         Beside them stand random initialisation, raw statistics, a k-means dictionary, and LBP, colour and HOG with a linear SVM.
-        Then times the pretraining step and the embedding of a dataset, in turns with the same in PyTorch where Debian's python3-torch is installed.
+        Then times the steps of pretraining and tuning and the embedding of a dataset, in turns with the same in PyTorch where Debian's python3-torch is installed.
 
         Example:
           puente-bench learning --minutes 20 --seeds 5 --photographs ../shared/data
@@ -28,7 +28,7 @@ public static class LearningCommand
         var photographs = new Option<string?>("--photographs") { Description = "Folder with quay-patches and salt-damage; without it their tasks are left out", HelpName = "DIR" };
         var shipped = new Option<string?>("--base") { Description = "Graph of a backbone to measure beside them, such as the shipped one", HelpName = "FILE" };
         var work = new Option<string?>("--work") { Description = "Folder for data and checkpoints; a second run with the same one goes on from it. Default: a temporary one", HelpName = "DIR" };
-        var seconds = Number("--seconds", "How long each trainer steps, and the peer embeds, in each round of the speed figures", 10, 2, 600);
+        var seconds = Number("--seconds", "How long each trainer steps, and the peer tunes and embeds, in each round of the speed figures", 10, 2, 600);
         var only = new Option<string?>("--only") { Description = $"Half of the figures: {Labels} or {Speed}", HelpName = "HALF" };
         only.AcceptOnlyFromAmong(Labels, Speed);
         var task = new Option<string?>("--task") { Description = "One task of the labels", HelpName = "TASK" };

@@ -18,7 +18,7 @@ internal sealed record LearningOptions
     /// <summary>Graph of a backbone to measure as it is; null: none.</summary>
     public string? Shipped { get; init; }
 
-    /// <summary>How long each trainer steps, and the peer embeds, in each round of the speed figures.</summary>
+    /// <summary>How long each trainer steps, and the peer tunes and embeds, in each round of the speed figures.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>The one task of the labels that is measured; null: all.</summary>

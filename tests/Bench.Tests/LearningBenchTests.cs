@@ -7,6 +7,7 @@ using Puente.Core.Datasets;
 using Puente.Core.Images;
 using Puente.Core.Training;
 using Puente.Learning.Training;
+using Puente.Learning.Training.Data;
 using Puente.Learning.Training.Heads;
 
 namespace Puente.Bench.Tests;
@@ -51,14 +52,40 @@ public sealed class LearningBenchTests : IDisposable
     }
 
     [Fact]
-    public async Task A_dataset_is_embedded_at_some_rate_and_in_PyTorch_where_it_is()
+    public async Task Images_are_embedded_and_tuned_on_at_some_rate_and_in_PyTorch_where_it_is()
     {
-        var data = GeneratedShards.Of(_folder.FullName, 4 * EmbedRate.Batch, 32, TextWriter.Null, CancellationToken.None);
-        var rate = await EmbedRate.PrepareAsync(new TrainerProgram(TrainerFiles.Find()), new StepModel("t", 32, 8, 32, 1, 2, 8), data, _folder.FullName, _ => { }, CancellationToken.None);
-        Assert.InRange(await rate.MeasureAsync(CancellationToken.None), 1, double.MaxValue);
+        var (trainer, model) = (new TrainerProgram(TrainerFiles.Find()), new StepModel("t", 32, 8, 32, 1, 2, 8));
+        var data = GeneratedShards.Of(_folder.FullName, 4 * EmbedRate.Batch, model.Side, TextWriter.Null, CancellationToken.None);
+        var weights = await StepWeights.MakeAsync(trainer, model, data, _folder.FullName, _ => { }, CancellationToken.None);
+        var embedding = new EmbedRate(trainer, weights, model, data, _folder.FullName, _ => { });
+        Assert.InRange(await embedding.MeasureAsync(600, CancellationToken.None), 1, double.MaxValue);
+        var tuning = new TuneRate(trainer, weights, model, GeneratedLabels.Draw(_folder.FullName, 4, model.Side, CancellationToken.None), _folder.FullName, _ => { });
+        var (rate, wait) = await tuning.MeasureAsync(0.1, CancellationToken.None);
+        Assert.True(rate > 1 && wait is >= 0 and <= 1);
         if (TrainerFiles.FindPeer() is not { } peer) return;
-        var (images, gflops) = rate.OfPeer(peer, 0.1, CancellationToken.None);
+        var (images, gflops) = embedding.OfPeer(peer, 0.1, CancellationToken.None);
         Assert.True(images > 1 && gflops > 0);
+        Assert.InRange(tuning.OfPeer(peer, 0.1, CancellationToken.None), 1, double.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_trainer_that_ends_before_its_steps_are_timed_is_told_of()
+    {
+        var model = new StepModel("t", 32, 8, 32, 1, 2, 8);
+        var data = GeneratedLabels.Draw(_folder.FullName, 1, model.Side, CancellationToken.None);
+        var tuning = new TuneRate(new TrainerProgram(TrainerFiles.Find()), Path.Combine(_folder.FullName, "none.safetensors"), model, data, _folder.FullName, _ => { });
+        var error = await Assert.ThrowsAsync<IOException>(() => tuning.MeasureAsync(0.1, CancellationToken.None));
+        Assert.Contains("none.safetensors", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labelled_surfaces_hold_every_class_and_lie_as_a_trainer_reads_them()
+    {
+        var drawn = GeneratedLabels.Draw(_folder.FullName, 6, 16, CancellationToken.None);
+        var read = LabelledImages.Read(drawn.Folder, 16, CancellationToken.None);
+        Assert.Equal(drawn.Images.Select(image => Digest.Of(image.Pixels)), read.Images.Select(image => Digest.Of(image.Pixels)));
+        Assert.Equal(drawn.Labels, read.Labels.Select(row => row.Select(label => label ? 1 : 0)));
+        Assert.Equal([7, 7], [drawn.Set.Classes.Count, drawn.Labels.Select(row => row.ToList().IndexOf(1)).Distinct().Count()]);
     }
 
     [Fact]

@@ -6,9 +6,10 @@ Answers {"imagesPerSecond", "gflops"}. Debian: python3-torch.
 """
 import json
 import sys
-import time
 
 import torch
+
+from timing import per_second
 
 CEILING_SECONDS = 2
 
@@ -16,12 +17,7 @@ CEILING_SECONDS = 2
 def ceiling(seconds):
     """GFLOP/s of a square product that fits the caches as a transformer's do."""
     a, b = torch.randn(1024, 1024), torch.randn(1024, 1024)
-    a @ b
-    count, start = 0, time.perf_counter()
-    while time.perf_counter() - start < seconds:
-        a @ b
-        count += 1
-    return count * 2 * 1024**3 / (time.perf_counter() - start) / 1e9
+    return per_second(seconds, lambda: a @ b) * 2 * 1024**3 / 1e9
 
 
 def embedding(job):
@@ -31,12 +27,7 @@ def embedding(job):
     backbone = backbone_file.load(job["weights"])
     images = torch.randint(0, 256, (job["batch"], job["side"], job["side"], 3), dtype=torch.uint8)
     with torch.no_grad():
-        backbone(images)
-        count, start = 0, time.perf_counter()
-        while time.perf_counter() - start < job["seconds"]:
-            backbone(images)
-            count += job["batch"]
-        return count / (time.perf_counter() - start)
+        return per_second(job["seconds"], lambda: backbone(images)) * job["batch"]
 
 
 def main():

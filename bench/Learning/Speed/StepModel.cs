@@ -7,7 +7,7 @@ namespace Puente.Bench.Learning.Speed;
 /// <param name="Width">Width of a token.</param>
 /// <param name="Depth">Blocks.</param>
 /// <param name="Heads">Attention heads.</param>
-/// <param name="Batch">Images a step.</param>
+/// <param name="Batch">Images a step of pretraining.</param>
 internal sealed record StepModel(string Name, int Side, int Patch, int Width, int Depth, int Heads, int Batch)
 {
     private const double Hidden = 0.75;
@@ -22,7 +22,7 @@ internal sealed record StepModel(string Name, int Side, int Patch, int Width, in
     ];
 
     /// <summary>What the model is, in words.</summary>
-    public string Words => $"{Side} px, patch {Patch}, {Width} x {Depth} x {Heads} heads, {Batch} images a step";
+    public string Words => $"{Side} px, patch {Patch}, {Width} x {Depth} x {Heads} heads";
 
     /// <summary>Its recipe: 75 % of the patches hidden, a decoder of one block.</summary>
     public string Recipe(int steps, int? batch = null) => $$"""

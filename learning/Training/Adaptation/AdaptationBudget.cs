@@ -7,6 +7,9 @@ public sealed class AdaptationBudget(double seconds, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
 
+    /// <summary>What measures it.</summary>
+    public TimeProvider Clock => clock;
+
     /// <summary>What was given.</summary>
     public double Seconds => seconds;
 

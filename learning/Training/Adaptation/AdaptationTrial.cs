@@ -1,6 +1,7 @@
 using Puente.Core.Training;
 using Puente.Learning.Training.Figures;
 using Puente.Learning.Training.Heads;
+using Puente.Learning.Training.Pretraining;
 using Puente.Learning.Training.Tasks;
 using Puente.Learning.Vision;
 
@@ -20,7 +21,6 @@ public sealed class AdaptationTrial(
     Backbone backbone, TrialData data, HeadOptions heads, AdaptOptions options, AdaptationBudget budget, Action<TrainerProgress> report)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
-    private double _reported;
 
     /// <summary>Photographs in the training part from which there is a trial: fewer give no interval.</summary>
     public int MinGroups { get; } = new BootstrapOptions { Groups = [] }.MinGroups;
@@ -65,7 +65,7 @@ public sealed class AdaptationTrial(
         var settings = heads with { Groups = some.Groups, Calibrate = false };
         var start = LinearHead.Fit(some.Embeddings, some.Labels, settings);
         using var adapter = new Adapter(backbone, start, some, options, heads.Seed);
-        var end = adapter.Train((step, loss) => Tell(fit * options.Steps + step + 1, loss), budget, stop);
+        var end = Train(adapter, fit, stop);
         if (end != AdaptationEnd.Done) return (end, null);
         save(adapter);
         var merged = adapter.Merge();
@@ -84,20 +84,20 @@ public sealed class AdaptationTrial(
         ChooseBlocks = false,
     };
 
-    private void Tell(int step, double loss)
+    /// <summary>A fit of its own has a meter of its own: what lies between two, heads and embeddings, is no step.</summary>
+    private AdaptationEnd Train(Adapter adapter, int fit, CancellationToken stop)
     {
-        if (budget.Elapsed - _reported < ReportEvery.TotalSeconds) return;
-        _reported = budget.Elapsed;
         var steps = (options.Folds + 1) * options.Steps;
-        report(new TrainerProgress
-        {
-            Event = "step",
-            Stage = "adapt",
-            Step = step,
-            Steps = steps,
-            Loss = Math.Round(loss, 4),
-            ImagesPerSecond = Math.Round(step * options.Batch / _reported, 1),
-            SecondsLeft = Math.Round(_reported * (steps - step) / step, 1),
-        });
+        var meter = new StepMeter("adapt", steps, options.Batch, budget.Clock, ReportEvery);
+        return adapter.Train(
+            (step, loss) =>
+            {
+                var done = fit * options.Steps + step + 1;
+                meter.Waited(adapter.Waited);
+                if (meter.Add(loss, done, (double)done / steps, budget.Elapsed) is not { } line) return;
+                NativeEnvironment.Trim();
+                report(line);
+            },
+            budget, stop);
     }
 }

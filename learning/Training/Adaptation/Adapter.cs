@@ -50,6 +50,9 @@ public sealed class Adapter : IDisposable
     /// <summary>What its adapters were made with; null where there are none.</summary>
     public LoraOptions? Lora { get; }
 
+    /// <summary>Time that the last step waited for its views.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <summary>Does every step, unless there is a reason to stop.</summary>
     /// <param name="told">Takes the loss of each step.</param>
     /// <param name="budget">Ends it early.</param>
@@ -63,7 +66,10 @@ public sealed class Adapter : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             if (budget.Spent) return AdaptationEnd.BudgetSpent;
-            if (Step(batches.Draw(step), step, rate.At((double)step / _options.Steps)) is not { } loss) return AdaptationEnd.NotFinite;
+            var asked = budget.Clock.GetTimestamp();
+            var batch = batches.Next();
+            Waited = budget.Clock.GetElapsedTime(asked);
+            if (Step(batch, step, rate.At((double)step / _options.Steps)) is not { } loss) return AdaptationEnd.NotFinite;
             told(step, loss);
             CollectionPause.Breathe();
         }

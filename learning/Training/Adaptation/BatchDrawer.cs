@@ -12,6 +12,8 @@ internal sealed class BatchDrawer
     private readonly Augmentation _augmentation;
     private readonly int _batch, _seed, _sampleBytes;
     private readonly int[] _order;
+    private Task<(byte[] Views, float[] Labels)>? _ahead;
+    private int _drawn;
     private long _pass = -1;
 
     public BatchDrawer(TrialData data, AdaptOptions options, int seed)
@@ -38,6 +40,20 @@ internal sealed class BatchDrawer
         }
 
         return (views, [.. labels]);
+    }
+
+    /// <summary>What <see cref="Draw"/> gives for each step in turn, drawn while the step before is computed.</summary>
+    public (byte[] Views, float[] Labels) Next()
+    {
+        var batch = (_ahead ?? Ahead()).GetAwaiter().GetResult();
+        _ahead = Ahead();
+        return batch;
+    }
+
+    private Task<(byte[] Views, float[] Labels)> Ahead()
+    {
+        var step = _drawn++;
+        return Task.Run(() => Draw(step));
     }
 
     private int Sample(long item)

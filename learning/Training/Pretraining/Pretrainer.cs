@@ -108,7 +108,7 @@ public sealed class Pretrainer(
         _curve.Begin(Step);
         var firstStep = Step;
         using var loader = Loader(loaders > 0 ? loaders : Math.Clamp(Environment.ProcessorCount / 2, 1, MaxLoaders));
-        var meter = new StepMeter(recipe.Steps, recipe.Batch * recipe.Accumulate * _state.Objective.Views.Sum(v => v.Count), clock, ReportEvery);
+        var meter = new StepMeter("train", recipe.Steps, recipe.Batch * recipe.Accumulate * _state.Objective.Views.Sum(v => v.Count), clock, ReportEvery);
         var lastCheckpoint = clock.GetTimestamp();
         while (Progress(totalSeconds) < 1 && !stop.IsCancellationRequested && !Spent(budget, firstStep))
         {

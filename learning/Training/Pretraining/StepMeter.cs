@@ -3,11 +3,12 @@ using Puente.Core.Training;
 namespace Puente.Learning.Training.Pretraining;
 
 /// <summary>Gathers steps into one progress line about every interval.</summary>
+/// <param name="stage">What the steps are of.</param>
 /// <param name="steps">Steps of the plan.</param>
 /// <param name="viewsPerStep">Views that a step computes.</param>
 /// <param name="clock">Measures.</param>
 /// <param name="interval">From one line to the next.</param>
-internal sealed class StepMeter(int steps, int viewsPerStep, TimeProvider clock, TimeSpan interval)
+internal sealed class StepMeter(string stage, int steps, int viewsPerStep, TimeProvider clock, TimeSpan interval)
 {
     private long _since = clock.GetTimestamp();
     private readonly long _start = clock.GetTimestamp();
@@ -37,7 +38,7 @@ internal sealed class StepMeter(int steps, int viewsPerStep, TimeProvider clock,
         var line = new TrainerProgress
         {
             Event = "step",
-            Stage = "train",
+            Stage = stage,
             Step = step,
             Steps = steps,
             Loss = Math.Round(_loss / _count, 4),

@@ -33,7 +33,7 @@ public class AdaptationTrialTests
         var lines = new List<TrainerProgress>();
         var outcome = Trial(backbone, byColour: true, AdapterTests.Options with { Folds = 2, Steps = 5 }, new AdaptationBudget(1e6, new SteppingClock()), lines.Add).Run(default);
         Assert.Equal(2, outcome.Gain!.Folds);
-        var steps = lines.Where(line => line is { Event: "step", Stage: "adapt", Steps: 15, Loss: > 0, SecondsLeft: > 0, ImagesPerSecond: > 0 }).Select(line => line.Step!.Value).ToArray();
+        var steps = lines.Where(line => line is { Event: "step", Stage: "adapt", Steps: 15, Loss: > 0, SecondsLeft: > 0, ImagesPerSecond: > 0, WaitShare: >= 0 and <= 1, ResidentBytes: > 0 }).Select(line => line.Step!.Value).ToArray();
         Assert.Equal(Enumerable.Range(1, 10), steps);
     }
 

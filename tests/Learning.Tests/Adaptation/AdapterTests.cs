@@ -133,7 +133,7 @@ public class AdapterTests
         using var backbone = Blind.Backbone();
         using var adapter = Adapter(backbone, Options);
         var steps = 0;
-        Assert.Equal(AdaptationEnd.BudgetSpent, adapter.Train((_, _) => steps++, new AdaptationBudget(6, new SteppingClock()), default));
+        Assert.Equal(AdaptationEnd.BudgetSpent, adapter.Train((_, _) => steps++, new AdaptationBudget(16, new SteppingClock()), default));
         Assert.Equal(5, steps);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
