@@ -4,6 +4,7 @@ using Puente.Core.Inspection;
 using Puente.Core.Models;
 using Puente.Core.Releases;
 using Puente.Imaging;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
 
 namespace Puente.Serving.Inspection;

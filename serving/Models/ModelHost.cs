@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Puente.Serving.Engine;
 
 namespace Puente.Serving.Models;
 

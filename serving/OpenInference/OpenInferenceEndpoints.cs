@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Puente.Core;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
 
 namespace Puente.Serving.OpenInference;

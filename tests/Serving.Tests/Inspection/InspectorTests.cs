@@ -4,6 +4,7 @@ using Puente.Core.Images;
 using Puente.Core.Inspection;
 using Puente.Core.Releases;
 using Puente.Imaging;
+using Puente.Serving.Engine;
 using Puente.Serving.Inspection;
 using Puente.Serving.Models;
 

@@ -1,4 +1,5 @@
 using Puente.Core;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
 
 namespace Puente.Serving.Tests.Models;
