@@ -15,14 +15,14 @@ public sealed class LoadedRelease : IDisposable
     public const int MaxBatch = 8;
 
     private const int MaxSide = 2048, MaxDimensions = 65_536;
-    private readonly OnnxGraph backbone;
+    private readonly SharedGraph shared;
     private readonly OnnxGraph? head;
     private readonly int imageBytes;
     private int references = 1, disposed, warmed;
 
-    private LoadedRelease(string id, ReleaseManifest manifest, OnnxGraph backbone, OnnxGraph? head)
+    private LoadedRelease(string id, ReleaseManifest manifest, SharedGraph backbone, OnnxGraph? head)
     {
-        (Id, Manifest, this.backbone, this.head) = (id, manifest, backbone, head);
+        (Id, Manifest, shared, this.head) = (id, manifest, backbone, head);
         imageBytes = manifest.Serving.Side * manifest.Serving.Side * 3;
     }
 
@@ -41,16 +41,28 @@ public sealed class LoadedRelease : IDisposable
     /// <summary>False once the last lease is back after <see cref="Dispose"/>: the sessions are freed.</summary>
     public bool IsOpen => Volatile.Read(ref references) > 0;
 
+    /// <summary>The backbone, which other releases may share.</summary>
+    internal OnnxGraph Backbone => shared.Graph;
+
+    /// <summary>The head's graph; null where there is none.</summary>
+    internal OnnxGraph? HeadGraph => head;
+
+    /// <summary>Called once, when the last lease is back after <see cref="Dispose"/>, before the sessions are freed.</summary>
+    internal Action? Freed { get; set; }
+
     /// <summary>Opens the graphs that <paramref name="manifest"/> names in <paramref name="folder"/> and checks names, types and shapes.</summary>
     /// <exception cref="InputException">The manifest contradicts itself or its files.</exception>
-    public static LoadedRelease Load(string folder, ReleaseManifest manifest, string id)
+    public static LoadedRelease Load(string folder, ReleaseManifest manifest, string id) => Load(folder, manifest, id, new GraphPool());
+
+    /// <summary>The same, with a backbone of the same content taken from <paramref name="pool"/> where it is open already.</summary>
+    internal static LoadedRelease Load(string folder, ReleaseManifest manifest, string id, GraphPool pool)
     {
         var (side, dimensions) = (manifest.Serving.Side, manifest.Serving.Dimensions);
         if (side is < 1 or > MaxSide) throw new InputException("serving.side", $"{side}", $"is not between 1 and {MaxSide}", "Correct the release's manifest.");
         if (dimensions is < 1 or > MaxDimensions) throw new InputException("serving.dimensions", $"{dimensions}", $"is not between 1 and {MaxDimensions}", "Correct the release's manifest.");
         var images = new TensorSpec("images", TensorElementType.UInt8, -1, side, side, 3);
         var embeddings = new TensorSpec("embeddings", TensorElementType.Float, -1, dimensions);
-        var backbone = OnnxGraph.Open(Locate(folder, "backbone", manifest.Backbone), images, embeddings);
+        var backbone = pool.Open(Locate(folder, "backbone", manifest.Backbone), images, embeddings);
         try
         {
             return new LoadedRelease(id, manifest, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings));
@@ -116,7 +128,8 @@ public sealed class LoadedRelease : IDisposable
     internal void Release()
     {
         if (Interlocked.Decrement(ref references) != 0) return;
-        backbone.Dispose();
+        Freed?.Invoke();
+        shared.Dispose();
         head?.Dispose();
     }
 
@@ -142,7 +155,7 @@ public sealed class LoadedRelease : IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 var count = Math.Min(MaxBatch, n - from);
                 var rows = embeddings.AsMemory(from * dimensions, count * dimensions);
-                backbone.Infer(images.Slice(from * imageBytes, count * imageBytes), [count, side, side, 3], rows, [count, dimensions]);
+                Backbone.Infer(images.Slice(from * imageBytes, count * imageBytes), [count, side, side, 3], rows, [count, dimensions]);
                 if (classes > 0) head!.Infer<float>(rows, [count, dimensions], logits.AsMemory(from * classes, count * classes), [count, classes]);
             }
 
