@@ -13,19 +13,17 @@ internal sealed class AnswerMemory
 
     /// <param name="shapes">Of each output.</param>
     /// <param name="types">Of each output, none of them strings.</param>
-    public AnswerMemory(long[][] shapes, IReadOnlyList<TensorType> types)
+    public AnswerMemory(long[][] shapes, IReadOnlyList<TensorType> types) : this(shapes, [.. shapes.Zip(types, Bytes)])
     {
-        _shapes = shapes;
-        (_offsets, _lengths) = (new int[shapes.Length + 1], new int[shapes.Length]);
-        for (var i = 0; i < shapes.Length; i++)
-        {
-            long bytes = types[i].Size();
-            foreach (var dimension in shapes[i]) bytes = checked(bytes * dimension);
-            // Each begins on eight bytes, so that its elements may be read where they lie.
-            _offsets[i + 1] = checked(_offsets[i] + (int)((bytes + 7) / 8 * 8));
-            _lengths[i] = (int)bytes;
-        }
+    }
 
+    /// <param name="shapes">Of each output.</param>
+    /// <param name="lengths">Bytes of each output.</param>
+    public AnswerMemory(long[][] shapes, int[] lengths)
+    {
+        (_shapes, _lengths, _offsets) = (shapes, lengths, new int[shapes.Length + 1]);
+        // Each begins on eight bytes, so that its elements may be read where they lie.
+        for (var i = 0; i < shapes.Length; i++) _offsets[i + 1] = checked(_offsets[i] + (lengths[i] + 7) / 8 * 8);
         _block = ArrayPool<byte>.Shared.Rent(_offsets[^1]);
     }
 
@@ -51,5 +49,12 @@ internal sealed class AnswerMemory
     public void Return()
     {
         if (Interlocked.Exchange(ref _block, null) is { } block) ArrayPool<byte>.Shared.Return(block);
+    }
+
+    private static int Bytes(long[] shape, TensorType type)
+    {
+        long bytes = type.Size();
+        foreach (var dimension in shape) bytes = checked(bytes * dimension);
+        return checked((int)bytes);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Serving.Sessions;
 
 namespace Puente.Serving.Models;
 
@@ -52,7 +53,7 @@ public sealed class LoadedRelease : IDisposable
 
     /// <summary>Opens the graphs that <paramref name="manifest"/> names in <paramref name="folder"/> and checks names, types and shapes.</summary>
     /// <exception cref="InputException">The manifest contradicts itself or its files.</exception>
-    public static LoadedRelease Load(string folder, ReleaseManifest manifest, string id) => Load(folder, manifest, id, new GraphPool());
+    public static LoadedRelease Load(string folder, ReleaseManifest manifest, string id) => Load(folder, manifest, id, new GraphPool(SessionFactory.Default));
 
     /// <summary>The same, with a backbone of the same content taken from <paramref name="pool"/> where it is open already.</summary>
     internal static LoadedRelease Load(string folder, ReleaseManifest manifest, string id, GraphPool pool)
@@ -65,7 +66,7 @@ public sealed class LoadedRelease : IDisposable
         var backbone = pool.Open(Locate(folder, "backbone", manifest.Backbone), images, embeddings);
         try
         {
-            return new LoadedRelease(id, manifest, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings));
+            return new LoadedRelease(id, manifest, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings, pool.Factory));
         }
         catch (InputException)
         {
@@ -167,7 +168,7 @@ public sealed class LoadedRelease : IDisposable
         }
     }
 
-    private static OnnxGraph OpenHead(string folder, HeadManifest head, TensorSpec embeddings)
+    private static OnnxGraph OpenHead(string folder, HeadManifest head, TensorSpec embeddings, SessionFactory factory)
     {
         if (head.Classes.Count == 0 || head.Classes.Count != head.Thresholds.Count)
             throw new InputException("head.thresholds", $"{head.Thresholds.Count}", $"are not one for each of {head.Classes.Count} classes", "Tune the head again.");
@@ -175,7 +176,7 @@ public sealed class LoadedRelease : IDisposable
             throw new InputException("head.thresholds", string.Join(", ", head.Thresholds), "are not all between 0 and 1", "Tune the head again.");
         if (head.Offsets is { } offsets && (offsets.Count != head.Classes.Count || !offsets.All(double.IsFinite)))
             throw new InputException("head.offsets", string.Join(", ", offsets), $"are not one finite number for each of {head.Classes.Count} classes", "Tune the head again.");
-        return OnnxGraph.Open(Locate(folder, "head.onnx", head.Onnx), embeddings, new TensorSpec("logits", TensorElementType.Float, -1, head.Classes.Count));
+        return OnnxGraph.Open(Locate(folder, "head.onnx", head.Onnx), embeddings, new TensorSpec("logits", TensorElementType.Float, -1, head.Classes.Count), factory);
     }
 
     private static string Locate(string folder, string field, string name) =>

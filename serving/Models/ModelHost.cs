@@ -4,6 +4,7 @@ using Puente.Core.Releases;
 using Puente.Serving.Batching;
 using Puente.Serving.Engine;
 using Puente.Serving.Inspection;
+using Puente.Serving.Sessions;
 using Puente.Serving.Tensors;
 
 namespace Puente.Serving.Models;
@@ -19,7 +20,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
     private readonly ModelHostOptions options;
     private readonly TimeProvider clock;
     private readonly PassScheduler scheduler;
-    private readonly GraphPool pool = new();
+    private readonly GraphPool pool;
     private readonly Dictionary<OnnxGraph, BackboneQueue> queues = [];
     private readonly SemaphoreSlim inspections;
     private readonly Lock switching = new();
@@ -37,6 +38,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
         this.options = options ?? new();
         this.clock = clock ?? TimeProvider.System;
         this.options.Batching.Validated();
+        pool = new GraphPool(new SessionFactory(this.options.Sessions).Checked());
         inspections = new SemaphoreSlim(this.options.Inspections);
         scheduler = new PassScheduler(this.options.Callers, this.clock);
     }

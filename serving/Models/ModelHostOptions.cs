@@ -1,4 +1,5 @@
 using Puente.Serving.Batching;
+using Puente.Serving.Sessions;
 
 namespace Puente.Serving.Models;
 
@@ -10,6 +11,9 @@ public sealed record ModelHostOptions
 
     /// <summary>How requests wait and are gathered; level 1 is interactive, the last level inspections.</summary>
     public BatchingOptions Batching { get; init; } = new();
+
+    /// <summary>How graphs are opened.</summary>
+    public SessionSettings Sessions { get; init; } = new();
 
     /// <summary>Rows that one request may have; they are run in passes of <see cref="BatchingOptions.MaxRows"/>. Default 256.</summary>
     public int MaxRequestRows { get; init; } = 256;

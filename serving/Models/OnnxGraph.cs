@@ -30,29 +30,11 @@ internal sealed class OnnxGraph : IDisposable
 
     /// <summary>Opens <paramref name="path"/> and checks its tensors; -1 in an expected shape is a dimension that must be variable.</summary>
     /// <exception cref="InputException">The file is absent, is no graph, or has other tensors than a release promises.</exception>
-    public static OnnxGraph Open(string path, TensorSpec input, TensorSpec output)
+    public static OnnxGraph Open(string path, TensorSpec input, TensorSpec output, SessionFactory? factory = null)
     {
         var file = Path.GetFileName(path);
         if (!File.Exists(path)) throw new InputException("release", file, "is not in the release's folder", "Fetch the release again.");
-        InferenceSession session;
-        try
-        {
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            };
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            session = new InferenceSession(path, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InputException("release", file, $"cannot be opened as an ONNX graph: {e.Message}", "Fetch the release again; if it stays so, export the model again.");
-        }
-
+        var session = (factory ?? SessionFactory.Default).Open(path);
         try
         {
             Check(file, "input", input, session.InputMetadata);
