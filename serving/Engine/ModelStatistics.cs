@@ -33,4 +33,13 @@ public sealed record ModelStatistics(
 
     /// <summary>Requests whose caller had gone.</summary>
     public long Cancelled { get; init; }
+
+    /// <summary>How long the oldest request that waits has waited; zero where none waits.</summary>
+    public TimeSpan OldestPending { get; init; }
+
+    /// <summary>Requests answered by their time from arrival to answer; null: not counted.</summary>
+    public LatencySnapshot? RequestLatency { get; init; }
+
+    /// <summary>Requests taken from the queue by their time in it; null: not counted.</summary>
+    public LatencySnapshot? QueueLatency { get; init; }
 }
