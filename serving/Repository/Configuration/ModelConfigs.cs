@@ -25,7 +25,7 @@ public static class ModelConfigs
     public static string WriteText(ModelConfig config) => TextFormatWriter.Write(ConfigTree.Of(config));
 
     /// <summary>Writes JSON as Triton answers it: names as in the proto file, defaults too.</summary>
-    public static string WriteJson(ModelConfig config) => ConfigJson.Write(ConfigTree.Of(config));
+    public static string WriteJson(ModelConfig config) => ConfigJson.Write(ConfigTree.Of(config, whole: true));
 
     /// <summary>Checks a configuration that was made in code.</summary>
     /// <exception cref="InputException">It contradicts itself: every fault is told.</exception>

@@ -102,7 +102,7 @@ public static class TritonExport
 
         private void Ensemble(string headName, ModelInput images, IReadOnlyList<ModelOutput> outputs)
         {
-            var config = new ModelConfig(manifest.Name) { Platform = "ensemble", Backend = "", MaxBatchSize = options.MaxBatchSize, Inputs = [images], Outputs = outputs, Parameters = Parameters(outputs) };
+            var config = new ModelConfig(manifest.Name) { Platform = "ensemble", Backend = "", MaxBatchSize = options.MaxBatchSize, Inputs = [images], Outputs = outputs, Parameters = Thresholds(outputs) };
             var steps = new TreeBuilder().Message("ensemble_scheduling", new TreeBuilder().Messages("step",
                 [Step(Backbone, "images", "embeddings"), Step(headName, "embeddings", "logits")]));
             Folder(manifest.Name, TextFormatWriter.Write(new TextMessage([.. ConfigTree.Of(config).Fields, .. steps.Build().Fields], default)), outputs);
@@ -117,14 +117,17 @@ public static class TritonExport
         /// <summary>On a CPU one thread a pass and one session for all; what decides is told beside the logits.</summary>
         private Dictionary<string, string> Parameters(IReadOnlyList<ModelOutput> outputs)
         {
-            var parameters = new Dictionary<string, string>();
-            if (options.Device == InstanceKind.Cpu)
-            {
-                parameters["intra_op_thread_count"] = "1";
-                parameters["inter_op_thread_count"] = "1";
-                parameters["share_session_between_instances"] = "true";
-            }
+            var parameters = Thresholds(outputs);
+            if (options.Device != InstanceKind.Cpu) return parameters;
+            parameters["intra_op_thread_count"] = "1";
+            parameters["inter_op_thread_count"] = "1";
+            parameters["share_session_between_instances"] = "true";
+            return parameters;
+        }
 
+        private Dictionary<string, string> Thresholds(IReadOnlyList<ModelOutput> outputs)
+        {
+            var parameters = new Dictionary<string, string>();
             if (manifest.Head is not { } head || outputs.All(output => output.LabelFilename.Length == 0)) return parameters;
             parameters["thresholds"] = Numbers(head.Thresholds);
             if (head.Offsets is { } offsets) parameters["offsets"] = Numbers(offsets);

@@ -13,6 +13,7 @@ namespace Puente.Serving.Repository.Configuration.Wire;
 /// </summary>
 internal static class ConfigJson
 {
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = TextFormatReader.MaxDepth };
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,14 +24,14 @@ internal static class ConfigJson
         if (json.Length > TextFormatReader.MaxLength) throw new InputException(source, $"{json.Length} characters", $"is longer than {TextFormatReader.MaxLength} characters", "Leave out what does not belong in it.");
         try
         {
-            using var document = JsonDocument.Parse(json, Reading);
+            using var document = JsonDocument.Parse(Strict.GetBytes(json), Reading);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Message(document.RootElement, ConfigSchema.Model)
                 : throw new InputException(source, document.RootElement.ValueKind.ToString(), "is no JSON object", "Write the model configuration as an object.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or EncoderFallbackException or InvalidOperationException)
         {
-            // InvalidOperationException: a string with half a surrogate pair.
+            // The last two: half a surrogate pair, as it is or as an escape.
             throw new InputException(source, json.Length > 60 ? json[..60] : json, $"is no JSON: {e.Message}", "Correct it.");
         }
     }
@@ -99,7 +100,7 @@ internal static class ConfigJson
         foreach (var field in schema.Fields.Where(field => field.Refusal is null))
         {
             var values = tree.Fields.Where(each => each.Name == field.Name).Select(each => each.Value).ToList();
-            if (field.Kind == FieldKind.Message && !field.Repeated && values.Count == 0) continue;
+            if (values.Count == 0 && (field.Alternative || (field.Kind == FieldKind.Message && !field.Repeated))) continue;
             writer.WritePropertyName(field.Name);
             if (field.Kind == FieldKind.Map) WriteMap(writer, values, field.Message!);
             else if (field.Repeated) WriteList(writer, values, field);

@@ -148,7 +148,7 @@ internal sealed class ConfigMapper(ConfigFaults faults)
     private TensorType Type(ConfigNode node)
     {
         if (TensorTypes.TryParseConfig(node.Choice("data_type"), out var type)) return type;
-        faults.Add(node.Path + "data_type", node.Choice("data_type"), "is missing", "Write the tensor's data_type, such as TYPE_FP32.");
+        if (!node.IsFaulty("data_type")) faults.Add(node.Path + "data_type", node.Choice("data_type"), "is missing", "Write the tensor's data_type, such as TYPE_FP32.");
         return TensorType.Float32;
     }
 

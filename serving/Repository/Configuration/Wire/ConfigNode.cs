@@ -8,6 +8,7 @@ internal sealed class ConfigNode
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
     private readonly Dictionary<string, List<object>> _values = [];
+    private readonly HashSet<string> _faulty = [];
 
     private ConfigNode(string path) => Path = path;
 
@@ -33,6 +34,9 @@ internal sealed class ConfigNode
 
     /// <summary>True where the field is given.</summary>
     public bool Has(string field) => _values.ContainsKey(field);
+
+    /// <summary>True where the field is given with a value at fault, which has been told.</summary>
+    public bool IsFaulty(string field) => _faulty.Contains(field);
 
     /// <summary>A text; empty where not given.</summary>
     public string Text(string field) => One(field) as string ?? "";
@@ -74,7 +78,9 @@ internal sealed class ConfigNode
             values.Add(value);
         else
             faults.Add(path + field.At.Suffix, field.Value.Brief, $"is no {Kind(known)}", known.Kind == FieldKind.Enum ? $"Write one of {string.Join(", ", known.Names)}." : Remedy(known.Kind));
-        if (values.Count == 0) _values.Remove(field.Name);
+        if (values.Count > 0) return;
+        _values.Remove(field.Name);
+        _faulty.Add(field.Name);
     }
 
     private static object? Scalar(TextValue value, FieldSchema known) => (known.Kind, value) switch

@@ -56,7 +56,7 @@ internal static class ConfigSchema
     private static readonly MessageSchema Sample = new("ModelWarmup",
         One("name", FieldKind.String), One("batch_size", FieldKind.Int32),
         MapOf("inputs", new MessageSchema("MapEntry", One("key", FieldKind.String), Of("value", new MessageSchema("Input",
-            Choice("data_type", DataTypes), Many("dims", FieldKind.Int64), One("zero_data", FieldKind.Bool), One("random_data", FieldKind.Bool), One("input_data_file", FieldKind.String))))),
+            Choice("data_type", DataTypes), Many("dims", FieldKind.Int64), Either("zero_data", FieldKind.Bool), Either("random_data", FieldKind.Bool), Either("input_data_file", FieldKind.String))))),
         One("count", FieldKind.Int32));
 
     /// <summary>The whole configuration.</summary>
@@ -79,6 +79,8 @@ internal static class ConfigSchema
         Refused("model_metrics", "the buckets of histograms are the same for every model, so that sites add up"));
 
     private static FieldSchema One(string name, FieldKind kind) => new(name, kind);
+
+    private static FieldSchema Either(string name, FieldKind kind) => new(name, kind) { Alternative = true };
 
     private static FieldSchema Many(string name, FieldKind kind) => new(name, kind) { Repeated = true };
 

@@ -3,15 +3,17 @@ using Puente.Serving.Tensors;
 
 namespace Puente.Serving.Repository.Configuration.Wire;
 
-/// <summary><see cref="ModelConfig"/> → the tree that is written: fields in the order of Triton's documentation, defaults left out.</summary>
+/// <summary><see cref="ModelConfig"/> → the tree that is written: fields in the order of Triton's documentation.</summary>
 internal static class ConfigTree
 {
     /// <summary>The whole configuration.</summary>
-    public static TextMessage Of(ModelConfig config) => new TreeBuilder()
+    /// <param name="config">The configuration.</param>
+    /// <param name="whole">Messages that hold nothing but defaults stand too, as in what Triton answers; else all defaults are left out.</param>
+    public static TextMessage Of(ModelConfig config, bool whole = false) => new TreeBuilder()
         .Text("name", config.Name)
         .Text("platform", config.Platform)
         .Text("backend", config.Backend)
-        .Message("version_policy", config.Versions == VersionPolicy.Newest ? null : Policy(config.Versions))
+        .Message("version_policy", config.Versions == VersionPolicy.Newest && !whole ? null : Policy(config.Versions))
         .Whole("max_batch_size", config.MaxBatchSize, always: true)
         .Messages("input", config.Inputs.Select(Input))
         .Messages("output", config.Outputs.Select(Output))
@@ -19,7 +21,7 @@ internal static class ConfigTree
         .Text("default_model_filename", config.DefaultModelFilename)
         .Messages("metric_tags", config.MetricTags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(Entry))
         .Message("dynamic_batching", config.DynamicBatching is { } batching ? Batching(batching) : null)
-        .Message("optimization", Optimization(config.Optimization))
+        .Message("optimization", Optimization(config.Optimization, whole))
         .Messages("parameters", config.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal).Select(Parameter))
         .Messages("model_warmup", config.Warmup.Select(Sample))
         .Build();
@@ -69,7 +71,7 @@ internal static class ConfigTree
         .Truth("allow_timeout_override", policy.AllowTimeoutOverride)
         .Whole("max_queue_size", policy.MaxQueueSize);
 
-    private static TreeBuilder? Optimization(ModelOptimization optimization)
+    private static TreeBuilder? Optimization(ModelOptimization optimization, bool whole)
     {
         var gpu = optimization.GpuAccelerators.Select(Accelerator).ToList();
         var cpu = optimization.CpuAccelerators.Select(Accelerator).ToList();
@@ -77,8 +79,8 @@ internal static class ConfigTree
             .Message("graph", optimization.GraphLevel is { } level ? new TreeBuilder().Whole("level", level) : null)
             .Message("execution_accelerators", gpu.Count + cpu.Count == 0 ? null
                 : new TreeBuilder().Messages("gpu_execution_accelerator", gpu).Messages("cpu_execution_accelerator", cpu))
-            .Message("input_pinned_memory", optimization.InputPinnedMemory ? null : new TreeBuilder().Truth("enable", false, always: true))
-            .Message("output_pinned_memory", optimization.OutputPinnedMemory ? null : new TreeBuilder().Truth("enable", false, always: true));
+            .Message("input_pinned_memory", optimization.InputPinnedMemory && !whole ? null : new TreeBuilder().Truth("enable", optimization.InputPinnedMemory, always: true))
+            .Message("output_pinned_memory", optimization.OutputPinnedMemory && !whole ? null : new TreeBuilder().Truth("enable", optimization.OutputPinnedMemory, always: true));
         return tree.IsEmpty ? null : tree;
     }
 

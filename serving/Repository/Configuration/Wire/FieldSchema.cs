@@ -8,6 +8,9 @@ internal sealed record FieldSchema(string Name, FieldKind Kind)
     /// <summary>Any number of values.</summary>
     public bool Repeated { get; init; }
 
+    /// <summary>One of several of which at most one is given: its default is a value like any other, and is not written for it.</summary>
+    public bool Alternative { get; init; }
+
     /// <summary>Names of an enum by number; the first is the default.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
