@@ -23,10 +23,7 @@ internal sealed class BatchedModel(ModelDescription description, PassScheduler s
     /// <summary>Whether every output has a shape that is known before it runs: [rows] and the row's own.</summary>
     public bool HasKnownShapes { get; init; } = true;
 
-    public ModelStatistics Statistics => Recorder.Read(scheduler.Look(queue).Pending, MemoryBytes);
-
-    /// <summary>How long the request that has waited longest has; zero: none waits.</summary>
-    public TimeSpan Oldest => scheduler.Look(queue).Oldest;
+    public ModelStatistics Statistics => Recorder.Read(scheduler.Look(queue), MemoryBytes);
 
     /// <inheritdoc cref="IModel.InferAsync"/>
     public async Task<InferenceAnswer> InferAsync(InferenceRequest request, CancellationToken cancellationToken)

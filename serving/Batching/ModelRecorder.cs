@@ -9,6 +9,7 @@ internal sealed class ModelRecorder(TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Pass> _passes = [];
     private readonly Sum _success = new(), _fail = new(), _queue = new(), _input = new(), _infer = new(), _output = new();
+    private readonly LatencyHistogram _requestTimes = new(), _queueTimes = new();
     private long _rows, _executions, _rejected, _cancelled;
     private DateTimeOffset? _last;
 
@@ -19,13 +20,18 @@ internal sealed class ModelRecorder(TimeProvider clock)
         {
             switch (job.Fault)
             {
-                case null: _success.Add(now - job.Arrived); break;
+                case null:
+                    _success.Add(now - job.Arrived);
+                    _requestTimes.Record(Nanoseconds(now - job.Arrived));
+                    break;
                 case OperationCanceledException: _cancelled++; _fail.Add(now - job.Arrived); break;
                 case ModelUnavailableException: _rejected++; _fail.Add(now - job.Arrived); break;
                 default: _fail.Add(now - job.Arrived); break;
             }
 
-            if (job.Left != 0) _queue.Add(job.Left - job.Arrived);
+            if (job.Left == 0) return;
+            _queue.Add(job.Left - job.Arrived);
+            _queueTimes.Record(Nanoseconds(job.Left - job.Arrived));
         }
     }
 
@@ -62,7 +68,7 @@ internal sealed class ModelRecorder(TimeProvider clock)
     }
 
     /// <summary>All of it at one moment.</summary>
-    public ModelStatistics Read(int pending, long memoryBytes)
+    public ModelStatistics Read((int Pending, TimeSpan Oldest) queue, long memoryBytes)
     {
         lock (_gate)
         {
@@ -70,7 +76,10 @@ internal sealed class ModelRecorder(TimeProvider clock)
                 _last, _rows, _executions, Of(_success), Of(_fail), Of(_queue), Of(_input), Of(_infer), Of(_output),
                 [.. _passes.Select(p => new BatchStatistics(p.Key, Of(p.Value.Input), Of(p.Value.Infer), Of(p.Value.Output)))], memoryBytes)
             {
-                Pending = pending,
+                Pending = queue.Pending,
+                OldestPending = queue.Oldest,
+                RequestLatency = _requestTimes.Snapshot(),
+                QueueLatency = _queueTimes.Snapshot(),
                 Rejected = _rejected,
                 Cancelled = _cancelled,
             };
@@ -83,7 +92,9 @@ internal sealed class ModelRecorder(TimeProvider clock)
         size.Add(ticks);
     }
 
-    private StatisticDuration Of(Sum sum) => new(sum.Count, (long)(sum.Ticks * (1e9 / clock.TimestampFrequency)));
+    private StatisticDuration Of(Sum sum) => new(sum.Count, Nanoseconds(sum.Ticks));
+
+    private long Nanoseconds(long ticks) => (long)(ticks * (1e9 / clock.TimestampFrequency));
 
     private sealed class Sum
     {

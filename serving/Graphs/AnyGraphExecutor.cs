@@ -10,9 +10,10 @@ namespace Puente.Serving.Graphs;
 
 /// <summary>A graph with strings, or with sizes that only a request or a run tells: each request is a pass of its own.</summary>
 /// <param name="graph">The open graph; freed with this.</param>
-/// <param name="description">Its tensors.</param>
+/// <param name="description">Its tensors as callers see them.</param>
+/// <param name="reshapes">For each input, then each output, the row's shape as the other side has it: the graph's for an input, the caller's for an output; null: the same.</param>
 /// <param name="clock">Of all timestamps.</param>
-internal sealed class AnyGraphExecutor(GraphSession graph, ModelDescription description, TimeProvider clock) : IPassExecutor
+internal sealed class AnyGraphExecutor(GraphSession graph, ModelDescription description, IReadOnlyList<IReadOnlyList<long>?> reshapes, TimeProvider clock) : IPassExecutor
 {
     private readonly RunOptions _options = new();
     private readonly string[] _inputs = [.. description.Inputs.Select(tensor => tensor.Name)];
@@ -29,13 +30,19 @@ internal sealed class AnyGraphExecutor(GraphSession graph, ModelDescription desc
         var inputs = new List<OrtValue>();
         try
         {
-            for (var i = 0; i < _inputs.Length; i++) inputs.Add(Input(description.Inputs[i].Type, job.Request.Inputs[i], pins));
+            for (var i = 0; i < _inputs.Length; i++)
+            {
+                var given = job.Request.Inputs[i];
+                inputs.Add(Input(description.Inputs[i].Type, given with { Shape = Reshaped(given.Shape, reshapes[i]) }, pins));
+            }
+
             var placed = clock.GetTimestamp();
             var wanted = job.Request.Outputs.Select(i => description.Outputs[i]).ToList();
             using var outputs = graph.Session.Run(_options, _inputs, inputs, [.. wanted.Select(tensor => tensor.Name)]);
             var ran = clock.GetTimestamp();
             var shapes = outputs.Select(value => value.GetTensorTypeAndShape().Shape).ToArray();
             var data = outputs.Select((value, i) => Output(wanted[i].Type, value, Count(shapes[i]))).ToArray();
+            for (var i = 0; i < shapes.Length; i++) shapes[i] = Reshaped(shapes[i], reshapes[_inputs.Length + job.Request.Outputs[i]]);
             job.Answer = new AnswerMemory(shapes, [.. data.Select(bytes => bytes.Length)]);
             for (var i = 0; i < data.Length; i++) data[i].Span.CopyTo(job.Answer.Output(i));
             return new PassTimes(began, placed, ran, clock.GetTimestamp());
@@ -92,6 +99,18 @@ internal sealed class AnyGraphExecutor(GraphSession graph, ModelDescription desc
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>The rows of <paramref name="shape"/>, each as <paramref name="row"/> has it; its one -1 is what is left.</summary>
+    private long[] Reshaped(long[] shape, IReadOnlyList<long>? row)
+    {
+        if (row is null) return shape;
+        long[] reshaped = description.MaxBatchSize > 0 ? [shape[0], .. row] : [.. row];
+        var open = Array.IndexOf(reshaped, -1);
+        if (open < 0) return reshaped;
+        reshaped[open] = 1;
+        reshaped[open] = Count(shape) / Math.Max(1, Count(reshaped));
+        return reshaped;
     }
 
     private static long Count(long[] shape)

@@ -1,27 +1,30 @@
 using Puente.Serving.Batching;
-using Puente.Serving.Engine;
 using Puente.Serving.Sessions;
+using Puente.Serving.Tensors;
 
 namespace Puente.Serving.Graphs;
 
 /// <summary>A graph whose rows all have one shape: requests are put together in memory that is bound once.</summary>
 /// <param name="graph">The open graph; freed with this.</param>
-/// <param name="description">Its tensors, the batch first.</param>
+/// <param name="inputs">Its inputs in the model's order, as the graph sees them, the batch first.</param>
+/// <param name="outputs">Its outputs in the model's order.</param>
+/// <param name="joins">Whether requests share passes.</param>
 /// <param name="maxRows">Most rows of a pass.</param>
 /// <param name="workers">Workers that may call.</param>
 /// <param name="clock">Of all timestamps.</param>
-internal sealed class FixedGraphExecutor(GraphSession graph, ModelDescription description, int maxRows, int workers, TimeProvider clock) : IPassExecutor
+internal sealed class FixedGraphExecutor(
+    GraphSession graph, IReadOnlyList<TensorSignature> inputs, IReadOnlyList<TensorSignature> outputs, bool joins, int maxRows, int workers, TimeProvider clock) : IPassExecutor
 {
     private readonly Buffers?[] _buffers = new Buffers?[workers];
 
     /// <inheritdoc/>
-    public bool CanJoin(PassItem first, PassItem next) => true;
+    public bool CanJoin(PassItem first, PassItem next) => joins;
 
     /// <inheritdoc/>
     public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int worker)
     {
         var began = clock.GetTimestamp();
-        var buffers = _buffers[worker] ??= new Buffers(graph, description, maxRows);
+        var buffers = _buffers[worker] ??= new Buffers(graph, inputs, outputs, maxRows);
         var at = 0;
         foreach (var item in items)
         {
@@ -52,11 +55,11 @@ internal sealed class FixedGraphExecutor(GraphSession graph, ModelDescription de
 
     private sealed class Buffers
     {
-        public Buffers(GraphSession graph, ModelDescription description, int maxRows)
+        public Buffers(GraphSession graph, IReadOnlyList<TensorSignature> inputs, IReadOnlyList<TensorSignature> outputs, int maxRows)
         {
-            Inputs = [.. description.Inputs.Select(tensor => new PinnedTensor(tensor.Type, [.. tensor.Shape.Skip(1)], maxRows))];
-            Outputs = [.. description.Outputs.Select(tensor => new PinnedTensor(tensor.Type, [.. tensor.Shape.Skip(1)], maxRows))];
-            Graph = new BoundGraph(graph.Session, Named(description.Inputs, Inputs), Named(description.Outputs, Outputs), () => { });
+            Inputs = [.. inputs.Select(tensor => new PinnedTensor(tensor.Type, [.. tensor.Shape.Skip(1)], maxRows))];
+            Outputs = [.. outputs.Select(tensor => new PinnedTensor(tensor.Type, [.. tensor.Shape.Skip(1)], maxRows))];
+            Graph = new BoundGraph(graph.Session, Named(inputs, Inputs), Named(outputs, Outputs), () => { });
         }
 
         public PinnedTensor[] Inputs { get; }
@@ -65,7 +68,7 @@ internal sealed class FixedGraphExecutor(GraphSession graph, ModelDescription de
 
         public BoundGraph Graph { get; }
 
-        private static Dictionary<string, PinnedTensor> Named(IReadOnlyList<Tensors.TensorSignature> signatures, PinnedTensor[] tensors) =>
+        private static Dictionary<string, PinnedTensor> Named(IReadOnlyList<TensorSignature> signatures, PinnedTensor[] tensors) =>
             signatures.Zip(tensors).ToDictionary(pair => pair.First.Name, pair => pair.Second);
     }
 }

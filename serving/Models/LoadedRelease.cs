@@ -19,11 +19,13 @@ public sealed class LoadedRelease : IDisposable
     private readonly SharedGraph shared;
     private readonly OnnxGraph? head;
     private readonly int imageBytes;
-    private int references = 1, disposed, warmed;
+    private readonly Counted life;
+    private int warmed;
 
     private LoadedRelease(string id, ReleaseManifest manifest, SharedGraph backbone, OnnxGraph? head)
     {
         (Id, Manifest, shared, this.head) = (id, manifest, backbone, head);
+        life = new Counted(Free);
         imageBytes = manifest.Serving.Side * manifest.Serving.Side * 3;
     }
 
@@ -40,7 +42,7 @@ public sealed class LoadedRelease : IDisposable
     public bool IsWarm => Volatile.Read(ref warmed) == 1;
 
     /// <summary>False once the last lease is back after <see cref="Dispose"/>: the sessions are freed.</summary>
-    public bool IsOpen => Volatile.Read(ref references) > 0;
+    public bool IsOpen => life.IsAlive;
 
     /// <summary>The backbone, which other releases may share.</summary>
     internal OnnxGraph Backbone => shared.Graph;
@@ -116,36 +118,27 @@ public sealed class LoadedRelease : IDisposable
     /// <summary>A lease that keeps the sessions open; false when they are already freed.</summary>
     public bool TryLease(out ReleaseLease? lease)
     {
-        lease = TryHold() ? new ReleaseLease(this) : null;
+        lease = life.TryHold() ? new ReleaseLease(this) : null;
         return lease is not null;
     }
 
     /// <summary>Gives up the owner's hold; the sessions are freed when the last lease is back.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref disposed, 1) == 0) Release();
-    }
+    public void Dispose() => life.Dispose();
 
-    internal void Release()
+    internal void Release() => life.LetGo();
+
+    private void Free()
     {
-        if (Interlocked.Decrement(ref references) != 0) return;
         Freed?.Invoke();
         shared.Dispose();
         head?.Dispose();
-    }
-
-    private bool TryHold()
-    {
-        for (var seen = Volatile.Read(ref references); seen > 0; seen = Volatile.Read(ref references))
-            if (Interlocked.CompareExchange(ref references, seen + 1, seen) == seen) return true;
-        return false;
     }
 
     private InferenceOutput Run(ReadOnlyMemory<byte> images, int n, bool wantLogits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
         if (images.Length != (long)n * imageBytes) throw new ArgumentException($"{images.Length} bytes are not {n} images of {imageBytes} bytes.", nameof(images));
-        ObjectDisposedException.ThrowIf(!TryHold(), this);
+        ObjectDisposedException.ThrowIf(!life.TryHold(), this);
         try
         {
             var (side, dimensions, classes) = (Manifest.Serving.Side, Manifest.Serving.Dimensions, wantLogits ? Head?.Classes.Count ?? 0 : 0);

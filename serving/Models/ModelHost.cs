@@ -46,6 +46,12 @@ public sealed class ModelHost : IModelRegistry, IDisposable
     /// <inheritdoc/>
     public bool IsReady => Volatile.Read(ref current) is not null;
 
+    /// <summary>The workers, which others may use too.</summary>
+    internal PassScheduler Scheduler => scheduler;
+
+    /// <summary>How graphs are opened.</summary>
+    internal SessionSettings Sessions => options.Sessions;
+
     /// <summary>Id of the current release; null when there is none.</summary>
     public string? CurrentId => Volatile.Read(ref current)?.Release.Id;
 

@@ -12,6 +12,9 @@ public sealed class SessionFactory(SessionSettings settings)
     /// <summary>By default settings: the CPU, one thread a run, nothing kept.</summary>
     public static SessionFactory Default { get; } = new(new());
 
+    /// <summary>How.</summary>
+    public SessionSettings Settings => settings;
+
     /// <summary>Refuses settings that this machine's ONNX Runtime cannot keep: to be called as a process starts.</summary>
     /// <exception cref="InputException">A provider is not in this build, or a number is out of range.</exception>
     public SessionFactory Checked()
@@ -78,7 +81,7 @@ public sealed class SessionFactory(SessionSettings settings)
     {
         if (settings.Cache is not { } folder || settings.Providers.Any(provider => provider != ExecutionProvider.Cpu) || File.Exists(path + ".data")) return null;
         // Optimisations above the basic ones are for the machine and the runtime that made them.
-        var key = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{Digest.OfFile(path)} {OrtEnv.Instance().GetVersionString()} {RuntimeInformation.ProcessArchitecture} {Environment.MachineName}"));
+        var key = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{Digest.OfFile(path)} {OrtEnv.Instance().GetVersionString()} {settings.Optimization} {RuntimeInformation.ProcessArchitecture} {Environment.MachineName}"));
         return Path.Combine(folder, $"{key.Short}.onnx");
     }
 
@@ -89,7 +92,7 @@ public sealed class SessionFactory(SessionSettings settings)
             IntraOpNumThreads = settings.IntraOpThreads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            GraphOptimizationLevel = settings.Optimization,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");

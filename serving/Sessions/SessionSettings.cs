@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace Puente.Serving.Sessions;
 
 /// <summary>How graphs are opened.</summary>
@@ -14,6 +16,9 @@ public sealed record SessionSettings
 
     /// <summary>Threads of one run. Default 1: on a CPU as many callers as cores are faster than as many threads.</summary>
     public int IntraOpThreads { get; init; } = 1;
+
+    /// <summary>What is done to a graph as it is opened. Default everything.</summary>
+    public GraphOptimizationLevel Optimization { get; init; } = GraphOptimizationLevel.ORT_ENABLE_ALL;
 
     /// <summary>Folder for optimised graphs and compiled engines, so that the next start need not make them; null, the default: none are kept.</summary>
     public string? Cache { get; init; }
