@@ -24,8 +24,8 @@ internal sealed class ModelRecorder(TimeProvider clock)
                     _success.Add(now - job.Arrived);
                     _requestTimes.Record(Nanoseconds(now - job.Arrived));
                     break;
-                case OperationCanceledException: _cancelled++; _fail.Add(now - job.Arrived); break;
-                case ModelUnavailableException: _rejected++; _fail.Add(now - job.Arrived); break;
+                case OperationCanceledException: _cancelled++; break;
+                case ModelUnavailableException: _rejected++; break;
                 default: _fail.Add(now - job.Arrived); break;
             }
 
@@ -38,11 +38,7 @@ internal sealed class ModelRecorder(TimeProvider clock)
     /// <summary>A job was turned away as it came.</summary>
     public void Refused()
     {
-        lock (_gate)
-        {
-            _rejected++;
-            _fail.Add(0);
-        }
+        lock (_gate) _rejected++;
     }
 
     /// <summary>A pass with rows of <paramref name="model"/> has run.</summary>

@@ -11,6 +11,7 @@ public interface IModel : IDisposable
 
     /// <summary>Answers <paramref name="request"/>: queued, batched with others, run.</summary>
     /// <param name="request">Checked against <see cref="Description"/>.</param>
+    /// <returns>Ends, however it ends, when nothing reads the request's memory any more.</returns>
     /// <param name="cancellationToken">The caller is gone: what is still queued is dropped before it costs a pass.</param>
     /// <exception cref="ModelUnavailableException">The queue is full, or the request's time in it is over.</exception>
     /// <exception cref="OperationCanceledException">The caller is gone.</exception>

@@ -5,7 +5,7 @@ namespace Puente.Serving.Engine;
 /// <param name="InferenceCount">Rows answered.</param>
 /// <param name="ExecutionCount">Passes run; rows over passes is the mean batch.</param>
 /// <param name="Success">Requests answered, from arrival to answer.</param>
-/// <param name="Fail">Requests that failed.</param>
+/// <param name="Fail">Requests that the model failed; refused and cancelled ones are counted apart.</param>
 /// <param name="Queue">Time in the queue.</param>
 /// <param name="ComputeInput">Putting inputs in place.</param>
 /// <param name="ComputeInfer">Running the graphs.</param>
