@@ -15,6 +15,7 @@ public sealed record TierOptions
         ["--components"] = "Puente:Components",
         ["--port"] = "Puente:Port",
         ["--inference-port"] = "Puente:InferencePort",
+        ["--scaler-port"] = "Puente:ScalerPort",
         ["--name"] = "Puente:Name",
         ["--labels"] = "Puente:Labels",
         ["--trust"] = "Puente:Trust",
@@ -54,6 +55,9 @@ public sealed record TierOptions
     /// <summary>Port of the Open Inference Protocol (edge).</summary>
     public int InferencePort { get; init; }
 
+    /// <summary>Port of KEDA's external scaler (edge); 0 takes a free one, null: there is none.</summary>
+    public int? ScalerPort { get; init; }
+
     /// <summary>PEM file of the key that releases must be signed with (edge).</summary>
     public string? Trust { get; init; }
 
@@ -82,6 +86,7 @@ public sealed record TierOptions
             Components = Path.GetFullPath(settings["Components"] ?? Path.Combine(AppContext.BaseDirectory, "dapr-components", "local")),
             Port = ReadPort(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
             InferencePort = ReadPort(settings["InferencePort"], "--inference-port", 8000),
+            ScalerPort = settings["ScalerPort"] is { Length: > 0 } scaler ? ReadPort(scaler, "--scaler-port", 0) : null,
             Trainer = settings["Trainer"] ?? DefaultTrainer(),
             Pretrainer = settings["Pretrainer"],
             ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
