@@ -67,7 +67,7 @@ public sealed class MetricTests
     [Fact]
     public async Task A_source_that_does_not_answer_is_unknown_until_it_does()
     {
-        await using var scaler = await StartAsync();
+        await using var scaler = await StartAsync(readTimeout: TimeSpan.FromSeconds(2));
         var gate = new TaskCompletionSource();
         scaler.Photographs.Gate = gate.Task;
         scaler.Photographs.Tell(4);

@@ -29,7 +29,7 @@ public sealed class StreamTests
     public async Task A_stream_repeats_itself_and_sees_then_what_nobody_told()
     {
         await using var scaler = await StartAsync(new ScalerOptions { RepeatEvery = TimeSpan.FromSeconds(10) });
-        using var stream = scaler.Keda.StreamIsActive(Asks());
+        using var stream = scaler.Keda.StreamIsActive(Asks(("maxAgeSeconds", "3600")));
         Assert.False(await NextAsync(stream));
         Assert.False(await RepeatedAsync(scaler, stream));
         scaler.Photographs.Tell(7, push: false);
