@@ -44,7 +44,7 @@ internal sealed class ExternalScalerService(SignalBoard board, StreamSlots slots
             for (var repeatAt = time.GetTimestamp(); ;)
             {
                 // Before the reading: what changes while it is read is looked at next.
-                var change = board.NextChange(query.Metric);
+                var (change, lookedAt) = (board.NextChange(query.Metric), time.GetTimestamp());
                 var active = (await KnownAsync(query, over.Token)).Active;
                 var left = options.RepeatEvery - time.GetElapsedTime(repeatAt);
                 if (active != told || left <= TimeSpan.Zero)
@@ -54,7 +54,8 @@ internal sealed class ExternalScalerService(SignalBoard board, StreamSlots slots
                 }
 
                 await WaitAsync(change, left, over.Token);
-                if (change.IsCompleted && options.Settle > TimeSpan.Zero) await Task.Delay(options.Settle, time, over.Token);
+                // The first change of a burst is looked at at once, the rest together.
+                if (options.Settle - time.GetElapsedTime(lookedAt) is var rest && rest > TimeSpan.Zero) await Task.Delay(rest, time, over.Token);
             }
         }
         catch (Exception e) when (over.IsCancellationRequested && e is (OperationCanceledException or InvalidOperationException or IOException))

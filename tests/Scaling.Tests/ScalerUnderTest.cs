@@ -34,11 +34,11 @@ internal sealed class ScalerUnderTest : IAsyncDisposable
     public ExternalScaler.ExternalScalerClient Keda { get; private set; } = null!;
 
     /// <summary>Starts one. Its clock may be moved on while a source is read: unless a test gives a limit, that takes no reading's time away.</summary>
-    public static async Task<ScalerUnderTest> StartAsync(ScalerOptions? options = null, TimeSpan? readTimeout = null)
+    public static async Task<ScalerUnderTest> StartAsync(ScalerOptions? options = null, TimeSpan? readTimeout = null, TimeSpan settle = default)
     {
         var scaler = new ScalerUnderTest();
         scaler._server = await ScalerServer.StartAsync(
-            (options ?? new ScalerOptions()) with { Settle = TimeSpan.Zero, ReadTimeout = readTimeout ?? TimeSpan.FromDays(1) }, [scaler.Photographs, scaler.Tunings], scaler.Time, NullLoggerFactory.Instance, Cancel);
+            (options ?? new ScalerOptions()) with { Settle = settle, ReadTimeout = readTimeout ?? TimeSpan.FromDays(1) }, [scaler.Photographs, scaler.Tunings], scaler.Time, NullLoggerFactory.Instance, Cancel);
         scaler.Keda = new ExternalScaler.ExternalScalerClient(scaler.Connect());
         return scaler;
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Grpc.Core;
 using Puente.Scaling.Protocol;
 using static Puente.Scaling.Tests.ScalerUnderTest;
@@ -46,6 +48,32 @@ public sealed class RefusalTests
         var status = await RefusedAsync(scaler.Keda.GetMetricsAsync(new GetMetricsRequest { MetricName = "queued-photographs" }));
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
         Assert.StartsWith("scaledObjectRef", status.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("00")]
+    [InlineData("00000000FF")]
+    [InlineData("007FFFFFFF00")]
+    [InlineData("010000000102")]
+    [InlineData("0000000003FFFFFF")]
+    [InlineData("00000000040A7F6162")]
+    [InlineData("474554202F20485454502F312E31")]
+    public async Task Bytes_that_are_no_request_fail_alone(string body)
+    {
+        await using var scaler = await StartAsync();
+        using var client = new HttpClient { BaseAddress = scaler.Server.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "externalscaler.ExternalScaler/IsActive")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(Convert.FromHexString(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/grpc") } },
+        };
+        using var answer = await client.SendAsync(request, Cancel);
+        await answer.Content.ReadAsByteArrayAsync(Cancel);
+        var status = Assert.Single(answer.TrailingHeaders.Concat(answer.Headers), header => header.Key == "grpc-status").Value.Single();
+        Assert.NotEqual("0", status);
+        Assert.False((await scaler.Keda.IsActiveAsync(Asks())).Result);
     }
 
     [Fact]

@@ -37,6 +37,21 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task The_first_change_of_a_burst_is_told_at_once_and_the_rest_together()
+    {
+        await using var scaler = await StartAsync(settle: TimeSpan.FromSeconds(10));
+        using var stream = scaler.Keda.StreamIsActive(Asks(("maxAgeSeconds", "3600")));
+        Assert.False(await NextAsync(stream));
+        scaler.Time.Advance(TimeSpan.FromSeconds(10));
+        scaler.Photographs.Tell(1);
+        Assert.True(await NextAsync(stream));
+        var reads = scaler.Photographs.Reads;
+        foreach (var photographs in new[] { 2, 0, 3, 0 }) scaler.Photographs.Tell(photographs);
+        Assert.False(await RepeatedAsync(scaler, stream));
+        Assert.Equal(reads + 1, scaler.Photographs.Reads);
+    }
+
+    [Fact]
     public async Task A_hundred_streams_on_one_connection_hear_of_every_change_and_leave_room_for_polls()
     {
         await using var scaler = await StartAsync();
