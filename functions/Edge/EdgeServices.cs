@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Puente.Edge.Delivery;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
+using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
 using Puente.Edge.Uplink;
@@ -39,6 +40,7 @@ public static class EdgeServices
         .AddSingleton<HeadTraining>()
         .AddSingleton<InspectionService>()
         .AddInbox(configuration)
+        .AddScaling(configuration)
         .AddSingleton<TierHealth>()
         .AddHostedService<InferenceServer>();
 }

@@ -16,6 +16,7 @@ public sealed record TierOptions
         ["--port"] = "Puente:Port",
         ["--inference-port"] = "Puente:InferencePort",
         ["--inference-grpc-port"] = "Puente:InferenceGrpcPort",
+        ["--scaler-port"] = "Puente:ScalerPort",
         ["--name"] = "Puente:Name",
         ["--labels"] = "Puente:Labels",
         ["--trust"] = "Puente:Trust",
@@ -58,6 +59,9 @@ public sealed record TierOptions
     /// <summary>Port of the Open Inference Protocol over gRPC (edge); null: not served.</summary>
     public int? InferenceGrpcPort { get; init; }
 
+    /// <summary>Port of KEDA's external scaler (edge); 0 takes a free one, null: there is none.</summary>
+    public int? ScalerPort { get; init; }
+
     /// <summary>PEM file of the key that releases must be signed with (edge).</summary>
     public string? Trust { get; init; }
 
@@ -87,6 +91,7 @@ public sealed record TierOptions
             Port = ReadPort(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
             InferencePort = ReadPort(settings["InferencePort"], "--inference-port", 8000),
             InferenceGrpcPort = settings["InferenceGrpcPort"] is { } grpc ? ReadPort(grpc, "--inference-grpc-port", 0) : null,
+            ScalerPort = settings["ScalerPort"] is { Length: > 0 } scaler ? ReadPort(scaler, "--scaler-port", 0) : null,
             Trainer = settings["Trainer"] ?? DefaultTrainer(),
             Pretrainer = settings["Pretrainer"],
             ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
