@@ -24,6 +24,7 @@ public sealed class EchoRegistry : IModelRegistry
         _models.Add(Echo("cube", 1, 8, new TensorSignature("X", TensorType.UInt8, [-1, 2, 2, 2])));
         _models.Add(Echo("word", 1, 0, new TensorSignature("X", TensorType.Bytes, [1])));
         _models.Add(Echo("scores", 1, 8, new TensorSignature("X", TensorType.Float32, [-1, 3])) with { Labels = new Dictionary<string, IReadOnlyList<string>> { ["X_OUT"] = ["crack", "", "sound"] } });
+        _models.Add(Echo("sink", 1, 8, new TensorSignature("X", TensorType.UInt8, [-1, -1])) with { Outputs = [new TensorSignature("Y", TensorType.Float32, [-1, 1])] });
         foreach (var name in new[] { "busy", "broken", "odd", "slow" }) _models.Add(Echo(name, 1, 8, new TensorSignature("X", TensorType.Int32, [-1, 1])));
     }
 
@@ -93,6 +94,7 @@ public sealed class EchoRegistry : IModelRegistry
         public async Task<InferenceAnswer> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref registry._asked);
+            if (description.Name == "sink") return new InferenceAnswer([new TensorData([request.Rows, 1], new byte[4 * request.Rows])]);
             // The memory is the caller's again once it is answered.
             registry.Last = request with { Inputs = [.. request.Inputs.Select(input => input with { Bytes = input.Bytes.ToArray() })] };
             switch (description.Name)

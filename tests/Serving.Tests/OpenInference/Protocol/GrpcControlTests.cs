@@ -26,13 +26,13 @@ public sealed class GrpcControlTests(ProtocolServer server) : IClassFixture<Prot
         Assert.Equal(("pair", 4, DataType.TypeInt32, "[ \"4\" ]"), (config.Name, config.MaxBatchSize, config.Input[0].DataType, config.Input[0].Dims.ToString()));
         var statistics = (await server.Grpc.ModelStatisticsAsync(new() { Name = "pair" })).ModelStats;
         Assert.Equal((30ul, 12ul, 1000ul, 4ul), (Assert.Single(statistics).InferenceCount, statistics[0].ExecutionCount, statistics[0].InferenceStats.Success.Ns, statistics[0].BatchStats[0].BatchSize));
-        Assert.Equal(25, (await server.Grpc.ModelStatisticsAsync(new())).ModelStats.Count);
+        Assert.Equal(26, (await server.Grpc.ModelStatisticsAsync(new())).ModelStats.Count);
     }
 
     [Fact]
     public async Task The_repository_is_listed_and_controlled()
     {
-        Assert.Equal(27, (await server.Grpc.RepositoryIndexAsync(new())).Models.Count);
+        Assert.Equal(28, (await server.Grpc.RepositoryIndexAsync(new())).Models.Count);
         var ready = (await server.Grpc.RepositoryIndexAsync(new() { Ready = true })).Models;
         Assert.All(ready, model => Assert.Equal("READY", model.State));
         await server.Grpc.RepositoryModelLoadAsync(new()

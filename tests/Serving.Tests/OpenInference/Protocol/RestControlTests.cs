@@ -30,7 +30,7 @@ public sealed class RestControlTests(ProtocolServer server) : IClassFixture<Prot
     }
 
     [Theory]
-    [InlineData("/v2/models/stats", 25)]
+    [InlineData("/v2/models/stats", 26)]
     [InlineData("/v2/models/echo_FP32/stats", 2)]
     [InlineData("/v2/models/echo_FP32/versions/2/stats", 1)]
     public async Task Statistics_are_told(string path, int count)
@@ -43,16 +43,16 @@ public sealed class RestControlTests(ProtocolServer server) : IClassFixture<Prot
     }
 
     [Theory]
-    [InlineData("", 27)]
-    [InlineData("{}", 27)]
-    [InlineData("{\"ready\":true}", 25)]
+    [InlineData("", 28)]
+    [InlineData("{}", 28)]
+    [InlineData("{\"ready\":true}", 26)]
     public async Task The_index_lists_every_version(string body, int count)
     {
         using var response = await server.PostAsync("/v2/repository/index", Encoding.UTF8.GetBytes(body));
         var index = (await ProtocolServer.JsonOf(response)).EnumerateArray().Select(entry => entry.GetRawText()).ToList();
         Assert.Equal(count, index.Count);
         Assert.Contains("""{"name":"echo_FP32","version":"2","state":"READY","reason":""}""", index);
-        if (count == 27) Assert.Equal(["""{"name":"loading","version":"1","state":"LOADING","reason":"warming"}""", """{"name":"never"}"""], index[^2..]);
+        if (count == 28) Assert.Equal(["""{"name":"loading","version":"1","state":"LOADING","reason":"warming"}""", """{"name":"never"}"""], index[^2..]);
     }
 
     [Fact]
