@@ -117,6 +117,25 @@ public sealed class GrpcControlTests(ProtocolServer server) : IClassFixture<Prot
     }
 
     [Theory]
+    [InlineData(new byte[] { 0x3a, 0x7f, 1 }, StatusCode.InvalidArgument)]
+    [InlineData(new byte[] { 0xff }, StatusCode.InvalidArgument)]
+    [InlineData(null, StatusCode.ResourceExhausted)]
+    public async Task A_stream_that_breaks_answers_what_came_before_and_ends(byte[]? message, StatusCode code)
+    {
+        var bytes = Marshallers.Create(value => value, value => value);
+        var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "inference.GRPCInferenceService", "ModelStreamInfer", bytes, bytes);
+        using var stream = server.Channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions(ProtocolServer.Key));
+        await stream.RequestStream.WriteAsync(GrpcConformanceTests.Request("echo_INT32", ("IN", TensorType.Int32, [1, 1], new() { IntContents = { 5 } })).ToByteArray());
+        Assert.True(await stream.ResponseStream.MoveNext());
+        Assert.Equal(TypeSamples.Bytes(5), ModelStreamInferResponse.Parser.ParseFrom(stream.ResponseStream.Current).InferResponse.RawOutputContents[0].ToByteArray());
+        // A message too large is refused by its length, before all of it is sent.
+        var writing = stream.RequestStream.WriteAsync(message ?? new byte[ProtocolServer.MaxBodyBytes + 1]);
+        Assert.Equal(code, (await Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext())).StatusCode);
+        await writing.ContinueWith(_ => { }, TaskScheduler.Default);
+        await ProtocolServer.Until(() => server.Registry.Out == (0, 0), "all is given back");
+    }
+
+    [Theory]
     [InlineData("gzip", 1000, StatusCode.OK)]
     [InlineData("deflate", 1000, StatusCode.OK)]
     [InlineData("gzip", 5_000_000, StatusCode.ResourceExhausted)]
