@@ -8,7 +8,7 @@ public sealed record OpenInferenceOptions
     /// <summary>Bytes of a request's body or message, also after decompression, and of the tensors decoded from its JSON or typed contents. More is answered 413, or RESOURCE_EXHAUSTED. Default 64 MiB, Triton's.</summary>
     public int MaxBodyBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Bytes of all requests being read or answered at a time; a request that would exceed them is answered 503 or UNAVAILABLE. Default 1 GiB.</summary>
+    /// <summary>Bytes of all requests of a protocol being read or answered at a time; a request that would exceed them is answered 503 or UNAVAILABLE. Default 1 GiB.</summary>
     public long MaxBytesInFlight { get; init; } = 1024L * 1024 * 1024;
 
     /// <summary>Requests of one gRPC stream that are worked on at a time; more wait in the client's connection. Default 16.</summary>

@@ -10,8 +10,13 @@ namespace Puente.Serving.OpenInference.Answers;
 /// <summary>Triton's classification extension: of each row the N highest values, as <c>value:index[:label]</c>, highest first.</summary>
 internal static class Classification
 {
+    /// <summary>Bytes of an output that are sorted at most: a million numbers of the widest type.</summary>
+    private const int MaxBytes = 8_000_000;
+
     public static AnsweredTensor Of(ModelDescription model, TensorSignature signature, TensorData data, RequestedOutput output)
     {
+        // Triton's sentence.
+        if (data.Bytes.Length > MaxBytes) throw Faults.Invalid("classification output tensor too large");
         var labels = model.Labels.GetValueOrDefault(signature.Name) ?? [];
         var rows = model.MaxBatchSize > 0 ? (int)data.Shape[0] : 1;
         var lines = signature.Type switch

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Puente.Serving.Engine;
@@ -21,7 +22,7 @@ internal static class InferAnswerWriter
 
     /// <summary>Bytes that wait before the writer waits for the client.</summary>
     private const int FlushAt = 64 * 1024;
-    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static async Task WriteAsync(HttpContext context, ModelDescription model, string? id, AnsweredTensor[] tensors)
     {
