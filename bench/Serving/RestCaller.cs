@@ -7,7 +7,9 @@ namespace Puente.Bench.Serving;
 /// <summary>One caller over REST with binary tensors, on a connection of its own: the request's bytes are made once, so that what is measured is the server.</summary>
 internal sealed class RestCaller : ICaller
 {
-    private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
+    private const string ContentLength = "Content-Length:";
+
+    private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray(), LastChunk = "0\r\n\r\n"u8.ToArray();
     private readonly TcpClient _connection = new() { NoDelay = true };
     private readonly byte[] _request;
     private byte[] _answer = new byte[64 * 1024];
@@ -39,14 +41,24 @@ internal sealed class RestCaller : ICaller
         }
 
         var lines = Encoding.ASCII.GetString(_answer, 0, head).Split("\r\n");
-        var body = int.Parse(lines.First(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))["Content-Length:".Length..], CultureInfo.InvariantCulture);
-        while (length < head + EndOfHead.Length + body) length += await ReadAsync(length, cancellation);
+        var start = head + EndOfHead.Length;
+        if (Array.Find(lines, line => line.StartsWith(ContentLength, StringComparison.OrdinalIgnoreCase)) is { } given)
+        {
+            var body = int.Parse(given.AsSpan(ContentLength.Length), CultureInfo.InvariantCulture);
+            while (length < start + body) length += await ReadAsync(length, cancellation);
+        }
+        else
+        {
+            // In chunks, as faults are sent.
+            while (!_answer.AsSpan(start, length - start).EndsWith(LastChunk)) length += await ReadAsync(length, cancellation);
+        }
+
         var status = int.Parse(lines[0].AsSpan(9, 3), CultureInfo.InvariantCulture);
         return status switch
         {
             200 => true,
             503 => false,
-            _ => throw new IOException($"The server answered {status}: {Encoding.UTF8.GetString(_answer, head + EndOfHead.Length, body)}"),
+            _ => throw new IOException($"The server answered {status}: {Encoding.UTF8.GetString(_answer, start, length - start)}"),
         };
     }
 

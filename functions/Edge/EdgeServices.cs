@@ -8,7 +8,6 @@ using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Samples;
-using Puente.Serving.Models;
 
 namespace Puente.Edge;
 
@@ -23,7 +22,7 @@ public static class EdgeServices
         .AddSingleton<EdgeState>()
         .AddSingleton<ReleaseFolder>()
         .AddSingleton<ReleaseFetcher>()
-        .AddSingleton(_ => new ModelHost())
+        .AddInference(configuration)
         .AddSingleton<ReleaseActivation>()
         .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
         .AddSingleton(_ => new Backoff(Random.Shared))
@@ -41,6 +40,5 @@ public static class EdgeServices
         .AddSingleton<InspectionService>()
         .AddInbox(configuration)
         .AddScaling(configuration)
-        .AddSingleton<TierHealth>()
-        .AddHostedService<InferenceServer>();
+        .AddSingleton<TierHealth>();
 }

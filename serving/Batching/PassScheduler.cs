@@ -51,8 +51,7 @@ internal sealed class PassScheduler : IDisposable
         }
 
         await queue.Drained;
-        lock (_gate) _queues.Remove(queue);
-        queue.Executor.Dispose();
+        Free(queue);
     }
 
     /// <summary>Puts <paramref name="job"/> of <paramref name="rows"/> rows in <paramref name="queue"/>, in parts of at most <paramref name="most"/>.</summary>
@@ -96,7 +95,17 @@ internal sealed class PassScheduler : IDisposable
         }
 
         foreach (var worker in _workers) worker.Join();
-        foreach (var queue in _queues) queue.Executor.Dispose();
+        PassQueue[] left;
+        lock (_gate) left = [.. _queues];
+        foreach (var queue in left) Free(queue);
+    }
+
+    /// <summary>Frees its executor, once: a queue may be closing as all end.</summary>
+    private void Free(PassQueue queue)
+    {
+        bool isLast;
+        lock (_gate) isLast = _queues.Remove(queue);
+        if (isLast) queue.Executor.Dispose();
     }
 
     private void Work(int worker)

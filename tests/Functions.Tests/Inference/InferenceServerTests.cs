@@ -7,8 +7,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Core;
 using Puente.Edge.Serving;
 using Puente.Functions.Common.Tiers;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
 using Puente.Serving.OpenInference.Wire;
+using Puente.Serving.Repository;
 using Puente.Serving.Tests;
 
 namespace Puente.Functions.Tests.Inference;
@@ -55,6 +57,48 @@ public sealed class InferenceServerTests : IAsyncDisposable
         var tail = (await response.Content.ReadAsByteArrayAsync(cancel))[int.Parse(response.Headers.GetValues("Inference-Header-Content-Length").Single(), System.Globalization.CultureInfo.InvariantCulture)..];
         Assert.Equal(answer.RawOutputContents.SelectMany(content => content.ToByteArray()), tail);
         await server.StopAsync(cancel);
+    }
+
+    [Fact]
+    public async Task Metrics_and_a_model_repository_stand_beside_the_releases()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var graph = Directory.CreateDirectory(Path.Combine(_folder, "repository", "add", "1")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(graph, "model.onnx"), TinyModels.Add([1]), cancel);
+        var tier = Tier(PostgresServer.FreePort(), null);
+        var settings = new ConfigurationBuilder().AddCommandLine(["--model-repository", Path.Combine(_folder, "repository"), "--model-control-mode", "explicit", "--load-model", "*"], TierOptions.Switches).Build();
+        var options = InferenceOptions.Read(settings, tier);
+        await using var repository = new RepositoryModels(new ModelRepository(options.Repository!), _models, Path.Combine(_folder, "staged"), NullLogger<RepositoryModels>.Instance, TimeProvider.System);
+        var all = new JoinedRegistry(_models, repository);
+        var server = new InferenceServer(tier, all, new InferenceKey(() => "key"), NullLoggerFactory.Instance, repository);
+        await server.StartAsync(cancel);
+        _models.SwitchTo(_models.Load(TinyModels.WriteTo(_folder), TinyModels.Manifest(version: 3), "sha256:0000000000000000000000000000000000000000000000000000000000000001"));
+        using var rest = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{tier.InferencePort}") };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await rest.GetAsync(new Uri("/metrics", UriKind.Relative), cancel)).StatusCode);
+        rest.DefaultRequestHeaders.Add("x-functions-key", "key");
+        using (var answer = await rest.PostAsync(new Uri("/v2/models/add/infer", UriKind.Relative), new StringContent("""{"inputs":[{"name":"in","shape":[1,1],"datatype":"FP32","data":[41]}]}"""), cancel))
+            Assert.Contains("\"data\":[42]", await answer.Content.ReadAsStringAsync(cancel), StringComparison.Ordinal);
+
+        var metrics = await rest.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancel);
+        Assert.Contains("nv_inference_request_success{model=\"add\",version=\"1\"}", metrics, StringComparison.Ordinal);
+        Assert.Contains("nv_inference_pending_request_count{model=\"defects\",version=\"3\"} 0", metrics, StringComparison.Ordinal);
+        var delay = new QueueDelayMeter(all, TimeProvider.System).QueueDelay;
+        Assert.True(delay is { Delay.Ticks: >= 0 });
+        using var unload = await rest.PostAsync(new Uri("/v2/repository/models/add/unload", UriKind.Relative), null, cancel);
+        Assert.Equal(HttpStatusCode.OK, unload.StatusCode);
+        using var release = await rest.PostAsync(new Uri("/v2/repository/models/defects/unload", UriKind.Relative), null, cancel);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, release.StatusCode);
+        await server.StopAsync(cancel);
+    }
+
+    [Theory]
+    [InlineData("--model-control-mode", "sometimes", "--model-control-mode")]
+    [InlineData("--Inference:Providers", "cuda,teapot", "Inference:Providers")]
+    [InlineData("--Inference:MaxQueued", "0", "Inference:MaxQueued")]
+    public void A_wrong_setting_is_named(string option, string value, string field)
+    {
+        var settings = new ConfigurationBuilder().AddCommandLine(["--model-repository", _folder, option, value], TierOptions.Switches).Build();
+        Assert.Equal(field, Assert.Throws<InputException>(() => InferenceOptions.Read(settings, Tier(0, null))).Field);
     }
 
     [Fact]
