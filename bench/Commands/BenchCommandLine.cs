@@ -12,11 +12,12 @@ public static class BenchCommandLine
           puente-bench durable
           puente-bench dapr
           puente-bench learning --minutes 7
+          puente-bench serving
         """;
 
     /// <summary>Faults are told by the program itself, in one line; an interrupted run has time to stop what it started.</summary>
     public static InvocationConfiguration Invocation => new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>The root command with all subjects.</summary>
-    public static RootCommand Create() => new(Text) { DaprCommand.Create(), DurableCommand.Create(), FanOutCommand.Create(), LearningCommand.Create() };
+    public static RootCommand Create() => new(Text) { DaprCommand.Create(), DurableCommand.Create(), FanOutCommand.Create(), LearningCommand.Create(), ServingCommand.Create() };
 }

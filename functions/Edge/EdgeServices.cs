@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Puente.Edge.Delivery;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
+using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Samples;
-using Puente.Serving.Models;
 
 namespace Puente.Edge;
 
@@ -22,7 +22,7 @@ public static class EdgeServices
         .AddSingleton<EdgeState>()
         .AddSingleton<ReleaseFolder>()
         .AddSingleton<ReleaseFetcher>()
-        .AddSingleton(_ => new ModelHost())
+        .AddInference(configuration)
         .AddSingleton<ReleaseActivation>()
         .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
         .AddSingleton(_ => new Backoff(Random.Shared))
@@ -39,6 +39,6 @@ public static class EdgeServices
         .AddSingleton<HeadTraining>()
         .AddSingleton<InspectionService>()
         .AddInbox(configuration)
-        .AddSingleton<TierHealth>()
-        .AddHostedService<InferenceServer>();
+        .AddScaling(configuration)
+        .AddSingleton<TierHealth>();
 }

@@ -4,6 +4,7 @@ using Puente.Core.Inspection;
 using Puente.Core.Models;
 using Puente.Core.Releases;
 using Puente.Imaging;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
 
 namespace Puente.Serving.Inspection;
@@ -20,31 +21,15 @@ public static class Inspector
     /// <param name="cancellationToken">Looked at between batches.</param>
     /// <exception cref="InputException">The bytes are no image, the release has no head, or an option is wrong.</exception>
     public static PhotographInspection Inspect(
-        byte[] photograph, string name, LoadedRelease release, InspectionOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default)
-    {
-        options ??= new();
-        clock ??= TimeProvider.System;
-        options.Validate();
-        var head = release.Head ?? throw new InputException("release", release.Id, "has no head, so it knows no defects", "Tune a head on labelled images first, then inspect with the release that makes.");
-        var started = clock.GetTimestamp();
-        var image = ImageCodec.Decode(photograph, name);
-        var serving = release.Manifest.Serving;
-        var grid = TileGrid.Cut(image.Width, image.Height, serving.TilePixels, serving.OverlapPixels, options.MaxTiles);
-        var scores = TileScores.Compute(image, grid, release, options, cancellationToken);
-        var regions = Regions(grid, scores, head, options);
-        var digest = Digest.Of(photograph);
-        var result = new InspectionResult(
-            $"{ShortId(release.Id)}-{digest.Short}", name, digest, image.Width, image.Height, release.Id, grid.Count, regions,
-            ExifPosition.Read(photograph), clock.GetElapsedTime(started).TotalSeconds);
-        return new PhotographInspection(result, options.Overlay ? Overlay.DrawPng(image, regions, head.Classes) : null, InspectionGeoJson.Write(result));
-    }
+        byte[] photograph, string name, LoadedRelease release, InspectionOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
+        InspectAsync(photograph, name, release, (tiles, count) => ValueTask.FromResult(release.Infer(tiles, count, cancellationToken)), options, clock, cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>Inspects with the current release of <paramref name="host"/>, when it is this photograph's turn.</summary>
     /// <exception cref="ModelUnavailableException">No release is loaded, or too many requests wait.</exception>
     /// <exception cref="InputException">As for <see cref="Inspect"/>.</exception>
     public static Task<PhotographInspection> InspectAsync(
         byte[] photograph, string name, ModelHost host, InspectionOptions? options = null, TimeProvider? clock = null, CancellationToken cancellationToken = default) =>
-        host.InspectAsync(release => Inspect(photograph, name, release, options, clock, cancellationToken), i => i.Result.Tiles, cancellationToken);
+        host.InspectAsync((release, model) => InspectAsync(photograph, name, release, model, options, clock, cancellationToken), cancellationToken);
 
     /// <summary>Regions of every class but <c>sound</c>, highest score first.</summary>
     /// <param name="grid">The tiles.</param>
@@ -68,6 +53,26 @@ public static class Inspector
             var regions = map.Find(head.Classes[k], tile => own[tile], threshold, options.Vote);
             return options.Background?.Keep(regions, own, threshold) ?? regions;
         }
+    }
+
+    private static async Task<PhotographInspection> InspectAsync(
+        byte[] photograph, string name, LoadedRelease release, TileModel model, InspectionOptions? options, TimeProvider? clock, CancellationToken cancellationToken)
+    {
+        options ??= new();
+        clock ??= TimeProvider.System;
+        options.Validate();
+        var head = release.Head ?? throw new InputException("release", release.Id, "has no head, so it knows no defects", "Tune a head on labelled images first, then inspect with the release that makes.");
+        var started = clock.GetTimestamp();
+        var image = ImageCodec.Decode(photograph, name);
+        var serving = release.Manifest.Serving;
+        var grid = TileGrid.Cut(image.Width, image.Height, serving.TilePixels, serving.OverlapPixels, options.MaxTiles);
+        var tiles = await TileScores.ComputeAsync(image, grid, release, model, options, cancellationToken);
+        var regions = Regions(grid, tiles.Scores, head, options);
+        var digest = Digest.Of(photograph);
+        var result = new InspectionResult(
+            $"{ShortId(release.Id)}-{digest.Short}", name, digest, image.Width, image.Height, release.Id, grid.Count, regions,
+            ExifPosition.Read(photograph), clock.GetElapsedTime(started).TotalSeconds);
+        return new PhotographInspection(result, options.Overlay ? Overlay.DrawPng(image, regions, head.Classes) : null, InspectionGeoJson.Write(result), tiles);
     }
 
     /// <summary>Twelve characters that name a release and are safe in a file name.</summary>

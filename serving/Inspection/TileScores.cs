@@ -7,36 +7,30 @@ namespace Puente.Serving.Inspection;
 /// <summary>Runs every tile of a photograph through a release.</summary>
 internal static class TileScores
 {
-    /// <summary>Probabilities [tiles, classes], each the sigmoid of its logit.</summary>
+    /// <summary>Runs every tile, its probabilities the sigmoid of its logits.</summary>
     /// <remarks>
     /// Neighbouring tiles of a row are scaled together, in one strip: each pixel is scaled once or twice instead of once a tile, and tiles
-    /// land within half a model pixel of where scaling them alone would put them.
+    /// land within half a model pixel of where scaling them alone would put them. More strips than cores are under way, so that some are scaled while others are scored.
     /// </remarks>
-    public static float[] Compute(RgbImage photograph, TileGrid grid, LoadedRelease release, InspectionOptions options, CancellationToken cancellationToken)
+    public static async Task<TileReadings> ComputeAsync(
+        RgbImage photograph, TileGrid grid, LoadedRelease release, TileModel model, InspectionOptions options, CancellationToken cancellationToken)
     {
-        var (classes, side) = (release.Head!.Classes.Count, release.Manifest.Serving.Side);
+        var (classes, side, dimensions) = (release.Head!.Classes.Count, release.Manifest.Serving.Side, release.Manifest.Serving.Dimensions);
         var shift = options.Prior?.Logit ?? 0;
-        var scores = new float[grid.Count * classes];
+        var readings = new TileReadings(new float[grid.Count * classes], new float[grid.Count * dimensions]);
         var stripsPerRow = (grid.Xs.Count + LoadedRelease.MaxBatch - 1) / LoadedRelease.MaxBatch;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Callers, CancellationToken = cancellationToken };
-        try
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.Callers, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, grid.Ys.Count * stripsPerRow, parallel, async (strip, _) =>
         {
-            Parallel.For(0, grid.Ys.Count * stripsPerRow, parallel, strip =>
-            {
-                var (row, column) = (strip / stripsPerRow, strip % stripsPerRow * LoadedRelease.MaxBatch);
-                var count = Math.Min(LoadedRelease.MaxBatch, grid.Xs.Count - column);
-                var logits = release.Infer(Strip(photograph, grid, row, column, count, side), count, cancellationToken).Logits;
-                var target = scores.AsSpan((row * grid.Xs.Count + column) * classes, count * classes);
-                for (var i = 0; i < logits.Length; i++) target[i] = (float)(1 / (1 + Math.Exp(-(logits[i] + shift))));
-            });
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            // Every strip fails for the same reason: the first tells it, with its own stack.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
-        return scores;
+            var (row, column) = (strip / stripsPerRow, strip % stripsPerRow * LoadedRelease.MaxBatch);
+            var count = Math.Min(LoadedRelease.MaxBatch, grid.Xs.Count - column);
+            var output = await model(Strip(photograph, grid, row, column, count, side), count);
+            var first = row * grid.Xs.Count + column;
+            var target = readings.Scores.AsMemory(first * classes, count * classes);
+            for (var i = 0; i < output.Logits.Length; i++) target.Span[i] = (float)(1 / (1 + Math.Exp(-(output.Logits[i] + shift))));
+            output.Embeddings.CopyTo(readings.Embeddings.AsMemory(first * dimensions));
+        });
+        return readings;
     }
 
     /// <summary>Tiles <paramref name="column"/> to <paramref name="column"/> + <paramref name="count"/> of a row: [count, side, side, 3].</summary>

@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Serving.Sessions;
 
 namespace Puente.Serving.Models;
 
@@ -15,14 +16,16 @@ public sealed class LoadedRelease : IDisposable
     public const int MaxBatch = 8;
 
     private const int MaxSide = 2048, MaxDimensions = 65_536;
-    private readonly OnnxGraph backbone;
+    private readonly SharedGraph shared;
     private readonly OnnxGraph? head;
     private readonly int imageBytes;
-    private int references = 1, disposed, warmed;
+    private readonly Counted life;
+    private int warmed;
 
-    private LoadedRelease(string id, ReleaseManifest manifest, OnnxGraph backbone, OnnxGraph? head)
+    private LoadedRelease(string id, ReleaseManifest manifest, SharedGraph backbone, OnnxGraph? head)
     {
-        (Id, Manifest, this.backbone, this.head) = (id, manifest, backbone, head);
+        (Id, Manifest, shared, this.head) = (id, manifest, backbone, head);
+        life = new Counted(Free);
         imageBytes = manifest.Serving.Side * manifest.Serving.Side * 3;
     }
 
@@ -39,21 +42,33 @@ public sealed class LoadedRelease : IDisposable
     public bool IsWarm => Volatile.Read(ref warmed) == 1;
 
     /// <summary>False once the last lease is back after <see cref="Dispose"/>: the sessions are freed.</summary>
-    public bool IsOpen => Volatile.Read(ref references) > 0;
+    public bool IsOpen => life.IsAlive;
+
+    /// <summary>The backbone, which other releases may share.</summary>
+    internal OnnxGraph Backbone => shared.Graph;
+
+    /// <summary>The head's graph; null where there is none.</summary>
+    internal OnnxGraph? HeadGraph => head;
+
+    /// <summary>Called once, when the last lease is back after <see cref="Dispose"/>, before the sessions are freed.</summary>
+    internal Action? Freed { get; set; }
 
     /// <summary>Opens the graphs that <paramref name="manifest"/> names in <paramref name="folder"/> and checks names, types and shapes.</summary>
     /// <exception cref="InputException">The manifest contradicts itself or its files.</exception>
-    public static LoadedRelease Load(string folder, ReleaseManifest manifest, string id)
+    public static LoadedRelease Load(string folder, ReleaseManifest manifest, string id) => Load(folder, manifest, id, new GraphPool(SessionFactory.Default));
+
+    /// <summary>The same, with a backbone of the same content taken from <paramref name="pool"/> where it is open already.</summary>
+    internal static LoadedRelease Load(string folder, ReleaseManifest manifest, string id, GraphPool pool)
     {
         var (side, dimensions) = (manifest.Serving.Side, manifest.Serving.Dimensions);
         if (side is < 1 or > MaxSide) throw new InputException("serving.side", $"{side}", $"is not between 1 and {MaxSide}", "Correct the release's manifest.");
         if (dimensions is < 1 or > MaxDimensions) throw new InputException("serving.dimensions", $"{dimensions}", $"is not between 1 and {MaxDimensions}", "Correct the release's manifest.");
         var images = new TensorSpec("images", TensorElementType.UInt8, -1, side, side, 3);
         var embeddings = new TensorSpec("embeddings", TensorElementType.Float, -1, dimensions);
-        var backbone = OnnxGraph.Open(Locate(folder, "backbone", manifest.Backbone), images, embeddings);
+        var backbone = pool.Open(Locate(folder, "backbone", manifest.Backbone), images, embeddings);
         try
         {
-            return new LoadedRelease(id, manifest, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings));
+            return new LoadedRelease(id, manifest, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings, pool.Factory));
         }
         catch (InputException)
         {
@@ -103,35 +118,27 @@ public sealed class LoadedRelease : IDisposable
     /// <summary>A lease that keeps the sessions open; false when they are already freed.</summary>
     public bool TryLease(out ReleaseLease? lease)
     {
-        lease = TryHold() ? new ReleaseLease(this) : null;
+        lease = life.TryHold() ? new ReleaseLease(this) : null;
         return lease is not null;
     }
 
     /// <summary>Gives up the owner's hold; the sessions are freed when the last lease is back.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref disposed, 1) == 0) Release();
-    }
+    public void Dispose() => life.Dispose();
 
-    internal void Release()
+    internal void Release() => life.LetGo();
+
+    private void Free()
     {
-        if (Interlocked.Decrement(ref references) != 0) return;
-        backbone.Dispose();
+        Freed?.Invoke();
+        shared.Dispose();
         head?.Dispose();
-    }
-
-    private bool TryHold()
-    {
-        for (var seen = Volatile.Read(ref references); seen > 0; seen = Volatile.Read(ref references))
-            if (Interlocked.CompareExchange(ref references, seen + 1, seen) == seen) return true;
-        return false;
     }
 
     private InferenceOutput Run(ReadOnlyMemory<byte> images, int n, bool wantLogits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
         if (images.Length != (long)n * imageBytes) throw new ArgumentException($"{images.Length} bytes are not {n} images of {imageBytes} bytes.", nameof(images));
-        ObjectDisposedException.ThrowIf(!TryHold(), this);
+        ObjectDisposedException.ThrowIf(!life.TryHold(), this);
         try
         {
             var (side, dimensions, classes) = (Manifest.Serving.Side, Manifest.Serving.Dimensions, wantLogits ? Head?.Classes.Count ?? 0 : 0);
@@ -142,7 +149,7 @@ public sealed class LoadedRelease : IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 var count = Math.Min(MaxBatch, n - from);
                 var rows = embeddings.AsMemory(from * dimensions, count * dimensions);
-                backbone.Infer(images.Slice(from * imageBytes, count * imageBytes), [count, side, side, 3], rows, [count, dimensions]);
+                Backbone.Infer(images.Slice(from * imageBytes, count * imageBytes), [count, side, side, 3], rows, [count, dimensions]);
                 if (classes > 0) head!.Infer<float>(rows, [count, dimensions], logits.AsMemory(from * classes, count * classes), [count, classes]);
             }
 
@@ -154,7 +161,7 @@ public sealed class LoadedRelease : IDisposable
         }
     }
 
-    private static OnnxGraph OpenHead(string folder, HeadManifest head, TensorSpec embeddings)
+    private static OnnxGraph OpenHead(string folder, HeadManifest head, TensorSpec embeddings, SessionFactory factory)
     {
         if (head.Classes.Count == 0 || head.Classes.Count != head.Thresholds.Count)
             throw new InputException("head.thresholds", $"{head.Thresholds.Count}", $"are not one for each of {head.Classes.Count} classes", "Tune the head again.");
@@ -162,7 +169,7 @@ public sealed class LoadedRelease : IDisposable
             throw new InputException("head.thresholds", string.Join(", ", head.Thresholds), "are not all between 0 and 1", "Tune the head again.");
         if (head.Offsets is { } offsets && (offsets.Count != head.Classes.Count || !offsets.All(double.IsFinite)))
             throw new InputException("head.offsets", string.Join(", ", offsets), $"are not one finite number for each of {head.Classes.Count} classes", "Tune the head again.");
-        return OnnxGraph.Open(Locate(folder, "head.onnx", head.Onnx), embeddings, new TensorSpec("logits", TensorElementType.Float, -1, head.Classes.Count));
+        return OnnxGraph.Open(Locate(folder, "head.onnx", head.Onnx), embeddings, new TensorSpec("logits", TensorElementType.Float, -1, head.Classes.Count), factory);
     }
 
     private static string Locate(string folder, string field, string name) =>

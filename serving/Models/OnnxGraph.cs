@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Puente.Core;
+using Puente.Serving.Sessions;
 
 namespace Puente.Serving.Models;
 
@@ -13,40 +14,32 @@ internal sealed class OnnxGraph : IDisposable
     private static readonly RunOptions Run = new();
     private readonly InferenceSession session;
     private readonly string[] inputs, outputs;
+    private int closed, holds = 1;
 
-    private OnnxGraph(InferenceSession session, string input, string output) =>
-        (this.session, inputs, outputs) = (session, [input], [output]);
+    private OnnxGraph(InferenceSession session, TensorSpec input, TensorSpec output, long bytes) =>
+        (this.session, inputs, outputs, Width, Bytes) = (session, [input.Name], [output.Name], output.Shape[^1], bytes);
+
+    /// <summary>Last dimension of the output.</summary>
+    public int Width { get; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Bytes { get; }
+
+    /// <summary>It has been disposed.</summary>
+    public bool IsClosed => Volatile.Read(ref closed) == 1;
 
     /// <summary>Opens <paramref name="path"/> and checks its tensors; -1 in an expected shape is a dimension that must be variable.</summary>
     /// <exception cref="InputException">The file is absent, is no graph, or has other tensors than a release promises.</exception>
-    public static OnnxGraph Open(string path, TensorSpec input, TensorSpec output)
+    public static OnnxGraph Open(string path, TensorSpec input, TensorSpec output, SessionFactory? factory = null)
     {
         var file = Path.GetFileName(path);
         if (!File.Exists(path)) throw new InputException("release", file, "is not in the release's folder", "Fetch the release again.");
-        InferenceSession session;
-        try
-        {
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            };
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            session = new InferenceSession(path, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InputException("release", file, $"cannot be opened as an ONNX graph: {e.Message}", "Fetch the release again; if it stays so, export the model again.");
-        }
-
+        var session = (factory ?? SessionFactory.Default).Open(path);
         try
         {
             Check(file, "input", input, session.InputMetadata);
             Check(file, "output", output, session.OutputMetadata);
-            return new OnnxGraph(session, input.Name, output.Name);
+            return new OnnxGraph(session, input, output, new FileInfo(path).Length);
         }
         catch (InputException)
         {
@@ -66,7 +59,22 @@ internal sealed class OnnxGraph : IDisposable
         session.Run(Run, inputs, [from], outputs, [to]);
     }
 
-    public void Dispose() => session.Dispose();
+    /// <summary>The graph with its memory bound, for one worker; the session lives until that is disposed too.</summary>
+    public BoundGraph Bind(PinnedTensor input, PinnedTensor output)
+    {
+        Interlocked.Increment(ref holds);
+        return new BoundGraph(session, new Dictionary<string, PinnedTensor> { [inputs[0]] = input }, new Dictionary<string, PinnedTensor> { [outputs[0]] = output }, LetGo);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 0) LetGo();
+    }
+
+    private void LetGo()
+    {
+        if (Interlocked.Decrement(ref holds) == 0) session.Dispose();
+    }
 
     private static void Check(string file, string role, TensorSpec expected, IReadOnlyDictionary<string, NodeMetadata> found)
     {

@@ -1,7 +1,7 @@
 namespace Puente.Serving.OpenInference;
 
-/// <summary>An answer other than 200: its HTTP status and the text of <c>{"error": …}</c>.</summary>
-internal sealed class OpenInferenceException(int status, string message) : Exception(message)
+/// <summary>A fault in the protocol's own words.</summary>
+internal sealed class OpenInferenceException(FaultCode code, string message) : Exception(message)
 {
-    public int Status { get; } = status;
+    public FaultCode Code { get; } = code;
 }

@@ -43,6 +43,16 @@ internal static class TinyModels
         [Tensor("weights", weights, 3, bias.Length), Tensor("bias", bias, bias.Length)],
         Value("embeddings", Float, null, 3), Value("logits", Float, null, bias.Length));
 
+    /// <summary>A graph that answers with what it is given; -1 is a size that only a request tells.</summary>
+    /// <param name="type">ONNX's number of the elements' type.</param>
+    /// <param name="shape">Of input <c>in</c> and output <c>out</c>.</param>
+    public static byte[] Identity(int type, params int[] shape) => Model(
+        [Node("Identity", ["in"], "out")], [], Value("in", type, [.. shape.Select(d => d < 0 ? (int?)null : d)]), Value("out", type, [.. shape.Select(d => d < 0 ? (int?)null : d)]));
+
+    /// <summary>out [N, width] = in [N, width] + weights [width].</summary>
+    public static byte[] Add(float[] weights) => Model(
+        [Node("Add", ["in", "weights"], "out")], [Tensor("weights", weights, weights.Length)], Value("in", Float, null, weights.Length), Value("out", Float, null, weights.Length));
+
     private static byte[] Model(ProtoMessage[] nodes, ProtoMessage[] initializers, ProtoMessage input, ProtoMessage output) => new ProtoMessage()
         .Add(1, 8)
         .Add(7, new ProtoMessage().Add(1, nodes).Add(2, "tiny").Add(5, initializers).Add(11, input).Add(12, output))

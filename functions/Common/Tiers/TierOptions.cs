@@ -16,6 +16,11 @@ public sealed record TierOptions
         ["--components"] = "Puente:Components",
         ["--port"] = "Puente:Port",
         ["--inference-port"] = "Puente:InferencePort",
+        ["--inference-grpc-port"] = "Puente:InferenceGrpcPort",
+        ["--scaler-port"] = "Puente:ScalerPort",
+        ["--model-repository"] = "Inference:ModelRepository",
+        ["--model-control-mode"] = "Inference:ModelControlMode",
+        ["--load-model"] = "Inference:LoadModels",
         ["--name"] = "Puente:Name",
         ["--labels"] = "Puente:Labels",
         ["--trust"] = "Puente:Trust",
@@ -55,8 +60,14 @@ public sealed record TierOptions
     /// <summary>Labels of an edge; empty for the hub.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Port of the Open Inference Protocol (edge).</summary>
+    /// <summary>Port of the Open Inference Protocol over REST (edge).</summary>
     public int InferencePort { get; init; }
+
+    /// <summary>Port of the Open Inference Protocol over gRPC (edge); null: not served.</summary>
+    public int? InferenceGrpcPort { get; init; }
+
+    /// <summary>Port of KEDA's external scaler (edge); 0 takes a free one, null: there is none.</summary>
+    public int? ScalerPort { get; init; }
 
     /// <summary>PEM file of the key that releases must be signed with (edge).</summary>
     public string? Trust { get; init; }
@@ -86,6 +97,8 @@ public sealed record TierOptions
             Components = Path.GetFullPath(settings["Components"] ?? Path.Combine(AppContext.BaseDirectory, "dapr-components", "local")),
             Port = ReadPort(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
             InferencePort = ReadPort(settings["InferencePort"], "--inference-port", 8000),
+            InferenceGrpcPort = settings["InferenceGrpcPort"] is { } grpc ? ReadPort(grpc, "--inference-grpc-port", 0) : null,
+            ScalerPort = settings["ScalerPort"] is { Length: > 0 } scaler ? ReadPort(scaler, "--scaler-port", 0) : null,
             Trainer = settings["Trainer"] ?? DefaultTrainer(),
             Pretrainer = settings["Pretrainer"],
             PretrainerStop = ReadSeconds(settings["PretrainerStopSeconds"], "Puente:PretrainerStopSeconds"),

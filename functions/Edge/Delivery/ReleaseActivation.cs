@@ -64,7 +64,7 @@ public sealed class ReleaseActivation(
         if (models.CurrentId == id.ToString()) return;
         var manifest = folder.Open(id);
         folder.VerifyFiles(id, manifest);
-        var release = LoadedRelease.Load(folders.Release(id), manifest, id.ToString());
+        var release = models.Load(folders.Release(id), manifest, id.ToString());
         try
         {
             release.Warm();

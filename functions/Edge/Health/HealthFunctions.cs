@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Puente.Core;
+using Puente.Edge.Scaling;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Transfers;
 using Puente.Serving.Models;
@@ -7,7 +8,7 @@ using Puente.Serving.Models;
 namespace Puente.Edge.Health;
 
 /// <summary>Is this edge well?</summary>
-public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models, CloudLink cloud, EventOutbox outbox, TransferGate transfers)
+public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models, CloudLink cloud, EventOutbox outbox, TransferGate transfers, ScalerHost scaler)
 {
     /// <summary>For probes: no key.</summary>
     [Function("Health")]
@@ -25,6 +26,7 @@ public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHo
                 OfflineSince = cloud.DownSince,
                 Outbox = await outbox.StatusAsync(cancellationToken),
                 Transfers = transfers.Status,
+                Scaler = scaler.Status,
             },
             Json.Options, statusCode: fault is null ? 200 : 503);
     }

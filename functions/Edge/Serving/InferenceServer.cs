@@ -2,41 +2,64 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
-using Puente.Serving.Models;
-using Puente.Serving.OpenInference;
+using Puente.Serving.Engine;
+using Puente.Serving.Metrics;
+using Puente.Serving.OpenInference.Grpc;
+using Puente.Serving.OpenInference.Rest;
+using Puente.Serving.Repository;
 
 namespace Puente.Edge.Serving;
 
-/// <summary>The Open Inference Protocol on a port of its own: the function host proxies neither its paths nor, later, gRPC.</summary>
-public sealed class InferenceServer(TierOptions tier, ModelHost models, InferenceKey key, ILoggerFactory loggers) : IHostedService
+/// <summary>
+/// The Open Inference Protocol on ports of its own, REST and, where one is given, gRPC: the function host proxies neither. Beside REST, <c>/metrics</c> for Prometheus.
+/// </summary>
+/// <param name="tier">Where to listen.</param>
+/// <param name="models">All models of the site.</param>
+/// <param name="key">Opens everything but health.</param>
+/// <param name="loggers">For the server's own.</param>
+/// <param name="repository">Models to load as this starts; null: none.</param>
+public sealed class InferenceServer(TierOptions tier, IModelRegistry models, InferenceKey key, ILoggerFactory loggers, RepositoryModels? repository = null) : IHostedService
 {
     private WebApplication? _app;
 
     /// <inheritdoc/>
-    /// <exception cref="InputException">Another process has the port.</exception>
+    /// <exception cref="InputException">Another process has a port.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddOpenInferenceGrpc(models, context => key.Opens(context.Request));
         builder.WebHost.ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
+            server.AllowTensors();
             server.Listen(IPAddress.Loopback, tier.InferencePort);
+            if (tier.InferenceGrpcPort is { } grpc) server.Listen(IPAddress.Loopback, grpc, listen => listen.Protocols = HttpProtocols.Http2);
         });
         _app = builder.Build();
         _app.MapOpenInferenceProtocol(models, context => key.Opens(context.Request));
+        if (tier.InferenceGrpcPort is not null) _app.MapOpenInferenceGrpc();
+        _app.MapInferenceMetrics(new InferenceMetrics(models, new MachineProbe()))
+            .AddEndpointFilter(async (call, next) => key.Opens(call.HttpContext.Request) ? await next(call) : Results.Text("key: is missing or wrong. Send the site's key", statusCode: 401));
         try
         {
             await _app.StartAsync(cancellationToken);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new InputException("--inference-port", $"{tier.InferencePort}", "is in use by another process", "Stop that process, or give another port.");
+            var isGrpc = tier.InferenceGrpcPort is { } grpc && e.Message.Contains($":{grpc}:", StringComparison.Ordinal);
+            throw new InputException(
+                isGrpc ? "--inference-grpc-port" : "--inference-port", $"{(isGrpc ? tier.InferenceGrpcPort : tier.InferencePort)}",
+                "is in use by another process", "Stop that process, or give another port.");
         }
+
+        if (repository is not null) await repository.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

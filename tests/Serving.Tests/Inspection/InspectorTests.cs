@@ -4,6 +4,7 @@ using Puente.Core.Images;
 using Puente.Core.Inspection;
 using Puente.Core.Releases;
 using Puente.Imaging;
+using Puente.Serving.Engine;
 using Puente.Serving.Inspection;
 using Puente.Serving.Models;
 
@@ -127,7 +128,12 @@ public sealed class InspectorTests : IDisposable
         host.SwitchTo(files.Load());
         var inspections = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Inspector.InspectAsync(Photograph(400, 300), "a.png", host, new() { Overlay = false })));
         Assert.All(inspections, i => Assert.Null(i.OverlayPng));
-        Assert.Equal(3 * inspections[0].Result.Tiles, host.Counters.Images);
+        using var model = host.Rent("defects", null);
+        Assert.Equal(3 * inspections[0].Result.Tiles, model.Statistics.InferenceCount);
+        var alone = Inspector.Inspect(Photograph(400, 300), "a.png", files.Load());
+        Assert.Equal(alone.Tiles.Scores, inspections[0].Tiles.Scores);
+        Assert.Equal(alone.Tiles.Embeddings, inspections[0].Tiles.Embeddings);
+        Assert.All(alone.Tiles.Uncertainties(TinyModels.Classes.Length), u => Assert.InRange(u, 0, 1));
     }
 
     [Fact]

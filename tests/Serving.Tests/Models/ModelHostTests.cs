@@ -1,5 +1,7 @@
 using Puente.Core;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
+using Puente.Serving.Tensors;
 
 namespace Puente.Serving.Tests.Models;
 
@@ -14,16 +16,17 @@ public sealed class ModelHostTests : IDisposable
     public async Task Nothing_is_served_until_a_release_is_warm()
     {
         using var host = new ModelHost();
-        Assert.False(host.Ready);
-        Assert.Throws<ModelUnavailableException>(host.Rent);
+        Assert.False(host.IsReady);
+        Assert.Throws<ModelUnavailableException>(() => host.Rent());
+        Assert.Throws<ModelUnavailableException>(() => host.Rent("defects", null));
         host.SwitchTo(files.Load());
-        Assert.True(host.Ready);
-        using var lease = host.Rent();
-        var output = await host.InferAsync(lease.Release, new byte[20 * ImageBytes], 20);
-        Assert.Equal(60, output.Logits.Length);
-        var counters = host.Counters;
-        Assert.Equal((1, 20, 0, 1), (counters.Requests, counters.Images, counters.Failures, counters.Switches));
-        Assert.True(counters.Seconds > 0);
+        Assert.True(host.IsReady);
+        using var model = host.Rent("defects", null);
+        using var answer = await model.InferAsync(Blank(20), default);
+        Assert.Equal([20, 3], answer.Outputs[0].Shape);
+        var statistics = model.Statistics;
+        Assert.Equal((1, 20, 0), (statistics.Success.Count, statistics.InferenceCount, statistics.Fail.Count));
+        Assert.Equal(1, host.Switches);
     }
 
     [Fact]
@@ -44,19 +47,19 @@ public sealed class ModelHostTests : IDisposable
     public async Task A_switch_under_load_loses_no_request_and_frees_the_old_releases()
     {
         using var host = new ModelHost();
-        var releases = Enumerable.Range(0, 12).Select(i => files.Load(id: $"release-{i}")).ToList();
+        var releases = Enumerable.Range(1, 12).Select(i => files.Load(TinyModels.Manifest(version: i), $"release-{i}")).ToList();
         host.SwitchTo(releases[0]);
         using var stop = new CancellationTokenSource();
-        var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        var seen = new System.Collections.Concurrent.ConcurrentDictionary<long, int>();
         var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var answered = 0;
             while (!stop.IsCancellationRequested)
             {
-                using var lease = host.Rent();
-                var output = await host.InferAsync(lease.Release, new byte[3 * ImageBytes], 3);
-                Assert.Equal(9, output.Logits.Length);
-                seen.AddOrUpdate(lease.Release.Id, 1, (_, n) => n + 1);
+                using var model = host.Rent("defects", null);
+                using var answer = await model.InferAsync(Blank(3), default);
+                Assert.Equal([3, 3], answer.Outputs[0].Shape);
+                seen.AddOrUpdate(model.Description.Version, 1, (_, n) => n + 1);
                 answered++;
             }
 
@@ -64,32 +67,69 @@ public sealed class ModelHostTests : IDisposable
         })).ToList();
         foreach (var release in releases.Skip(1))
         {
-            await Until(() => seen.ContainsKey(host.CurrentId!), clients);
+            await Until(() => seen.ContainsKey(release.Manifest.Version - 1), clients);
             host.SwitchTo(release);
         }
 
-        await Until(() => seen.ContainsKey("release-11"), clients);
+        await Until(() => seen.ContainsKey(12), clients);
         await stop.CancelAsync();
-        var total = (await Task.WhenAll(clients)).Sum();
-        Assert.Equal(total, host.Counters.Requests);
-        Assert.Equal(0, host.Counters.Failures);
+        Assert.True((await Task.WhenAll(clients)).Sum() >= 12);
         Assert.Equal(12, seen.Count);
         Assert.All(releases.SkipLast(1), r => Assert.False(r.IsOpen));
     }
 
     [Fact]
-    public void More_than_the_pending_bound_is_refused_and_a_place_given_back_is_free()
+    public async Task Releases_with_the_same_backbone_share_its_session_and_its_passes()
     {
-        using var host = new ModelHost(new ModelHostOptions { MaxPending = 2 });
-        var first = host.Admit();
-        using var second = host.Admit();
-        Assert.Throws<ModelUnavailableException>(host.Admit);
-        first.Dispose();
-        first.Dispose();
-        using var third = host.Admit();
-        Assert.Throws<ModelUnavailableException>(host.Admit);
-        Assert.Equal(2, host.Counters.Refused);
+        using var host = new ModelHost();
+        var (one, other) = (host.Load(files.Folder, TinyModels.Manifest("bridge"), "one"), host.Load(files.Folder, TinyModels.Manifest("tunnel"), "other"));
+        Assert.Same(one.Backbone, other.Backbone);
+        host.SwitchTo(one);
+        host.ServeBeside(other);
+        Assert.Equal(["backbone", "bridge", "tunnel"], host.Index().Select(entry => entry.Name));
+        using (var bridge = host.Rent("bridge", 1))
+        using (var tunnel = host.Rent("tunnel", null))
+        {
+            var answers = await Task.WhenAll(bridge.InferAsync(Blank(2), default), tunnel.InferAsync(Blank(1), default));
+            Assert.Equal([2, 1], answers.Select(answer => answer.Outputs[0].Shape[0]));
+            foreach (var answer in answers) answer.Dispose();
+        }
+
+        Assert.False(host.Withdraw("one"));
+        Assert.True(host.Withdraw("other"));
+        Assert.False(other.IsOpen);
+        Assert.False(one.Backbone.IsClosed);
+        Assert.Throws<ModelNotFoundException>(() => host.Rent("tunnel", null));
     }
+
+    [Fact]
+    public async Task A_request_rented_before_a_switch_is_answered_by_what_it_rented()
+    {
+        using var host = new ModelHost();
+        var old = host.Load(files.Folder, TinyModels.Manifest(version: 1), "old");
+        host.SwitchTo(old);
+        using (var rented = host.Rent("defects", null))
+        {
+            host.SwitchTo(host.Load(files.Folder, TinyModels.Manifest(version: 2), "new"));
+            using var answer = await rented.InferAsync(Blank(1), default);
+            Assert.Equal(1, rented.Description.Version);
+            Assert.True(old.IsOpen);
+        }
+
+        Assert.False(old.IsOpen);
+        Assert.Throws<ModelNotFoundException>(() => host.Rent("defects", 1));
+    }
+
+    [Fact]
+    public async Task Models_are_not_loaded_on_request()
+    {
+        using var host = new ModelHost();
+        await Assert.ThrowsAsync<ModelControlException>(() => host.LoadAsync("defects", ModelLoadParameters.None, default));
+        await Assert.ThrowsAsync<ModelControlException>(() => host.UnloadAsync("defects", default));
+    }
+
+    private static InferenceRequest Blank(int rows) =>
+        new([new TensorData([rows, TinyModels.Side, TinyModels.Side, 3], new byte[rows * ImageBytes])], rows, [0]);
 
     private static async Task Until(Func<bool> condition, List<Task<int>> clients)
     {

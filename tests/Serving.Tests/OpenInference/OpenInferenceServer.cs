@@ -9,17 +9,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Puente.Serving.Models;
 using Puente.Serving.OpenInference;
+using Puente.Serving.OpenInference.Rest;
 
 namespace Puente.Serving.Tests.OpenInference;
 
-/// <summary>The endpoints on Kestrel, port 0, with one tiny release; the key is <c>k</c>.</summary>
+/// <summary>The endpoints on Kestrel, port 0, with the bridge to one tiny release; the key is <c>k</c>.</summary>
 public sealed class OpenInferenceServer : IAsyncLifetime
 {
     public const int ImageBytes = TinyModels.Side * TinyModels.Side * 3;
     private readonly TinyRelease files = new();
     private WebApplication? app;
 
-    public ModelHost Host { get; } = new(new ModelHostOptions { MaxPending = 8 });
+    public ModelHost Host { get; } = new(new ModelHostOptions { MaxRequestRows = 16, Batching = new() { MaxQueued = 8 } });
 
     public HttpClient Client { get; } = new();
 
@@ -29,7 +30,7 @@ public sealed class OpenInferenceServer : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         app = builder.Build();
-        app.MapOpenInferenceProtocol(Host, context => context.Request.Headers["x-functions-key"] == "k", new OpenInferenceOptions { MaxBodyBytes = 100_000, MaxBatch = 16 });
+        app.MapOpenInferenceProtocol(Host, context => context.Request.Headers["x-functions-key"] == "k", new OpenInferenceOptions { MaxBodyBytes = 100_000 });
         await app.StartAsync();
         Client.BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         Client.DefaultRequestHeaders.Add("x-functions-key", "k");

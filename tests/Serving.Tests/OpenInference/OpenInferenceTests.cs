@@ -138,16 +138,5 @@ public sealed class OpenInferenceTests(OpenInferenceServer server) : IClassFixtu
         Assert.Equal(HttpStatusCode.NotImplemented, unknown.StatusCode);
     }
 
-    [Fact]
-    public async Task Too_many_pending_requests_are_turned_away()
-    {
-        var places = Enumerable.Range(0, 8).Select(_ => server.Host.Admit()).ToList();
-        using var refused = await server.InferAsync("backbone", Request(Flat(1)));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        places.ForEach(p => p.Dispose());
-        using var answered = await server.InferAsync("backbone", Request(Flat(1)));
-        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
-    }
-
     internal static async Task<JsonElement> JsonOf(HttpResponseMessage response) => JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
 }

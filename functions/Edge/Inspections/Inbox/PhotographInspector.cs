@@ -1,3 +1,4 @@
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
 
 namespace Puente.Edge.Inspections.Inbox;

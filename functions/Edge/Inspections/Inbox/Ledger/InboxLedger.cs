@@ -20,6 +20,9 @@ public sealed class InboxLedger(InboxState state, InboxOptions options, TimeProv
     private readonly KnownVersions _known = new();
     private readonly Channel<bool> _added = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>Raised after each change that this process has made. Its handlers do not wait, and throw nothing.</summary>
+    public event Action? Changed;
+
     /// <summary>Notes arrivals; when this returns they survive this process. Those that are noted, done or poison already are left as they are.</summary>
     public async Task<AddedArrivals> AddAsync(IReadOnlyList<PhotographArrival> arrivals, CancellationToken cancellationToken)
     {
@@ -212,7 +215,10 @@ public sealed class InboxLedger(InboxState state, InboxOptions options, TimeProv
             {
                 var (document, etag) = await ReadAsync(cancellationToken);
                 var (next, answer) = change(document);
-                if (ReferenceEquals(next, document) || await state.TrySaveAsync(InboxNames.Ledger, next, etag, cancellationToken)) return answer;
+                if (ReferenceEquals(next, document)) return answer;
+                if (!await state.TrySaveAsync(InboxNames.Ledger, next, etag, cancellationToken)) continue;
+                Changed?.Invoke();
+                return answer;
             }
 
             throw new IOException($"The inbox's document changed {MaxConflicts} times under this process; it is tried again.");

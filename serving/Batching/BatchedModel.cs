@@ -1,0 +1,76 @@
+using Puente.Serving.Engine;
+using Puente.Serving.Tensors;
+
+namespace Puente.Serving.Batching;
+
+/// <summary>A model as its callers see it, over a queue that it may share: counted, so that it lives while anybody holds it.</summary>
+/// <param name="description">What it is.</param>
+/// <param name="scheduler">Whose workers run it.</param>
+/// <param name="queue">Where its jobs wait.</param>
+/// <param name="clock">Of all timestamps.</param>
+internal sealed class BatchedModel(ModelDescription description, PassScheduler scheduler, PassQueue queue, TimeProvider clock)
+{
+    public ModelDescription Description => description;
+
+    public ModelRecorder Recorder { get; } = new(clock);
+
+    /// <summary>Bytes of the files that its sessions hold.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Where each output comes from, in the order of the description; what it means is the executor's affair.</summary>
+    public IReadOnlyList<object?> Sources { get; init; } = [];
+
+    /// <summary>Whether every output has a shape that is known before it runs: [rows] and the row's own.</summary>
+    public bool HasKnownShapes { get; init; } = true;
+
+    public ModelStatistics Statistics => Recorder.Read(scheduler.Look(queue), MemoryBytes);
+
+    /// <inheritdoc cref="IModel.InferAsync"/>
+    public async Task<InferenceAnswer> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var options = queue.Options;
+        var most = HasKnownShapes ? options.MaxRows : request.Rows;
+        var arrived = clock.GetTimestamp();
+        var job = new Job(request, this, (request.Rows + most - 1) / most, arrived)
+        {
+            Priority = request.Priority is > 0 && request.Priority <= (ulong)options.PriorityLevels ? (int)request.Priority : options.DefaultPriority,
+            Deadline = Deadline(request, arrived),
+            Answer = HasKnownShapes ? Memory(request) : null,
+        };
+        try
+        {
+            scheduler.Submit(queue, job, request.Rows, most);
+        }
+        catch (ModelUnavailableException)
+        {
+            job.Answer?.Return();
+            Recorder.Refused();
+            throw;
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(_ => scheduler.Cancel(queue, job, new OperationCanceledException(cancellationToken)), null);
+        return await job.Task;
+    }
+
+    private long Deadline(InferenceRequest request, long arrived)
+    {
+        var timeout = queue.Options.AllowTimeoutOverride ? request.Timeout ?? queue.Options.Timeout : queue.Options.Timeout;
+        return timeout is { } limit && limit > TimeSpan.Zero ? arrived + (long)(limit.TotalSeconds * clock.TimestampFrequency) : long.MaxValue;
+    }
+
+    private AnswerMemory Memory(InferenceRequest request)
+    {
+        var shapes = new long[request.Outputs.Length][];
+        var types = new TensorType[shapes.Length];
+        for (var i = 0; i < shapes.Length; i++)
+        {
+            var output = description.Outputs[request.Outputs[i]];
+            shapes[i] = [.. output.Shape];
+            if (description.MaxBatchSize > 0) shapes[i][0] = request.Rows;
+            types[i] = output.Type;
+        }
+
+        return new AnswerMemory(shapes, types);
+    }
+}
