@@ -1,4 +1,6 @@
 using Puente.Serving.Engine;
+using Puente.Serving.Models;
+using Puente.Serving.Telemetry;
 using Puente.Serving.Tensors;
 
 namespace Puente.Serving.Batching;
@@ -23,7 +25,10 @@ internal sealed class BatchedModel(ModelDescription description, PassScheduler s
     /// <summary>Whether every output has a shape that is known before it runs: [rows] and the row's own.</summary>
     public bool HasKnownShapes { get; init; } = true;
 
-    public ModelStatistics Statistics => Recorder.Read(scheduler.Look(queue), MemoryBytes);
+    /// <summary>Counts what it says; null: it is no classifier.</summary>
+    public PredictionRecorder? Predictions { get; init; }
+
+    public ModelStatistics Statistics => Recorder.Read(scheduler.Look(queue), MemoryBytes) with { Predictions = Predictions?.Read() };
 
     /// <inheritdoc cref="IModel.InferAsync"/>
     public async Task<InferenceAnswer> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
@@ -49,8 +54,18 @@ internal sealed class BatchedModel(ModelDescription description, PassScheduler s
             throw;
         }
 
+        using var span = ServingSpans.Start(description, request);
         await using var registration = cancellationToken.UnsafeRegister(_ => scheduler.Cancel(queue, job, new OperationCanceledException(cancellationToken)), null);
-        return await job.Task;
+        try
+        {
+            var answer = await job.Task;
+            ServingSpans.Told(span, job, clock);
+            return answer;
+        }
+        catch (Exception e) when (ServingSpans.Failed(span, e))
+        {
+            throw;
+        }
     }
 
     private long Deadline(InferenceRequest request, long arrived)

@@ -42,4 +42,7 @@ public sealed record ModelStatistics(
 
     /// <summary>Requests taken from the queue by their time in it; null: not counted.</summary>
     public LatencySnapshot? QueueLatency { get; init; }
+
+    /// <summary>What it has said, where it is a classifier; null: it is none, or several at once.</summary>
+    public PredictionSnapshot? Predictions { get; init; }
 }

@@ -11,12 +11,13 @@ namespace Puente.Serving.Models;
 
 /// <summary>
 /// The releases a site serves, and the only way to change them: at once, after the new one has answered. One is current (inspections use it); others may be served
-/// beside it, by name and version. Each is two models: <c>backbone</c> (images → embeddings, and the logits of every head on the same backbone) and, where it has a
-/// head, one of the release's name (images → logits, embeddings). Releases with the same backbone share its session, its queue and its passes.
+/// beside it, by name and version. Each is two models: <c>backbone</c> (images → embeddings) and, where it has a head, one of the release's name (images → logits,
+/// embeddings). Releases with the same backbone share its session, its queue and its passes; where several on the current one's have heads, <c>heads</c> (images → the
+/// logits of each, by its model's name) answers as many as are asked for at the cost of one pass of the backbone.
 /// </summary>
 public sealed class ModelHost : IModelRegistry, IDisposable
 {
-    private const string Backbone = "backbone", Embeddings = "embeddings", Logits = "logits", Images = "images";
+    private const string Backbone = "backbone", Heads = "heads", Embeddings = "embeddings", Logits = "logits", Images = "images";
     private readonly ModelHostOptions options;
     private readonly TimeProvider clock;
     private readonly PassScheduler scheduler;
@@ -25,6 +26,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
     private readonly SemaphoreSlim inspections;
     private readonly Lock switching = new();
     private ServedRelease[] served = [];
+    private ServedHeads? heads;
     private ServedRelease? current;
     private long switches;
     private int pending;
@@ -81,6 +83,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
         {
             if (Array.Find(served, one => one.Release.Id == id && one != current) is not { } gone) return false;
             Volatile.Write(ref served, [.. served.Where(one => one != gone)]);
+            Join();
             gone.Release.Dispose();
             return true;
         }
@@ -106,6 +109,12 @@ public sealed class ModelHost : IModelRegistry, IDisposable
         {
             var seen = Volatile.Read(ref served);
             if (seen.Length == 0) throw new ModelUnavailableException("no release is loaded yet; ask again when /v2/health/ready answers 200");
+            if (name == Heads && Volatile.Read(ref heads) is { } several && (version is null || version == several.Model.Description.Version))
+            {
+                if (several.TryRent() is { } rented) return rented;
+                continue;
+            }
+
             var (release, model) = Find(seen, name, version);
             if (release.TryLease(out var lease)) return new ModelLease(model, lease!);
             ObjectDisposedException.ThrowIf(ReferenceEquals(seen, Volatile.Read(ref served)), release);
@@ -115,6 +124,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<ModelIndexEntry> Index() => [.. Volatile.Read(ref served)
         .SelectMany(one => one.Models)
+        .Concat(Volatile.Read(ref heads) is { } several ? [several.Model] : [])
         .Select(model => new ModelIndexEntry(model.Description.Name, model.Description.Version, ModelState.Ready, ""))
         .Distinct()
         .OrderBy(entry => entry.Name, StringComparer.Ordinal).ThenBy(entry => entry.Version)];
@@ -133,6 +143,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
             if (closed) return;
             closed = true;
             Volatile.Write(ref current, null);
+            Volatile.Write(ref heads, null);
             foreach (var one in Interlocked.Exchange(ref served, [])) one.Release.Dispose();
         }
 
@@ -210,6 +221,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
                 Interlocked.Increment(ref switches);
             }
 
+            Join();
             foreach (var old in gone) old.Release.Dispose();
         }
     }
@@ -254,7 +266,36 @@ public sealed class ModelHost : IModelRegistry, IDisposable
         {
             MemoryBytes = bytes,
             Sources = sources,
+            Predictions = classes is null ? null : new PredictionRecorder(manifest.Head!),
         };
+    }
+
+    /// <summary>The heads on the current release's backbone as one model, where there are several.</summary>
+    private void Join()
+    {
+        var all = served.Where(one => one.Head is not null && one.Release.Backbone == current?.Release.Backbone).ToList();
+        if (all.Count < 2)
+        {
+            Volatile.Write(ref heads, null);
+            return;
+        }
+
+        string Name(ServedRelease one) => all.Count(other => other.Head!.Description.Name == one.Head!.Description.Name) == 1
+            ? one.Head!.Description.Name
+            : $"{one.Head!.Description.Name}.{one.Head.Description.Version}";
+        var first = all[0].Head!.Description;
+        var description = new ModelDescription(
+            Heads, all.Max(one => one.Head!.Description.Version), first.MaxBatchSize, first.Inputs,
+            [.. all.Select(one => one.Head!.Description.Outputs[0] with { Name = Name(one) })])
+        {
+            Labels = all.ToDictionary(Name, one => one.Head!.Description.Labels[Logits]),
+        };
+        var model = new BatchedModel(description, scheduler, queues[current!.Release.Backbone].Queue, clock)
+        {
+            MemoryBytes = all[0].Release.Backbone.Bytes + all.Sum(one => one.Release.HeadGraph!.Bytes),
+            Sources = [.. all.Select(one => one.Release.HeadGraph)],
+        };
+        Volatile.Write(ref heads, new ServedHeads(model, [.. all.Select(one => one.Release)]));
     }
 
     private void LetGo(OnnxGraph backbone)

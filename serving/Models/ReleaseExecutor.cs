@@ -40,7 +40,12 @@ internal sealed class ReleaseExecutor(OnnxGraph backbone, int side, int dimensio
         foreach (var item in items)
         {
             for (var i = 0; i < item.Job.Request.Outputs.Length; i++)
-                From(buffers, Source(item.Job, i)).Rows(at, item.Rows).CopyTo(item.Job.Answer!.Rows(i, item.First, item.Rows));
+            {
+                var rowsOf = From(buffers, Source(item.Job, i)).Rows(at, item.Rows);
+                rowsOf.CopyTo(item.Job.Answer!.Rows(i, item.First, item.Rows));
+                if (Source(item.Job, i) is not null) item.Job.Model.Predictions?.Add(rowsOf);
+            }
+
             at += item.Rows;
         }
 

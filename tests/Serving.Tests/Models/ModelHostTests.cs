@@ -86,7 +86,7 @@ public sealed class ModelHostTests : IDisposable
         Assert.Same(one.Backbone, other.Backbone);
         host.SwitchTo(one);
         host.ServeBeside(other);
-        Assert.Equal(["backbone", "bridge", "tunnel"], host.Index().Select(entry => entry.Name));
+        Assert.Equal(["backbone", "bridge", "heads", "tunnel"], host.Index().Select(entry => entry.Name));
         using (var bridge = host.Rent("bridge", 1))
         using (var tunnel = host.Rent("tunnel", null))
         {
@@ -95,8 +95,20 @@ public sealed class ModelHostTests : IDisposable
             foreach (var answer in answers) answer.Dispose();
         }
 
+        using (var heads = host.Rent("heads", null))
+        using (var backbone = host.Rent("backbone", null))
+        {
+            Assert.Equal(["bridge", "tunnel"], heads.Description.Outputs.Select(output => output.Name).Order());
+            using var both = await heads.InferAsync(Blank(3) with { Outputs = [0, 1] }, default);
+            Assert.Equal(both.Outputs[0].Bytes.ToArray(), both.Outputs[1].Bytes.ToArray());
+            using var second = await heads.InferAsync(Blank(1) with { Outputs = [1] }, default);
+            Assert.Single(second.Outputs);
+            Assert.Equal((2, 4), (heads.Statistics.ExecutionCount, heads.Statistics.InferenceCount));
+        }
+
         Assert.False(host.Withdraw("one"));
         Assert.True(host.Withdraw("other"));
+        Assert.Throws<ModelNotFoundException>(() => host.Rent("heads", null));
         Assert.False(other.IsOpen);
         Assert.False(one.Backbone.IsClosed);
         Assert.Throws<ModelNotFoundException>(() => host.Rent("tunnel", null));
@@ -118,6 +130,46 @@ public sealed class ModelHostTests : IDisposable
 
         Assert.False(old.IsOpen);
         Assert.Throws<ModelNotFoundException>(() => host.Rent("defects", 1));
+    }
+
+    [Fact]
+    public async Task What_a_head_says_is_counted_by_class()
+    {
+        using var host = new ModelHost();
+        host.SwitchTo(files.Load());
+        using var model = host.Rent("defects", null);
+        // Black rows are cracks, and only those: TinyModels.
+        using var answer = await model.InferAsync(Blank(5), default);
+        var said = model.Statistics.Predictions!;
+        Assert.Equal(TinyModels.Classes, said.Classes);
+        Assert.Equal([5, 0, 0], said.Present);
+        Assert.Equal((0, 5), (said.None, said.Confidence[^1]));
+        using var backbone = host.Rent("backbone", null);
+        Assert.Null(backbone.Statistics.Predictions);
+    }
+
+    [Fact]
+    public async Task A_request_has_a_span_in_its_callers_trace()
+    {
+        var spans = new System.Collections.Concurrent.ConcurrentBag<System.Diagnostics.Activity>();
+        using var listener = new System.Diagnostics.ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.ServingTelemetry.SourceName,
+            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllData,
+            ActivityStopped = spans.Add,
+        };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        using var host = new ModelHost();
+        host.SwitchTo(files.Load());
+        using var caller = new System.Diagnostics.Activity("caller").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
+        using (var model = host.Rent("defects", null))
+        using (await model.InferAsync(Blank(2), default))
+        {
+            var span = Assert.Single(spans, span => span.TraceId == caller.TraceId);
+            Assert.Equal(("infer defects", caller.SpanId), (span.OperationName, span.ParentSpanId));
+            Assert.Equal(2, span.GetTagItem("puente.rows"));
+            Assert.True((double)span.GetTagItem("puente.queue_ms")! >= 0);
+        }
     }
 
     [Fact]
