@@ -13,7 +13,7 @@ public static class EvaluationReport
     {
         var page = new HtmlPage("Backbone beside its baselines")
             .Lead(Words.Text($"A linear probe: the backbone is left as it is, and a linear head is fitted on what it makes of {Words.Count(result.TrainSamples)} labelled images. {at:yyyy-MM-dd HH:mm} UTC."))
-            .Cautions(result.Cautions)
+            .Cautions(result.Cautions ?? [])
             .Figures(ScoreSections.Headline(result.Backbone, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples))
             .Scores(result.Backbone, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples);
         if (result.Given is { } given)

@@ -54,9 +54,9 @@ public sealed class LabelledRun(LabelledOptions options, CommandOutcome outcome,
             var result = Json.ReadFile<EvaluationResult>(folder.At(EvaluationResult));
             var report = folder.At(Report);
             EvaluationReport.Page(plan, labelled, result, clock.GetUtcNow()).Write(report);
-            outcome.Set("cautions", result.Cautions);
+            outcome.Set("cautions", result.Cautions ?? []);
             Tell(result.Backbone, result.RandomBackbone, result.RawStatistics, result.TrainSamples, result.TestSamples, report);
-            foreach (var caution in result.Cautions) outcome.Say($"Caution: {caution}");
+            foreach (var caution in result.Cautions ?? []) outcome.Say($"Caution: {caution}");
             if (result.Given is { } given)
             {
                 outcome.Set("head", new { file = plan.Head!.Path, scores = given });

@@ -56,8 +56,8 @@ public sealed record EvaluationResult(
     /// <summary>Scores of the head that the job named, on every image; null when it named none.</summary>
     public HeadScores? Given { get; init; }
 
-    /// <summary>What these figures cannot say, a plain sentence each; empty when nothing is amiss.</summary>
-    public IReadOnlyList<string> Cautions { get; init; } = [];
+    /// <summary>What these figures cannot say, a plain sentence each; null when nothing is amiss.</summary>
+    public IReadOnlyList<string>? Cautions { get; init; }
 }
 
 /// <summary>Scores of a multi-label head on held-out images.</summary>

@@ -31,7 +31,7 @@ public static class EvaluateTask
             probe.Train.Indices.Count, probe.Test.Indices.Count)
         {
             Given = given,
-            Cautions = cautions,
+            Cautions = cautions.Count > 0 ? cautions : null,
         };
         stop.ThrowIfCancellationRequested();
         Json.WriteFile(Path.Combine(job.Output, Result), result);
