@@ -1,5 +1,4 @@
 using Puente.Serving.Engine;
-using Puente.Serving.Models;
 using Puente.Serving.Telemetry;
 using Puente.Serving.Tensors;
 

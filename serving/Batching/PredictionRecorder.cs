@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Puente.Core.Releases;
 using Puente.Serving.Engine;
 
-namespace Puente.Serving.Models;
+namespace Puente.Serving.Batching;
 
 /// <summary>Counts what a head says, from many workers: how often each class, and how sure. Sites that see something else tell it here first.</summary>
 /// <param name="head">Classes and thresholds.</param>
