@@ -49,7 +49,8 @@ internal sealed class ExternalScalerService(SignalBoard board, StreamSlots slots
                 var left = options.RepeatEvery - time.GetElapsedTime(repeatAt);
                 if (active != told || left <= TimeSpan.Zero)
                 {
-                    await responseStream.WriteAsync(new IsActiveResponse { Result = active }, over.Token);
+                    // Not broken off by a stop: a write that is cancelled resets the stream.
+                    await responseStream.WriteAsync(new IsActiveResponse { Result = active }, context.CancellationToken);
                     (told, repeatAt, left) = (active, time.GetTimestamp(), options.RepeatEvery);
                 }
 
@@ -72,7 +73,7 @@ internal sealed class ExternalScalerService(SignalBoard board, StreamSlots slots
         try
         {
             // It says all there is to say: the specification follows from the metadata, which is the caller's.
-            await responseStream.WriteAsync(Spec(query), over.Token);
+            await responseStream.WriteAsync(Spec(query), context.CancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, over.Token);
         }
         catch (Exception e) when (over.IsCancellationRequested && e is (OperationCanceledException or InvalidOperationException or IOException))

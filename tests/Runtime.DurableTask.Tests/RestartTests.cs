@@ -80,7 +80,8 @@ public class RestartTests
         static void Tasks(Worker.TaskRegistry t) => t.AddOrchestrator("Run", async c =>
         {
             c.SetCustomStatus("here");
-            await c.CreateTimer(TimeSpan.FromMilliseconds(300), CancellationToken.None);
+            // Longer than the suspension takes to arrive, on a busy machine too.
+            await c.CreateTimer(TimeSpan.FromSeconds(3), CancellationToken.None);
             return await c.WaitForExternalEvent<int>("n");
         });
         await using (var first = await TestEngine.Start(Tasks, folder: folder))

@@ -77,6 +77,8 @@ internal sealed class DurableTaskHost : IHostedService
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (!Store.IsOpen) return;
+        // First of all: what begins now would only have to be waited for.
+        _activities.Close();
         await _stopping.CancelAsync();
         await _dispatcher.Stop();
         await HandOver();

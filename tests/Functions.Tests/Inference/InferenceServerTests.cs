@@ -2,15 +2,19 @@ using System.Net;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Core;
+using Puente.Edge;
 using Puente.Edge.Serving;
 using Puente.Functions.Common.Tiers;
 using Puente.Serving.Engine;
 using Puente.Serving.Models;
 using Puente.Serving.OpenInference.Wire;
 using Puente.Serving.Repository;
+using Puente.Serving.Tensors;
 using Puente.Serving.Tests;
 
 namespace Puente.Functions.Tests.Inference;
@@ -89,6 +93,36 @@ public sealed class InferenceServerTests : IAsyncDisposable
         using var release = await rest.PostAsync(new Uri("/v2/repository/models/defects/unload", UriKind.Relative), null, cancel);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, release.StatusCode);
         await server.StopAsync(cancel);
+    }
+
+    [Fact]
+    public async Task The_release_in_place_is_given_out_as_a_repository_that_is_served_alike()
+    {
+        const string Id = "sha256:0000000000000000000000000000000000000000000000000000000000000001";
+        var tier = Tier(0, null);
+        var folders = new EdgeFolders(tier);
+        var release = folders.Release(Digest.Parse(Id));
+        _models.SwitchTo(_models.Load(TinyModels.WriteTo(release), TinyModels.Manifest(version: 3), Id));
+        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        using var tar = new MemoryStream();
+        context.Response.Body = tar;
+        await new TritonFunctions(_models, folders, tier).Export(context.Request, default).ExecuteAsync(context);
+        Assert.Equal("application/x-tar", context.Response.ContentType);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "exports")));
+
+        var repository = Directory.CreateDirectory(Path.Combine(_folder, "triton")).FullName;
+        tar.Position = 0;
+        await System.Formats.Tar.TarFile.ExtractToDirectoryAsync(tar, repository, overwriteFiles: false);
+        await using var models = new RepositoryModels(new ModelRepository(new RepositoryOptions(repository)), _models, Path.Combine(_folder, "staged"), NullLogger<RepositoryModels>.Instance, TimeProvider.System);
+        await models.StartAsync(default);
+        using var ours = _models.Rent("backbone", null);
+        using var theirs = models.Rent("backbone", null);
+        var pixels = Enumerable.Range(0, TinyModels.Side * TinyModels.Side * 3).Select(i => (byte)i).ToArray();
+        var request = new InferenceRequest([new TensorData([1, TinyModels.Side, TinyModels.Side, 3], pixels)], 1, [0]);
+        using var mine = await ours.InferAsync(request, default);
+        using var exported = await theirs.InferAsync(request, default);
+        Assert.Equal(mine.Outputs[0].Bytes.ToArray(), exported.Outputs[0].Bytes.ToArray());
+        Assert.Contains(models.Index(), entry => entry.Name == "defects-head");
     }
 
     [Theory]

@@ -68,6 +68,13 @@ internal sealed class ActivityRunner(
 
     public void Start() => _workers = [.. Enumerable.Range(0, options.MaxConcurrentActivities).Select(_ => Task.Run(Work))];
 
+    /// <summary>Takes no more activities, from this moment on.</summary>
+    public void Close()
+    {
+        _draining = true;
+        _waiting.Writer.TryComplete();
+    }
+
     /// <summary>
     /// Takes no more activities. Gives those that run time to end, where the stop is a graceful one, then asks them to stop and waits for them.
     /// Returns how many still run.
@@ -75,8 +82,7 @@ internal sealed class ActivityRunner(
     /// <param name="impatient">Cuts the waiting short.</param>
     public async Task<int> Stop(CancellationToken impatient)
     {
-        _draining = true;
-        _waiting.Writer.TryComplete();
+        Close();
         if (options.UseGracefulShutdown && !await Ended(options.ShutdownDrainTimeout, impatient)) log.DrainTimedOut(Running.Count, options.ShutdownDrainTimeout);
         await _stopping.CancelAsync();
         await Ended(options.UseGracefulShutdown ? CancelGrace : options.ShutdownDrainTimeout, impatient);
