@@ -35,10 +35,11 @@ internal sealed class AzureBlobBinding(
     protected override async Task<BindingAnswer> RunAsync(
         string operation, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        if (operation == "presign")
-            return new(Json(new JsonObject { ["presignURL"] = SignedAddress(container.GetBlobClient(Required(metadata, BlobName)), Required(metadata, SignTtl)) }));
+        // Before an address too: who reads by it may be the first.
         if (!Volatile.Read(ref isMade))
             await MakeAsync(cancellationToken).ConfigureAwait(false);
+        if (operation == "presign")
+            return new(Json(new JsonObject { ["presignURL"] = SignedAddress(container.GetBlobClient(Required(metadata, BlobName)), Required(metadata, SignTtl)) }));
         try
         {
             return await OnceAsync(operation, data, metadata, cancellationToken).ConfigureAwait(false);

@@ -212,10 +212,11 @@ public abstract class InboxConformance : IAsyncLifetime
         await TellAsync(first, "slow.jpg");
         await PassAsync(() => Task.FromResult(Inspector.TriesOf("hang on") == 1), "the inspection to begin");
         var other = await Open().WorkAsync();
-        for (var minutes = 0; minutes < 30; minutes++)
+        // Ten minutes in steps of a third of the lease, each with time to renew it.
+        for (var step = 0; step < 60; step++)
         {
-            Time.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(20, Cancel);
+            Time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(50, Cancel);
         }
 
         Assert.Equal((0, 1, 0L), Standing(await other.StatusAsync()));
