@@ -7,9 +7,12 @@ using Puente.Serving.Engine;
 using Puente.Serving.Models;
 using Puente.Serving.Repository;
 using Puente.Serving.Tensors;
+using Puente.Serving.Tests.OpenInference.Protocol;
 
 namespace Puente.Serving.Tests.Repository;
 
+/// <summary>Alone, for what unloading gives back is measured on the whole process.</summary>
+[Collection(nameof(AloneTests))]
 public sealed class RepositoryModelsTests : IAsyncLifetime
 {
     private const int Float = 1, Text = 8;

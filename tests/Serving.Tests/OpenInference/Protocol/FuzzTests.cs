@@ -10,8 +10,9 @@ namespace Puente.Serving.Tests.OpenInference.Protocol;
 
 /// <summary>
 /// Valid requests of both protocols, spoiled by a seeded generator: each is answered, none as the server's fault, and everything
-/// is given back. <c>PUENTE_FUZZ_REQUESTS</c> says how many (3,000), <c>PUENTE_FUZZ_SEED</c> from where (1).
+/// is given back. <c>PUENTE_FUZZ_REQUESTS</c> says how many (3,000), <c>PUENTE_FUZZ_SEED</c> from where (1). Memory is the whole process's: alone.
 /// </summary>
+[Collection(nameof(AloneTests))]
 public sealed class FuzzTests(ProtocolServer server) : IClassFixture<ProtocolServer>
 {
     private const int Clients = 4;
