@@ -11,8 +11,8 @@ namespace Puente.Bench.Serving;
 /// <param name="AllocatedBytes">Managed bytes of this process for each request answered, the callers' own among them.</param>
 internal sealed record CallRate(double PerSecond, Durations Latency, int Refused, Durations Refusal, double AllocatedBytes)
 {
-    /// <summary>Lets <paramref name="callers"/> ask for <paramref name="time"/>, each its next as soon as it has its answer.</summary>
-    public static async Task<CallRate> MeasureAsync(IReadOnlyList<ICaller> callers, TimeSpan time, CancellationToken cancellation)
+    /// <summary>Lets <paramref name="callers"/> ask for <paramref name="time"/>, each its next as soon as it has its answer, but no sooner than <paramref name="every"/> after the one before.</summary>
+    public static async Task<CallRate> MeasureAsync(IReadOnlyList<ICaller> callers, TimeSpan time, CancellationToken cancellation, TimeSpan every = default)
     {
         var (latency, refusal) = (new Durations(), new Durations());
         var gate = new Lock();
@@ -26,6 +26,7 @@ internal sealed record CallRate(double PerSecond, Durations Latency, int Refused
                 var answered = await caller.AskAsync(cancellation);
                 var to = Stopwatch.GetTimestamp();
                 lock (gate) (answered ? latency : refusal).Add(from, to);
+                if (every - Stopwatch.GetElapsedTime(from) is var rest && rest > TimeSpan.Zero) await Task.Delay(rest, cancellation);
             }
         }, cancellation)));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
