@@ -44,9 +44,9 @@ public sealed class LauncherInputTests : IDisposable
     {
         Assert.Equal(new LauncherOptions(), LauncherOptions.Read(new Dictionary<string, string>()) with { Manifest = new LauncherOptions().Manifest });
         var options = LauncherOptions.Read(Settings(
-            ("MANIFEST", Shipped), ("NAMESPACE", "learning"), ("PENDING_MINUTES", "1.5"), ("VOLUME", _path), ("POD_VOLUME", "/work"), ("IMAGE", "mine:2"), ("DEVICE", "cuda:1")));
+            ("MANIFEST", Shipped), ("NAMESPACE", "learning"), ("PENDING_MINUTES", "1.5"), ("VOLUME", _path), ("POD_VOLUME", "/volume"), ("IMAGE", "mine:2"), ("DEVICE", "cuda:1")));
         Assert.Equal(
-            new LauncherOptions { Manifest = Shipped, Namespace = "learning", PendingLimit = TimeSpan.FromSeconds(90), Volume = _path, PodVolume = "/work", Image = "mine:2", Device = "cuda:1" }, options);
+            new LauncherOptions { Manifest = Shipped, Namespace = "learning", PendingLimit = TimeSpan.FromSeconds(90), Volume = _path, PodVolume = "/volume", Image = "mine:2", Device = "cuda:1" }, options);
 
         (string Name, string Value)[] wrong =
             [("MANIFEST", "/absent.yaml"), ("NAMESPACE", "No Such"), ("PENDING_MINUTES", "0"), ("VOLUME", "/absent"), ("POD_VOLUME", "var"), ("IMAGE", "a b"), ("DEVICE", "gpu"), ("VOLUMN", "/")];
@@ -64,11 +64,11 @@ public sealed class LauncherInputTests : IDisposable
             change(job);
             var file = Path.Combine(_path, "job.json");
             File.WriteAllText(file, job.ToJsonString());
-            return PodJob.Read(file, new SharedVolume(_path, "/work"), (string?)job["device"] is null ? null : "cuda");
+            return PodJob.Read(file, new SharedVolume(_path, "/volume"), (string?)job["device"] is null ? null : "cuda");
         }
 
         var first = Read(_ => { });
-        Assert.Equal(("/work/job.pod.json", 25), (first.File, first.Seconds));
+        Assert.Equal(("/volume/job.pod.json", 25), (first.File, first.Seconds));
         Assert.Equal(first.Digest, Read(job => job["checkpoint"] = "out/checkpoint.safetensors").Digest);
         Assert.Equal(first.Digest, Read(job => job["checkpoint"] = Path.Combine(_path, "out", "checkpoint.safetensors")).Digest);
         Assert.NotEqual(first.Digest, Read(job => job["checkpoint"] = "other/checkpoint.safetensors").Digest);
@@ -78,7 +78,7 @@ public sealed class LauncherInputTests : IDisposable
         var changed = Read(job => (job["device"], job["Checkpoint"]) = ("cpu", Path.Combine(_path, "out", "c")));
         changed.Write();
         var written = JsonNode.Parse(File.ReadAllText(Path.Combine(_path, PodJob.FileName)))!;
-        Assert.Equal(("cuda", "/work/recipe.json", "/work/out/c", "out"), ((string?)written["device"], (string?)written["recipe"], (string?)written["Checkpoint"], (string?)written["output"]));
+        Assert.Equal(("cuda", "/volume/recipe.json", "/volume/out/c", "out"), ((string?)written["device"], (string?)written["recipe"], (string?)written["Checkpoint"], (string?)written["output"]));
     }
 
     [Fact]
@@ -90,10 +90,10 @@ public sealed class LauncherInputTests : IDisposable
         Assert.Equal(BadInput, run.Code);
         Assert.Contains("shards '/usr/share': does not lie on the volume", run.Failure, StringComparison.Ordinal);
 
-        var elsewhere = Assert.Throws<InputException>(() => PodJob.Read(workspace.Job()[1], new SharedVolume(_path, "/work")));
+        var elsewhere = Assert.Throws<InputException>(() => PodJob.Read(workspace.Job()[1], new SharedVolume(_path, "/volume")));
         Assert.Contains("PUENTE_KUBERNETES_VOLUME", elsewhere.Remedy, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(_path, "job.json"), """{ "task": "pretrain", "task": "tune" }""");
-        Assert.Throws<InputException>(() => PodJob.Read(Path.Combine(_path, "job.json"), new SharedVolume(_path, "/work")));
+        Assert.Throws<InputException>(() => PodJob.Read(Path.Combine(_path, "job.json"), new SharedVolume(_path, "/volume")));
     }
 
     /// <inheritdoc/>

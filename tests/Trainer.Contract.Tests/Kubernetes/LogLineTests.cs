@@ -25,7 +25,7 @@ public sealed class LogLineTests
     [InlineData("0123456789012345678901234567890123456789-0123456789", "puente-012345678901234567890123456789012345-")]
     public void A_name_is_a_DNS_label_and_the_places(string folder, string start)
     {
-        var name = JobName.Of(folder, $"/work/{folder}/job.pod.json");
+        var name = JobName.Of(folder, $"/volume/{folder}/job.pod.json");
         Assert.StartsWith(start, name, StringComparison.Ordinal);
         Assert.Equal(start.Length + 10, name.Length);
         // Pods add six characters of their own.
@@ -34,12 +34,12 @@ public sealed class LogLineTests
     }
 
     [Theory]
-    [InlineData("/mnt/work", "/var/lib/puente", "/mnt/work/runs/1", "/var/lib/puente/runs/1")]
-    [InlineData("/mnt/work/", "/var/lib/puente/", "/mnt/work/../work/a", "/var/lib/puente/a")]
-    [InlineData("/mnt/work", "/", "/mnt/work/a", "/a")]
-    [InlineData("/mnt/work", "/data", "/mnt/work", "/data")]
-    [InlineData("/mnt/work", "/data", "/mnt/works/a", null)]
-    [InlineData("/mnt/work", "/data", "/mnt/work/../a", null)]
-    [InlineData("/mnt/work", "/data", "/mnt/work/..a", "/data/..a")]
+    [InlineData("/mnt/volume", "/var/lib/puente", "/mnt/volume/runs/1", "/var/lib/puente/runs/1")]
+    [InlineData("/mnt/volume/", "/var/lib/puente/", "/mnt/volume/../volume/a", "/var/lib/puente/a")]
+    [InlineData("/mnt/volume", "/", "/mnt/volume/a", "/a")]
+    [InlineData("/mnt/volume", "/data", "/mnt/volume", "/data")]
+    [InlineData("/mnt/volume", "/data", "/mnt/volumes/a", null)]
+    [InlineData("/mnt/volume", "/data", "/mnt/volume/../a", null)]
+    [InlineData("/mnt/volume", "/data", "/mnt/volume/..a", "/data/..a")]
     public void A_path_on_the_volume_is_the_pods_and_no_other_is(string here, string there, string path, string? inPod) => Assert.Equal(inPod, new SharedVolume(here, there).InPod(path));
 }
