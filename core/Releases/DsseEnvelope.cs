@@ -22,22 +22,33 @@ public sealed record DsseEnvelope(string Payload, string PayloadType, IReadOnlyL
     }
 
     /// <summary>The payload, when one of the signatures is by <paramref name="key"/> and the type is the one expected.</summary>
-    /// <exception cref="InputException">No signature of that key fits, or the type is another.</exception>
+    /// <exception cref="InputException">No signature of that key fits, the type is another, or it is not base64.</exception>
     public byte[] Verify(ECDsa key, string payloadType)
     {
         if (PayloadType != payloadType)
             throw new InputException("payloadType", PayloadType, $"is not {payloadType}", "Fetch the release again from its hub.");
-        var payload = Convert.FromBase64String(Payload);
+        var payload = Bytes(Payload);
         var signed = PreAuthentication(PayloadType, payload);
-        var trusted = Signatures.Any(signature => key.VerifyData(
-            signed, Convert.FromBase64String(signature.Sig), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        var trusted = (Signatures ?? []).Any(signature => key.VerifyData(signed, Bytes(signature?.Sig), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         return trusted
             ? payload
-            : throw new InputException("signature", string.Join(',', Signatures.Select(s => s.KeyId)), "is not by the trusted key", "Check the trust file given to this edge against the hub's public key.");
+            : throw new InputException("signature", string.Join(',', (Signatures ?? []).Select(s => s?.KeyId)), "is not by the trusted key", "Check the trust file given to this edge against the hub's public key.");
     }
 
     /// <summary>Hex SHA-256 of the PEM SubjectPublicKeyInfo of <paramref name="key"/>.</summary>
     public static string KeyIdOf(ECDsa key) => Digest.Of(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem())).Hex;
+
+    private static byte[] Bytes(string? base64)
+    {
+        try
+        {
+            return Convert.FromBase64String(base64 ?? "");
+        }
+        catch (FormatException)
+        {
+            throw new InputException("envelope", base64![..Math.Min(base64.Length, 40)], "is not base64", "Fetch it again from its hub.");
+        }
+    }
 
     /// <summary>"DSSEv1" SP len(type) SP type SP len(payload) SP payload, lengths in ASCII decimal bytes.</summary>
     private static byte[] PreAuthentication(string payloadType, byte[] payload) =>

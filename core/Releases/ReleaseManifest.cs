@@ -40,6 +40,9 @@ public sealed record ReleaseManifest(
     string Name, int Version, string Backbone, string BackboneWeights, IReadOnlyList<ReleaseFile> Files,
     ServingSettings Serving, HeadManifest? Head, DateTimeOffset CreatedAt)
 {
+    /// <summary>From when on no edge takes it into use any more; one that has goes on. Null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Format of this document.</summary>
     public string Schema { get; init; } = "puente.release/v1";
 }

@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Puente.Core.Releases;
+
 namespace Puente.Core.Twins;
 
 /// <summary>What the hub wants of an edge; written by the hub alone.</summary>
@@ -8,8 +12,41 @@ namespace Puente.Core.Twins;
 /// <param name="UpdatedAt">When.</param>
 public sealed record DesiredTwin(string Edge, long Generation, string Release, string Rollout, DateTimeOffset UpdatedAt)
 {
+    /// <summary>DSSE payload type of the signed document.</summary>
+    public const string PayloadType = "application/vnd.puente.desired-twin+json";
+
+    /// <summary>From when on an edge that has not heeded it yet no longer does; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Whether the release may be older than one that the edge has had: a rollback, or a person's word.</summary>
+    public bool AllowsOlder { get; init; }
+
+    /// <summary>This document as the hub signed it: an edge heeds what is in here, and nothing beside it.</summary>
+    public DsseEnvelope? Signed { get; init; }
+
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"desired:{edge}";
+
+    /// <summary>The document with its signature by <paramref name="key"/>.</summary>
+    public DesiredTwin Sign(ECDsa key) =>
+        this with { Signed = DsseEnvelope.Sign(JsonSerializer.SerializeToUtf8Bytes(this with { Signed = null }, Json.Options), PayloadType, key) };
+
+    /// <summary>The document as <paramref name="trusted"/> signed it.</summary>
+    /// <exception cref="InputException">It is not signed, or by another key.</exception>
+    public DesiredTwin Verify(ECDsa trusted)
+    {
+        if (Signed is null) throw new InputException("desired", $"generation {Generation}", "is not signed", "Let the hub ask again: its store holds what it did not write.");
+        try
+        {
+            return JsonSerializer.Deserialize<DesiredTwin>(Signed.Verify(trusted, PayloadType), Json.Options) is { Edge.Length: > 0, Release.Length: > 0 } twin
+                ? twin
+                : throw new InputException("desired", $"generation {Generation}", "names no edge or no release", "Let the hub ask again.");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException("desired", $"generation {Generation}", $"cannot be read: {e.Message}", "Let the hub ask again.");
+        }
+    }
 }
 
 /// <summary>What an edge is and does; written by the edge alone.</summary>
@@ -27,6 +64,12 @@ public sealed record ReportedTwin(
     string Edge, IReadOnlyDictionary<string, string> Labels, long Generation, string? Release, string? LocalRelease,
     string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
 {
+    /// <summary>Why what the hub's store asks for is not heeded; null while it is.</summary>
+    public string? Refused { get; init; }
+
+    /// <summary>What the last update cost the link; null before the first.</summary>
+    public UpdateBytes? Update { get; init; }
+
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"reported:{edge}";
 }

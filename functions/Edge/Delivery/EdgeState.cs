@@ -1,12 +1,16 @@
 using Dapr.Client;
 using Puente.Core;
 using Puente.Core.Twins;
+using Puente.Edge.Delivery.Trust;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>Which releases are in place: the base that was rolled out, and the local one tuned from it when that is what serves.</summary>
 public sealed record ActiveReleases(Digest Base, Digest? Local)
 {
+    /// <summary>The base before this one, whose files are kept: the way back costs the link nothing.</summary>
+    public Digest? Previous { get; init; }
+
     /// <summary>What serves.</summary>
     public Digest Serving => Local ?? Base;
 }
@@ -28,6 +32,18 @@ public sealed class EdgeState(DaprClient dapr)
 
     /// <summary>Remembers what is in place.</summary>
     public Task SaveActiveAsync(ActiveReleases active, CancellationToken cancellationToken) => SaveAsync("active-releases", active, cancellationToken);
+
+    /// <summary>What was taken from the hub; null before the first.</summary>
+    public Task<AcceptedUpdate?> FindAcceptedAsync(CancellationToken cancellationToken) => FindAsync<AcceptedUpdate>("accepted-update", cancellationToken);
+
+    /// <summary>Remembers what was taken.</summary>
+    public Task SaveAcceptedAsync(AcceptedUpdate accepted, CancellationToken cancellationToken) => SaveAsync("accepted-update", accepted, cancellationToken);
+
+    /// <summary>What the last update cost; null before the first.</summary>
+    public Task<UpdateBytes?> FindUpdateAsync(CancellationToken cancellationToken) => FindAsync<UpdateBytes>("update-bytes", cancellationToken);
+
+    /// <summary>Remembers what an update costs.</summary>
+    public Task SaveUpdateAsync(UpdateBytes update, CancellationToken cancellationToken) => SaveAsync("update-bytes", update, cancellationToken);
 
     /// <summary>The last tuning; null before the first.</summary>
     public Task<LastTuning?> FindLastTuningAsync(CancellationToken cancellationToken) => FindAsync<LastTuning>("last-tuning", cancellationToken);
