@@ -32,20 +32,22 @@ internal sealed class BareLoop(ReleaseFolder release, string? graph = null) : ID
         return images / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>How long one caller waits for one image, on one thread.</summary>
-    public Durations Latency(TimeSpan time)
+    /// <summary>How long one caller waits for one image, on one thread, and how long for the same image from <paramref name="caller"/>: in turns, so that both meet the same machine.</summary>
+    public async Task<(Durations Alone, Durations Asked)> LatencyAsync(ICaller caller, TimeSpan time, CancellationToken cancellation)
     {
         using var run = new Run(Session(1), release, 1);
-        run.Once();
-        var durations = new Durations();
+        var (alone, asked) = (new Durations(), new Durations());
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < time;)
         {
             var from = Stopwatch.GetTimestamp();
             run.Once();
-            durations.Add(from, Stopwatch.GetTimestamp());
+            alone.Add(from, Stopwatch.GetTimestamp());
+            from = Stopwatch.GetTimestamp();
+            await caller.AskAsync(cancellation);
+            asked.Add(from, Stopwatch.GetTimestamp());
         }
 
-        return durations;
+        return (alone, asked);
     }
 
     public void Dispose()

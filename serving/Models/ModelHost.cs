@@ -246,7 +246,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
         var manifest = release.Manifest;
         if (!queues.TryGetValue(release.Backbone, out var shared))
         {
-            var executor = new ReleaseExecutor(release.Backbone, manifest.Serving.Side, manifest.Serving.Dimensions, options.Batching.MaxRows, scheduler.Workers, clock);
+            var executor = new ReleaseExecutor(release.Backbone, manifest.Serving.Side, manifest.Serving.Dimensions, options.Batching.MaxRows, scheduler.Places, clock);
             queues[release.Backbone] = shared = new BackboneQueue(scheduler.Open(options.Batching, executor));
         }
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Serving.Engine;
 using Puente.Serving.Metrics;
+using Puente.Serving.OpenInference;
 using Puente.Serving.OpenInference.Grpc;
 using Puente.Serving.OpenInference.Rest;
 using Puente.Serving.Repository;
@@ -36,10 +37,9 @@ public sealed class InferenceServer(TierOptions tier, IModelRegistry models, Inf
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddOpenInferenceGrpc(models, context => key.Opens(context.Request));
-        builder.WebHost.ConfigureKestrel(server =>
+        builder.WebHost.AllowTensors().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.AllowTensors();
             server.Listen(IPAddress.Loopback, tier.InferencePort);
             if (tier.InferenceGrpcPort is { } grpc) server.Listen(IPAddress.Loopback, grpc, listen => listen.Protocols = HttpProtocols.Http2);
         });
