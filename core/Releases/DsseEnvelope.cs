@@ -40,13 +40,14 @@ public sealed record DsseEnvelope(string Payload, string PayloadType, IReadOnlyL
 
     private static byte[] Bytes(string? base64)
     {
+        var text = base64 ?? "";
         try
         {
-            return Convert.FromBase64String(base64 ?? "");
+            return Convert.FromBase64String(text);
         }
         catch (FormatException)
         {
-            throw new InputException("envelope", base64![..Math.Min(base64.Length, 40)], "is not base64", "Fetch it again from its hub.");
+            throw new InputException("envelope", text[..Math.Min(text.Length, 40)], "is not base64", "Fetch it again from its hub.");
         }
     }
 

@@ -70,6 +70,9 @@ public sealed record ReportedTwin(
     /// <summary>What the last update cost the link; null before the first.</summary>
     public UpdateBytes? Update { get; init; }
 
+    /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
+    public ReportedDrift? Drift { get; init; }
+
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"reported:{edge}";
 }

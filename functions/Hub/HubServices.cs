@@ -11,6 +11,9 @@ namespace Puente.Hub;
 /// <summary>What the hub is made of, in either position of the function host.</summary>
 public static class HubServices
 {
+    /// <summary>How long an edge that was away may still begin with what it was asked for meanwhile.</summary>
+    private static readonly TimeSpan WishLifetime = TimeSpan.FromDays(90);
+
     /// <summary>Adds the hub's parts.</summary>
     public static IServiceCollection AddHub(this IServiceCollection services, TierOptions tier) => services
         .AddCatalog(Path.Combine(tier.Data, "catalog.db"))
@@ -20,6 +23,7 @@ public static class HubServices
         .AddSingleton<RunProgress>()
         .AddSingleton<PretrainSlices>()
         .AddSingleton<SigningKey>()
+        .AddSingleton(provider => new TwinSigner(provider.GetRequiredService<SigningKey>().Open, WishLifetime))
         .AddSingleton<BackboneEvaluation>()
         .AddSingleton<ReleasePublisher>()
         .AddSingleton<ReleaseCompensation>()

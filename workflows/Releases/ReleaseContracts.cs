@@ -10,7 +10,11 @@ namespace Puente.Workflows.Releases;
 /// <param name="ApprovalTimeoutSeconds">How long approval is waited for.</param>
 /// <param name="Automatic">True when the measured gate alone decides.</param>
 public sealed record ReleaseInput(
-    string Run, string Name, string Probe, double MinimumMargin = 0.05, double ApprovalTimeoutSeconds = 86_400, bool Automatic = false);
+    string Run, string Name, string Probe, double MinimumMargin = 0.05, double ApprovalTimeoutSeconds = 86_400, bool Automatic = false)
+{
+    /// <summary>Days from its registration in which edges may take the release into use, 1 to 3650; null: for ever.</summary>
+    public int? ValidDays { get; init; }
+}
 
 /// <summary>Raised as the event <see cref="ReleaseOrchestrator.ApprovalEvent"/>.</summary>
 public sealed record Approval(bool Approved, string By, string? Note = null);
@@ -32,7 +36,11 @@ public sealed record CompensateReleaseInput(ReleaseInput Release, int? Version, 
 public sealed record DecideInput(string Name, int Version, bool Approved, string By, string Note);
 
 /// <summary>A version to be signed and put where edges fetch it.</summary>
-public sealed record PublishInput(string Run, string Name, int Version);
+public sealed record PublishInput(string Run, string Name, int Version)
+{
+    /// <inheritdoc cref="ReleaseInput.ValidDays"/>
+    public int? ValidDays { get; init; }
+}
 
 /// <summary>A published release.</summary>
 /// <param name="Release">Digest of the signed manifest.</param>

@@ -161,7 +161,7 @@ public sealed class ReleaseOrchestrator : TaskOrchestrator<ReleaseInput, Release
         private async Task<ReleaseEvent> PublishAsync()
         {
             _published = await context.CallActivityAsync<PublishOutput>(
-                PublishRelease, new PublishInput(input.Run, input.Name, _version!.Value), ActivityRetry.Resumable);
+                PublishRelease, new PublishInput(input.Run, input.Name, _version!.Value) { ValidDays = input.ValidDays }, ActivityRetry.Resumable);
             return ReleaseEvent.Published;
         }
 

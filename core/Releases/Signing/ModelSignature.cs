@@ -41,6 +41,20 @@ public static class ModelSignature
         if (signed.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } missing) throw Refused(missing, "is signed and not there", "Fetch the release again.");
     }
 
+    /// <summary>Whether <see cref="Verify"/> finds nothing wrong.</summary>
+    public static bool Covers(ReadOnlySpan<byte> bundle, IEnumerable<ModelResource> resources, ECDsa trusted)
+    {
+        try
+        {
+            Verify(bundle, resources, trusted);
+            return true;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
     private static ModelStatement Open(ReadOnlySpan<byte> bytes, ECDsa trusted)
     {
         try
@@ -48,7 +62,7 @@ public static class ModelSignature
             if (JsonSerializer.Deserialize<SigstoreBundle>(bytes, Json.Options) is not { MediaType: SigstoreBundle.Version, DsseEnvelope: { } envelope })
                 throw Refused(FileName, "is no Sigstore bundle v0.3", "Publish the release again.");
             var statement = JsonSerializer.Deserialize<ModelStatement>(envelope.Verify(trusted, PayloadType), Json.Options);
-            return statement is { Type: ModelStatement.StatementType, PredicateType: ModelStatement.SignaturePredicate, Subject: [var subject], Predicate.Resources: { Count: > 0 } files }
+            return statement is { Type: ModelStatement.StatementType, PredicateType: ModelStatement.SignaturePredicate, Subject: [{ Digest: not null } subject], Predicate.Resources: { Count: > 0 } files }
                 && files.All(file => file is { Algorithm: "sha256", Name.Length: > 0, Digest.Length: 64 }) && files.DistinctBy(file => file.Name).Count() == files.Count
                 && subject.Digest.GetValueOrDefault("sha256") == Root(Sorted(files))
                 ? statement

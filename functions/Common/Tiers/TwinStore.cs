@@ -4,7 +4,10 @@ using Puente.Core.Twins;
 namespace Puente.Functions.Common.Tiers;
 
 /// <summary>Twins in Dapr state, with etags: one writer a document, and a writer that was overtaken is told.</summary>
-public sealed class TwinStore(DaprClient dapr, TimeProvider time)
+/// <param name="dapr">The client.</param>
+/// <param name="time">The clock of the hub's wishes.</param>
+/// <param name="signer">Signs what is desired; an edge has none and desires nothing.</param>
+public sealed class TwinStore(DaprClient dapr, TimeProvider time, TwinSigner? signer = null)
 {
     private const string Component = "twins";
     private const string PubSub = "pubsub";
@@ -19,14 +22,19 @@ public sealed class TwinStore(DaprClient dapr, TimeProvider time)
         dapr.GetStateAsync<ReportedTwin?>(Component, ReportedTwin.Key(edge), cancellationToken: cancellationToken);
 
     /// <summary>Asks <paramref name="edge"/> for <paramref name="release"/>; asked again by the same rollout, answers the generation it gave.</summary>
+    /// <param name="edge">Edge name.</param>
+    /// <param name="release">Release id.</param>
+    /// <param name="rollout">Who asks.</param>
+    /// <param name="allowsOlder">Whether the release may be older than what the edge has had.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IOException">Another writer was faster: try again.</exception>
-    public async Task<long> DesireAsync(string edge, string release, string rollout, CancellationToken cancellationToken)
+    public async Task<long> DesireAsync(string edge, string release, string rollout, bool allowsOlder, CancellationToken cancellationToken)
     {
         var (current, etag) = await dapr.GetStateAndETagAsync<DesiredTwin?>(Component, DesiredTwin.Key(edge), cancellationToken: cancellationToken);
         var generation = current?.Generation ?? 0;
         if (current?.Rollout != rollout || current.Release != release)
         {
-            var next = new DesiredTwin(edge, ++generation, release, rollout, time.GetUtcNow());
+            var next = Signed(new DesiredTwin(edge, ++generation, release, rollout, time.GetUtcNow()) { AllowsOlder = allowsOlder });
             if (!await dapr.TrySaveStateAsync(Component, DesiredTwin.Key(edge), next, etag, cancellationToken: cancellationToken))
                 throw new IOException($"The desired twin of {edge} changed meanwhile.");
         }
@@ -35,6 +43,8 @@ public sealed class TwinStore(DaprClient dapr, TimeProvider time)
         await dapr.PublishEventAsync(PubSub, ChangedTopic, new { edge, generation }, cancellationToken);
         return generation;
     }
+
+    private DesiredTwin Signed(DesiredTwin desired) => signer?.Sign(desired) ?? desired;
 
     /// <summary>Writes the reported twin of this edge.</summary>
     public Task ReportAsync(ReportedTwin twin, CancellationToken cancellationToken) =>

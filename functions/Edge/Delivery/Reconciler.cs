@@ -1,6 +1,8 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Twins;
+using Puente.Edge.Delivery.Trust;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Delivery;
@@ -8,7 +10,7 @@ using Puente.Workflows.Delivery;
 namespace Puente.Edge.Delivery;
 
 /// <summary>Compares the desired twin with what was last worked on and starts the way there. Level-triggered: safe to run at any time, any number of times.</summary>
-public sealed class Reconciler(TwinStore twins, TwinReporter reporter, TierOptions tier, CloudLink cloud)
+public sealed class Reconciler(TwinStore twins, UpdateGuard guard, TwinReporter reporter, TierOptions tier, CloudLink cloud, ILogger<Reconciler> log)
 {
     /// <summary>Starts the delivery of the desired generation unless it is under way or has ended.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -34,9 +36,17 @@ public sealed class Reconciler(TwinStore twins, TwinReporter reporter, TierOptio
     {
         try
         {
-            var desired = await twins.FindDesiredAsync(tier.Name, cancellationToken);
+            var document = await twins.FindDesiredAsync(tier.Name, cancellationToken);
             cloud.Reached();
+            var desired = document is null ? null : await guard.AcceptAsync(document, cancellationToken);
+            await reporter.RefuseAsync(null, cancellationToken);
             return desired;
+        }
+        catch (InputException e)
+        {
+            log.LogWarning("What is asked of this site is not heeded: {Reason}", e.Message);
+            await reporter.RefuseAsync(e.Message, cancellationToken);
+            return null;
         }
         catch (Exception e) when (CloudLink.IsMiss(e))
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
+using Puente.Edge.Delivery.Trust;
 using Puente.Functions.Common.Trainer;
 using Puente.Serving.Models;
 
@@ -11,15 +12,19 @@ namespace Puente.Edge.Delivery;
 /// displaces one that works.
 /// </summary>
 public sealed class ReleaseActivation(
-    ModelHost models, ReleaseFolder folder, EdgeFolders folders, EdgeState state, ILogger<ReleaseActivation> log) : IHostedService
+    ModelHost models, ReleaseFolder folder, EdgeFolders folders, EdgeState state, UpdateGuard guard, ReleaseShelf shelf, ILogger<ReleaseActivation> log) : IHostedService
 {
     /// <summary>A base release comes into place: it serves, and a local one tuned from another base steps back.</summary>
     public async Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken)
     {
         var active = await state.FindActiveAsync(cancellationToken);
         var local = active?.Base == id ? active.Local : null;
+        var manifest = folder.Open(id);
+        await guard.CheckAsync(id, manifest, cancellationToken);
         Serve(local ?? id);
-        await state.SaveActiveAsync(new ActiveReleases(id, local), cancellationToken);
+        await state.SaveActiveAsync(new ActiveReleases(id, local) { Previous = active?.Base == id ? active.Previous : active?.Base }, cancellationToken);
+        await guard.InstalledAsync(manifest, cancellationToken);
+        await shelf.SweepAsync(cancellationToken);
     }
 
     /// <summary>A local release tuned from <paramref name="basis"/> serves.</summary>
@@ -30,7 +35,7 @@ public sealed class ReleaseActivation(
         if (active?.Base != basis)
             throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
         Serve(id);
-        await state.SaveActiveAsync(new ActiveReleases(basis, id), cancellationToken);
+        await state.SaveActiveAsync(active with { Local = id }, cancellationToken);
     }
 
     /// <summary>Removes the files of a release that is neither in place nor serving; one that is stays.</summary>
@@ -76,6 +81,6 @@ public sealed class ReleaseActivation(
         }
 
         models.SwitchTo(release);
-        log.LogInformation("Serving {Name} {Version} as {Release}.", manifest.Name, manifest.Version, id.Short);
+        log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", manifest.Name, manifest.Version, id.Short, release.Precision.Reason);
     }
 }

@@ -1,11 +1,14 @@
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Core.Twins;
+using Puente.Edge.Delivery.Trust;
 using Puente.Functions.Common.Objects;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>Brings a release from the cloud store to this edge's disk.</summary>
-public sealed class ReleaseFetcher(SignedReleases releases, ContentFiles contents, ReleaseFolder folder, EdgeFolders folders, EdgeState state)
+public sealed class ReleaseFetcher(
+    SignedReleases releases, ContentFiles contents, ReleaseFolder folder, EdgeFolders folders, EdgeState state, UpdateGuard guard, ReleaseShelf shelf)
 {
     /// <summary>Fetches what is missing; the manifest's signature is checked before anything it names is asked for.</summary>
     /// <param name="id">The release.</param>
@@ -17,10 +20,20 @@ public sealed class ReleaseFetcher(SignedReleases releases, ContentFiles content
         await wanted(cancellationToken);
         var envelope = await releases.GetEnvelopeAsync(id, cancellationToken);
         var manifest = folder.OpenSigned(envelope, id);
+        await guard.CheckAsync(id, manifest, cancellationToken);
         folder.Keep(id, envelope);
         await state.CountFetchedAsync(envelope.Length, cancellationToken);
+        await shelf.MakeRoomAsync(id, manifest, cancellationToken);
+        // An update that goes on after a break goes on counting.
+        var before = await state.FindUpdateAsync(cancellationToken) is { } update && update.Release == id.ToString() ? update.Fetched : 0;
         long fetched = envelope.Length;
-        foreach (var file in manifest.Files) fetched += await FetchAsync(id, file, wanted, cancellationToken);
+        foreach (var file in manifest.Files)
+        {
+            fetched += await FetchAsync(id, file, wanted, cancellationToken);
+            var saved = Math.Max(0, envelope.Length + manifest.Files.Sum(one => one.SizeBytes) - before - fetched);
+            await state.SaveUpdateAsync(new UpdateBytes(id.ToString(), before + fetched, saved), cancellationToken);
+        }
+
         return fetched;
     }
 

@@ -1,7 +1,8 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Core.Releases.Signing;
+using Puente.Edge.Delivery.Trust;
 using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Tiers;
 
@@ -33,10 +34,7 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
     /// <summary>Checks an envelope against the key this edge trusts.</summary>
     public ReleaseManifest OpenSigned(byte[] envelope, Digest id)
     {
-        if (tier.Trust is null || !File.Exists(tier.Trust))
-            throw new InputException("--trust", tier.Trust, "names no key", "Give the PEM file of the hub's public key (GET /api/trust).");
-        using var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(tier.Trust));
+        using var key = UpdateGuard.TrustedKey(tier);
         return SignedReleases.Open(envelope, id, key);
     }
 
@@ -72,6 +70,12 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
             if (!File.Exists(path) || Digest.OfFile(path) != file.Digest)
                 throw new InputException("file", file.Name, $"of release {id.Short} is missing or altered", "Roll the release out again.");
         }
+
+        if (manifest.Files.All(file => file.Name != ModelSignature.FileName)) return;
+        using var key = UpdateGuard.TrustedKey(tier);
+        ModelSignature.Verify(
+            File.ReadAllBytes(Path.Combine(folders.Release(id), ModelSignature.FileName)),
+            manifest.Files.Where(file => file.Name != ModelSignature.FileName).Select(file => new ModelResource(file.Name, file.Digest.Hex)), key);
     }
 
     private static void Write(string path, byte[] bytes)

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Puente.Core.Twins;
+using Puente.Edge.Drift;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
@@ -11,7 +12,7 @@ namespace Puente.Edge.Delivery;
 /// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
-public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+public sealed class TwinReporter(TwinStore twins, EdgeState state, DriftMonitor drift, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -24,6 +25,12 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
     public Task ReportAsync(long generation, string deliveryState, string? error, CancellationToken cancellationToken) => WriteAsync(
         previous => generation < previous.Generation ? previous : previous with { Generation = generation, State = deliveryState, Error = error },
         cancellationToken);
+
+    /// <summary>Says that what the hub's store asks for is not heeded, and why; null: it is. Said once, however often it is found.</summary>
+    public async Task RefuseAsync(string? reason, CancellationToken cancellationToken)
+    {
+        if ((await FindAsync(cancellationToken)).Refused != reason) await WriteAsync(previous => previous with { Refused = reason }, cancellationToken);
+    }
 
     /// <summary>Says again what holds: at start, after tuning, and now and then, so that a hub that lost a message learns it.</summary>
     public Task AnnounceAsync(CancellationToken cancellationToken) => WriteAsync(previous => previous, cancellationToken);
@@ -72,6 +79,8 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
         {
             var active = await state.FindActiveAsync(cancellationToken);
             var traffic = await state.ReadTrafficAsync(cancellationToken);
+            var update = await state.FindUpdateAsync(cancellationToken);
+            var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
             await state.SaveReportedAsync(
                 change(await FindAsync(cancellationToken)) with
                 {
@@ -80,6 +89,8 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,
                     BytesPublished = traffic.Published,
+                    Update = update,
+                    Drift = moved,
                     UpdatedAt = time.GetUtcNow(),
                 },
                 cancellationToken);

@@ -108,7 +108,7 @@ public sealed class ProvisionFunctions(CatalogStore catalog, TwinStore twins, En
         var release = input.Release ?? (await catalog.ListModelsAsync(cancellationToken))
             .Where(model => model is { Release: not null, Stage: ModelStage.Approved }).MaxBy(model => model.CreatedAt)?.Release;
         if (release is null) return new AssignReleaseOutput(null);
-        var generation = await twins.DesireAsync(input.Edge, release, input.Instance, cancellationToken);
+        var generation = await twins.DesireAsync(input.Edge, release, input.Instance, allowsOlder: true, cancellationToken);
         await catalog.AuditAsync(input.Instance, "desire", input.Edge, $"{release} as generation {generation}", cancellationToken);
         return new AssignReleaseOutput(new EdgeGeneration(input.Edge, release, generation));
     }

@@ -19,7 +19,7 @@ public sealed class ReleaseCompensation(CatalogStore catalog, ReleasePublisher p
         // Published after all: the orchestration did not hear of it, and edges may have. It stands.
         if (model.Release is not null) return;
         if (model.Stage == ModelStage.Approved)
-            await publisher.WithdrawAsync(new PublishInput(input.Release.Run, model.Name, model.Version), cancellationToken);
+            await publisher.WithdrawAsync(new PublishInput(input.Release.Run, model.Name, model.Version) { ValidDays = input.Release.ValidDays }, cancellationToken);
         var card = folders.Card(input.Release.Run, model.Version);
         if (Directory.Exists(Path.GetDirectoryName(card))) File.Delete(card);
         ModelStage? end = model.Stage switch

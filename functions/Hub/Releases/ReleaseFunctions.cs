@@ -34,6 +34,7 @@ public sealed class ReleaseFunctions(
     {
         var input = await JsonBody.ReadAsync<ReleaseInput>(request, cancellationToken);
         UploadedFiles.SafeName(input.Name ?? "");
+        if (input.ValidDays is < 1 or > 3650) throw new InputException("validDays", $"{input.ValidDays}", "is out of bounds", "Give 1 to 3650 days, or leave it out.");
         if (!File.Exists(Path.Combine(folders.Run(UploadedFiles.SafeName(input.Run ?? "")), PretrainSlices.ResultFile)))
             throw new InputException("run", input.Run, "is not known", "Give the instance id of a finished run.");
         if (!Directory.Exists(folders.Probe(UploadedFiles.SafeName(input.Probe ?? ""))))

@@ -1,6 +1,7 @@
 using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Core.Releases.Signing;
 using Puente.Core.Training;
 using Puente.Functions.Common.Objects;
 using Puente.Hub.Pretraining;
@@ -11,6 +12,8 @@ namespace Puente.Hub.Releases;
 /// <summary>Puts an approved version where edges fetch it: files by content, then the signed manifest that names them.</summary>
 public sealed class ReleasePublisher(ContentFiles contents, SignedReleases releases, SigningKey signing, CatalogStore catalog, HubFolders folders)
 {
+    private const string Int8File = "backbone.int8.onnx";
+
     /// <summary>Publishes; repeated, it gives the same release: nothing in the manifest depends on when it is made.</summary>
     public async Task<PublishOutput> PublishAsync(PublishInput input, CancellationToken cancellationToken)
     {
@@ -44,14 +47,32 @@ public sealed class ReleasePublisher(ContentFiles contents, SignedReleases relea
             await take(Path.Combine(folder, backbone.Onnx), "backbone.onnx", cancellationToken),
             await take(Path.Combine(folder, backbone.SafeTensors), "backbone.safetensors", cancellationToken),
         ];
+        if (backbone.Int8Onnx is { } int8) files.Add(await take(Path.Combine(folder, int8), Int8File, cancellationToken));
         if (File.Exists(folders.Card(input.Run, input.Version)))
         {
             files.Add(await take(folders.Card(input.Run, input.Version), "card.md", cancellationToken));
             foreach (var plot in TrainerCard.Of(folder)?.Plots ?? []) files.Add(await take(plot, Path.GetFileName(plot), cancellationToken));
         }
 
+        files.Add(await take(Signature(input, folder, files), ModelSignature.FileName, cancellationToken));
         // A tile of twice the model's side, a quarter shared: what a photograph is cut into until a site's own samples say better.
         var serving = new ServingSettings(backbone.Side, backbone.Dimensions, TilePixels: backbone.Side * 2, OverlapPixels: backbone.Side / 2);
-        return (files, new ReleaseManifest(input.Name, input.Version, "backbone.onnx", "backbone.safetensors", files, serving, null, version.CreatedAt));
+        return (files, new ReleaseManifest(input.Name, input.Version, "backbone.onnx", "backbone.safetensors", files, serving, null, version.CreatedAt)
+        {
+            Int8 = QuantizedBackbone.Of(backbone, Int8File),
+            ExpiresAt = input.ValidDays is { } days ? version.CreatedAt.AddDays(days) : null,
+        });
+    }
+
+    /// <summary>The signature of the files, made once: each that is made is another, and so would the release be.</summary>
+    private string Signature(PublishInput input, string folder, IEnumerable<ReleaseFile> files)
+    {
+        var path = Path.Combine(folder, $"{input.Name}-{input.Version}.sig");
+        List<ModelResource> resources = [.. files.Select(file => new ModelResource(file.Name, file.Digest.Hex))];
+        using var key = signing.Open();
+        if (File.Exists(path) && ModelSignature.Covers(File.ReadAllBytes(path), resources, key)) return path;
+        File.WriteAllBytes(path + ".tmp", ModelSignature.Sign($"{input.Name}-{input.Version}", resources, key));
+        File.Move(path + ".tmp", path, overwrite: true);
+        return path;
     }
 }

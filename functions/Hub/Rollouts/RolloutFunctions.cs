@@ -47,7 +47,7 @@ public sealed class RolloutFunctions(CatalogStore catalog, RolloutPlanner planne
     [Function(RolloutOrchestrator.SetDesired)]
     public async Task<long> SetDesired([ActivityTrigger] SetDesiredInput input, CancellationToken cancellationToken)
     {
-        var generation = await twins.DesireAsync(input.Edge, input.Release, input.Rollout, cancellationToken);
+        var generation = await twins.DesireAsync(input.Edge, input.Release, input.Rollout, allowsOlder: true, cancellationToken);
         await catalog.AuditAsync(input.Rollout, "desire", input.Edge, $"{input.Release} as generation {generation}", cancellationToken);
         return generation;
     }

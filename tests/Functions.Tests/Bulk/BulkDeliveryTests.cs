@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Core;
@@ -93,7 +94,7 @@ public sealed class BulkDeliveryTests : IAsyncLifetime
     private static async Task ServeAsync(TwinStore twins, string release)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var generation = await twins.DesireAsync("edge-1", release, $"rollout-{release}", cancel);
+        var generation = await twins.DesireAsync("edge-1", release, $"rollout-{release}", allowsOlder: false, cancel);
         using var deadline = new CancellationTokenSource(_patience);
         while (true)
         {
@@ -151,8 +152,16 @@ public sealed class BulkDeliveryTests : IAsyncLifetime
             dapr.SharedDirectory = cloud;
             dapr.JsonSerializerOptions = Json.Options;
         })
+        .AddSingleton(_ => new TwinSigner(HubKey, TimeSpan.FromDays(1)))
         .AddSingleton<TwinStore>()
         .BuildServiceProvider();
+
+    private ECDsa HubKey()
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(Path.Combine(_folder, "hub", "keys", "release.pem")));
+        return key;
+    }
 
     private sealed record Trust(string PublicKey);
 

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Core.Twins;
 using Puente.Edge;
 using Puente.Edge.Delivery;
+using Puente.Edge.Delivery.Trust;
 using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Tiers;
 using Puente.Runtime.Dapr;
@@ -18,6 +20,7 @@ public sealed class ReleaseFetcherTests : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("puente-fetch-").FullName;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly ServiceProvider _edge;
+    private long _generation;
 
     public ReleaseFetcherTests()
     {
@@ -123,6 +126,8 @@ public sealed class ReleaseFetcherTests : IAsyncDisposable
     private async Task<long> FetchAsync(Digest release)
     {
         var state = _edge.GetRequiredService<EdgeState>();
+        await _edge.GetRequiredService<UpdateGuard>().AcceptAsync(
+            new DesiredTwin("edge-1", ++_generation, release.ToString(), "rollout", DateTimeOffset.UnixEpoch).Sign(_key), Cancel);
         var before = (await state.ReadTrafficAsync(Cancel)).Fetched;
         var fetched = await _edge.GetRequiredService<ReleaseFetcher>().FetchAsync(release, _ => Task.CompletedTask, Cancel);
         Assert.Equal(fetched, (await state.ReadTrafficAsync(Cancel)).Fetched - before);

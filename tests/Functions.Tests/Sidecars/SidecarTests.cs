@@ -18,7 +18,7 @@ public sealed class SidecarTests(TwoTiers tiers) : IClassFixture<TwoTiers>
         await Deadline.UntilAsync(async () => (await _hub.Get<CatalogStore>().ListEdgesAsync()).Any(edge => edge.Name == "edge-1"), "the hub has heard of the edge");
         Assert.Equal("edge-1", (await _hub.Get<TwinStore>().FindReportedAsync("edge-1", default))?.Edge);
 
-        var generation = await _hub.Get<TwinStore>().DesireAsync("edge-1", "sha256:" + new string('a', 64), "rollout-1", default);
+        var generation = await _hub.Get<TwinStore>().DesireAsync("edge-1", "sha256:" + new string('a', 64), "rollout-1", allowsOlder: false, default);
         await Deadline.UntilAsync(async () => await _edge.Get<DurableTaskClient>().GetInstanceAsync($"apply-{generation}") is not null, "the edge works on the wish");
         Assert.False(Directory.Exists(_edge.Nowhere));
     }

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Puente.Core;
+using Puente.Core.Releases;
+using Puente.Functions.Common.Trainer;
+
+namespace Puente.Edge.Delivery;
+
+/// <summary>Room on this edge's disk: for the release in place, the one before it, the local one, and the one on its way; the rest goes.</summary>
+public sealed class ReleaseShelf(EdgeFolders folders, EdgeState state, ILogger<ReleaseShelf> log)
+{
+    /// <summary>Bytes that a fetch leaves free for all else that a site writes.</summary>
+    public const long ReserveBytes = 64L * 1024 * 1024;
+
+    /// <summary>Sees to it that what <paramref name="manifest"/> lacks here fits.</summary>
+    /// <exception cref="InputException">It does not, with all older releases gone.</exception>
+    public async Task MakeRoomAsync(Digest id, ReleaseManifest manifest, CancellationToken cancellationToken)
+    {
+        var needed = manifest.Files.Sum(file => Math.Max(0, file.SizeBytes - Held(id, file))) + ReserveBytes;
+        if (Free >= needed) return;
+        await SweepAsync(cancellationToken);
+        if (Free >= needed) return;
+        throw new InputException(
+            "disk", folders.Releases, $"has {Free} bytes free, and release {id.Short} needs {needed}, of which {ReserveBytes} stay free", "Free space on this machine; the rollout then asks again.");
+    }
+
+    /// <summary>Removes the releases that nothing needs.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folders.Releases)) return;
+        var active = await state.FindActiveAsync(cancellationToken);
+        var wanted = (await state.FindAcceptedAsync(cancellationToken))?.Desired.Release;
+        var kept = new[] { active?.Base, active?.Local, active?.Previous, wanted is null ? null : Digest.Parse(wanted) }
+            .Where(id => id is not null).Select(id => folders.Release(id!.Value)).ToHashSet(StringComparer.Ordinal);
+        foreach (var folder in Directory.EnumerateDirectories(folders.Releases).Where(folder => !kept.Contains(folder)))
+        {
+            StopMarker.RemoveFolder(folder);
+            log.LogInformation("Release {Release} is gone from the disk: neither in place nor the one before.", Path.GetFileName(folder)[..12]);
+        }
+    }
+
+    private long Free
+    {
+        get
+        {
+            Directory.CreateDirectory(folders.Releases);
+            return new DriveInfo(folders.Releases).AvailableFreeSpace;
+        }
+    }
+
+    private long Held(Digest id, ReleaseFile file)
+    {
+        var path = Path.Combine(folders.Release(id), file.Name);
+        return Length(path) ?? Length(path + ".part") ?? 0;
+    }
+
+    private static long? Length(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : null;
+}
