@@ -4,6 +4,7 @@ using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Puente.Core;
 using Puente.Core.Twins;
+using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
@@ -14,7 +15,7 @@ namespace Puente.Edge.Delivery;
 /// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
-public sealed class TwinReporter(EdgeState state, DaprClient dapr, EdgeSigner signer, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+public sealed class TwinReporter(EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -76,6 +77,7 @@ public sealed class TwinReporter(EdgeState state, DaprClient dapr, EdgeSigner si
         {
             var active = await state.FindActiveAsync(cancellationToken);
             var traffic = await state.ReadTrafficAsync(cancellationToken);
+            var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
             await state.SaveReportedAsync(
                 change(await FindAsync(cancellationToken)) with
                 {
@@ -84,6 +86,7 @@ public sealed class TwinReporter(EdgeState state, DaprClient dapr, EdgeSigner si
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,
                     BytesPublished = traffic.Published,
+                    Drift = moved,
                     UpdatedAt = time.GetUtcNow(),
                 },
                 cancellationToken);

@@ -98,15 +98,8 @@ public sealed class EnrolmentSteps(
         var (challenge, hubKey) = await ChallengeAsync(null, cancellationToken);
         var statement = SignedJson.Sign(
             new EnrolmentStatement(EnrolmentPurpose.Renew, tier.Name, challenge, PublicKeyJwk.Of(next), null, null, time.GetUtcNow()), EnrolmentStatement.PayloadType, key).AlsoBy(next);
-        try
-        {
-            return await KeepAsync(await hub.RenewAsync(tier.Name, new ProofRequest(statement), cancellationToken), hubKey, cancellationToken);
-        }
-        catch (HubRefusalException e) when (e.Code == "old-key")
-        {
-            // The answer to an earlier try was lost: the hub has the next key already.
-            return await CollectAsync(next, null, cancellationToken);
-        }
+        // Where the answer to an earlier try was lost the hub has the next key already, and that one signed this too.
+        return await KeepAsync(await hub.RenewAsync(tier.Name, new ProofRequest(statement), cancellationToken), hubKey, cancellationToken);
     }
 
     private async Task<TimeSpan> CollectAsync(ECDsa key, JoinToken? token, CancellationToken cancellationToken)
