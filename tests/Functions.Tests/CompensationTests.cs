@@ -92,7 +92,7 @@ public sealed class CompensationTests
         var id = Digest.Parse(published.Release);
         using var key = hub.Get<SigningKey>().Open();
         var manifest = SignedReleases.Open(await hub.Get<SignedReleases>().GetEnvelopeAsync(id, default), id, key);
-        Assert.Equal(["backbone.onnx", "backbone.safetensors", "card.md", "loss.svg"], manifest.Files.Select(file => file.Name));
+        Assert.Equal(["backbone.onnx", "backbone.safetensors", "card.md", "loss.svg", "model.sig"], manifest.Files.Select(file => file.Name));
     }
 
     [Fact]

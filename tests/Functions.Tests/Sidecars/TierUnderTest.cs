@@ -94,7 +94,7 @@ internal sealed class TierUnderTest : IAsyncDisposable
         string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
-            "--name", Name, "--port", Number(_port), "--inference-port", "0", "--data", Path.Combine(_folder, Name), "--shared", Nowhere, "--components", Nowhere, "--trainer", "none",
+            "--name", Name, "--port", Number(_port), "--inference-port", "0", "--data", Path.Combine(_folder, Name), "--shared", Nowhere, "--components", Nowhere, "--trainer", "none", "--trust", Path.Combine(_folder, "hub.pem"),
             $"--DAPR_GRPC_PORT={Number(Sidecar.GrpcPort)}", $"--DAPR_HTTP_PORT={Number(Sidecar.HttpPort)}", $"--DAPR_API_TOKEN={ApiToken}", $"--APP_API_TOKEN={AppToken}",
         ];
         return TierProgram.Build(_kind, arguments, (builder, tier) =>

@@ -1,3 +1,5 @@
+using Puente.Hub.Releases;
+
 namespace Puente.Functions.Tests.Sidecars;
 
 /// <summary>A hub and an edge, each beside a sidecar of its own, in a folder that goes with them.</summary>
@@ -12,6 +14,8 @@ public sealed class TwoTiers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Hub = await TierUnderTest.StartAsync(_folder, "hub", "hub");
+        using var key = Hub.Get<SigningKey>().Open();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "hub.pem"), key.ExportSubjectPublicKeyInfoPem());
         Edge = await TierUnderTest.StartAsync(_folder, "edge", "edge-1");
     }
 
