@@ -110,35 +110,7 @@ public sealed class BulkDeliveryTests : IAsyncLifetime
         }
     }
 
-    /// <summary>The local component files, with an S3 bucket between the tiers.</summary>
-    private string Components(string name, int port)
-    {
-        var folder = Path.Combine(_folder, name);
-        var local = Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
-        foreach (var file in Directory.EnumerateFiles(local, "*.yaml", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(folder, Path.GetRelativePath(local, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        File.WriteAllText(Path.Combine(folder, "cloud.yaml"), string.Create(CultureInfo.InvariantCulture, $$"""
-            apiVersion: dapr.io/v1alpha1
-            kind: Component
-            metadata:
-              name: cloud
-            spec:
-              type: bindings.aws.s3
-              version: v1
-              metadata:
-                - { name: bucket, value: {{S3Server.Bucket}} }
-                - { name: endpoint, value: "http://127.0.0.1:{{port}}" }
-                - { name: forcePathStyle, value: "true" }
-                - { name: accessKey, value: {{S3Server.AccessKey}} }
-                - { name: secretKey, value: {{S3Server.SecretKey}} }
-            """));
-        return folder;
-    }
+    private string Components(string name, int port) => S3Components.Write(Path.Combine(_folder, name), port);
 
     private ServiceProvider Twins(string cloud) => new ServiceCollection()
         .AddLogging()
