@@ -84,7 +84,7 @@ public sealed class DeliveryFunctions(
     /// <summary>Removes the files of a release that is not in place.</summary>
     [Function(ApplyReleaseOrchestrator.DiscardRelease)]
     public Task Discard([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken) =>
-        activation.DiscardAsync(Digest.Parse(input.Release), cancellationToken);
+        activation.DiscardAsync(Digest.Parse(input.Release), input.Generation, cancellationToken);
 
     /// <summary>Writes the reported twin.</summary>
     [Function(ApplyReleaseOrchestrator.ReportTwin)]

@@ -38,10 +38,11 @@ public sealed class ReleaseActivation(
         await state.SaveActiveAsync(active with { Local = id }, cancellationToken);
     }
 
-    /// <summary>Removes the files of a release that is neither in place nor serving; one that is stays.</summary>
-    public async Task DiscardAsync(Digest id, CancellationToken cancellationToken)
+    /// <summary>Removes the files of a release that is neither in place nor serving, nor wanted by a generation after <paramref name="generation"/>.</summary>
+    public async Task DiscardAsync(Digest id, long generation, CancellationToken cancellationToken)
     {
         var active = await state.FindActiveAsync(cancellationToken);
+        if (await state.FindAcceptedAsync(cancellationToken) is { Desired: var newest } && newest.Generation > generation && newest.Release == id.ToString()) return;
         if (active?.Base == id || active?.Local == id || models.CurrentId == id.ToString()) return;
         StopMarker.RemoveFolder(folders.Release(id));
     }

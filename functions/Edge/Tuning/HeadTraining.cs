@@ -63,7 +63,7 @@ public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, Re
         {
             var result = Json.ReadFile<TuneResult>(Path.Combine(output, ResultFile));
             var local = ReleaseFolder.IdOf(Bind(releases.Open(Digest.Parse(basis)), output, result));
-            await activation.DiscardAsync(local, cancellationToken);
+            await activation.DiscardAsync(local, generation: long.MaxValue, cancellationToken);
         }
 
         StopMarker.RemoveFolder(output);
