@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Puente.Edge.Delivery;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
+using Puente.Edge.Inventory;
 using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
@@ -27,6 +28,8 @@ public static class EdgeServices
         .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
         .AddSingleton(_ => new Backoff(Random.Shared))
         .AddSingleton<CloudLink>()
+        .AddSingleton<LinkMeter>()
+        .AddSingleton<EdgeInventory>()
         .AddSingleton(provider => new EventOutbox(
             provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<EdgeEventWriter>()

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
 using Puente.Hub.Datasets;
 using Puente.Hub.Edges;
+using Puente.Hub.Placements;
 using Puente.Hub.Pretraining;
 using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
@@ -26,6 +28,9 @@ public static class HubServices
         .AddSingleton<ModelCards>()
         .AddSingleton<Enrolments>()
         .AddSingleton<EnrolmentPolicy>()
+        .AddSingleton(provider => PlacementSettings.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<ClusterSets>()
+        .AddSingleton<FleetPlacements>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<TierHealth>();
 }

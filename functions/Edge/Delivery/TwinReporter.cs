@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Puente.Core.Twins;
+using Puente.Edge.Inventory;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
@@ -11,7 +12,7 @@ namespace Puente.Edge.Delivery;
 /// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
-public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient dapr, TierOptions tier, EdgeInventory inventory, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -76,6 +77,7 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
                 change(await FindAsync(cancellationToken)) with
                 {
                     Labels = tier.Labels,
+                    Capabilities = inventory.Read(),
                     Release = active?.Base.ToString(),
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,

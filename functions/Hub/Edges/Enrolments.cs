@@ -57,14 +57,14 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     public async Task<Enrolment?> SeeAsync(ReportedTwin twin, CancellationToken cancellationToken)
     {
         var enrolment = await FindAsync(twin.Edge, cancellationToken);
-        await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.UpdatedAt), cancellationToken);
+        await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.UpdatedAt) { Capabilities = twin.Capabilities }, cancellationToken);
         return enrolment;
     }
 
     private async Task RelabelAsync(string edge, Enrolment enrolment, CancellationToken cancellationToken)
     {
         if (await twins.FindReportedAsync(edge, cancellationToken) is { } twin)
-            await catalog.SeeEdgeAsync(new EdgeRecord(edge, Merge(twin.Labels, enrolment), twin.UpdatedAt), cancellationToken);
+            await catalog.SeeEdgeAsync(new EdgeRecord(edge, Merge(twin.Labels, enrolment), twin.UpdatedAt) { Capabilities = twin.Capabilities }, cancellationToken);
     }
 
     private async Task SaveAsync(Enrolment enrolment, string etag, CancellationToken cancellationToken)
