@@ -5,7 +5,9 @@ using Puente.Bench.Measures;
 namespace Puente.Bench.Serving;
 
 /// <summary>ONNX Runtime and nothing else: callers that run a bound session over and over.</summary>
-internal sealed class BareLoop(ReleaseFolder release) : IDisposable
+/// <param name="release">What it runs.</param>
+/// <param name="graph">File of the backbone's graph; null takes the float32 one.</param>
+internal sealed class BareLoop(ReleaseFolder release, string? graph = null) : IDisposable
 {
     /// <summary>Batch and threads of a run; callers are as many as fill the cores.</summary>
     public static IReadOnlyList<(int Batch, int Threads)> Settings { get; } = [(1, 1), (4, 1), (8, 1), (1, 0), (8, 0)];
@@ -60,7 +62,7 @@ internal sealed class BareLoop(ReleaseFolder release) : IDisposable
             if (_sessions.TryGetValue(threads, out var open)) return open;
             using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            return _sessions[threads] = new InferenceSession(release.BackboneFile, options);
+            return _sessions[threads] = new InferenceSession(graph ?? release.BackboneFile, options);
         }
     }
 

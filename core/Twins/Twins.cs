@@ -30,6 +30,9 @@ public sealed record ReportedTwin(
     /// <summary>What it has; null from an edge that does not say.</summary>
     public EdgeCapabilities? Capabilities { get; init; }
 
+    /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
+    public ReportedDrift? Drift { get; init; }
+
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"reported:{edge}";
 }

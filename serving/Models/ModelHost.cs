@@ -57,6 +57,9 @@ public sealed class ModelHost : IModelRegistry, IDisposable
     /// <summary>Id of the current release; null when there is none.</summary>
     public string? CurrentId => Volatile.Read(ref current)?.Release.Id;
 
+    /// <summary>Which graph of its backbone the current release is served with, and why; null when there is none.</summary>
+    public PrecisionChoice? CurrentPrecision => Volatile.Read(ref current)?.Release.Precision;
+
     /// <summary>Releases that became current.</summary>
     public long Switches => Interlocked.Read(ref switches);
 
