@@ -30,6 +30,9 @@ public sealed record ReportedTwin(
     /// <summary>What it has; null from an edge that does not say.</summary>
     public EdgeCapabilities? Capabilities { get; init; }
 
+    /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
+    public long? Sequence { get; init; }
+
     /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
     public ReportedDrift? Drift { get; init; }
 

@@ -3,6 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
 using Puente.Hub.Datasets;
 using Puente.Hub.Edges;
+using Puente.Hub.Edges.Joining;
+using Puente.Hub.Edges.Messages;
+using Puente.Hub.Edges.Tokens;
 using Puente.Hub.Placements;
 using Puente.Hub.Pretraining;
 using Puente.Hub.Releases;
@@ -26,11 +29,27 @@ public static class HubServices
         .AddSingleton<ReleasePublisher>()
         .AddSingleton<ReleaseCompensation>()
         .AddSingleton<ModelCards>()
-        .AddSingleton<Enrolments>()
-        .AddSingleton<EnrolmentPolicy>()
+        .AddEnrolment()
         .AddSingleton(provider => PlacementSettings.Read(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<ClusterSets>()
         .AddSingleton<FleetPlacements>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<TierHealth>();
+
+    /// <summary>How edges join, prove themselves and are heard.</summary>
+    private static IServiceCollection AddEnrolment(this IServiceCollection services) => services
+        .AddSingleton(provider => EnrolmentPolicy.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddHostedService<EnrolmentNotice>()
+        .AddSingleton<EnrolmentCache>()
+        .AddSingleton<Enrolments>()
+        .AddSingleton<Standings>()
+        .AddSingleton<HubSigner>()
+        .AddSingleton<JoinTokens>()
+        .AddSingleton<Challenges>()
+        .AddSingleton<Refusals>()
+        .AddSingleton<Proofs>()
+        .AddSingleton<Joins>()
+        .AddSingleton<Credentials>()
+        .AddSingleton<HeardSequences>()
+        .AddSingleton<EdgeMessages>();
 }

@@ -25,7 +25,7 @@ public sealed class EdgeMarkFunctions(CatalogStore catalog, TwinStore twins, Enr
         var asked = await JsonBody.ReadAsync<LabelRequest>(request, cancellationToken);
         if (asked.Labels is null || asked.Labels.Count == 0) throw new InputException("labels", null, "is empty", "Give labels by key; null takes one away.");
         if (asked.Labels.Keys.FirstOrDefault(string.IsNullOrWhiteSpace) is { } empty) throw new InputException("labels", empty, "holds an empty key", "Give every label a key.");
-        if (await enrolments.FindAsync(name, cancellationToken) is not { Enrolled: true } enrolment)
+        if (await enrolments.FindAsync(name, cancellationToken) is not { IsOfFleet: true } enrolment)
             throw new InputException("edge", name, "is not enrolled: the hub's labels are given to edges of the fleet", $"Enrol it first: POST /api/edges/{name}/provision.");
         var labels = new Dictionary<string, string>(enrolment.Labels);
         foreach (var (key, value) in asked.Labels)
