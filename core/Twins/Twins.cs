@@ -70,6 +70,9 @@ public sealed record ReportedTwin(
     /// <summary>What the last update cost the link; null before the first.</summary>
     public UpdateBytes? Update { get; init; }
 
+    /// <summary>What it has; null from an edge that does not say.</summary>
+    public EdgeCapabilities? Capabilities { get; init; }
+
     /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
     public long? Sequence { get; init; }
 

@@ -143,7 +143,12 @@ public sealed class FiveEdgesTests : IAsyncLifetime
     {
         var tier = new TierOptions
         {
-            Name = "test", Data = Directory.CreateDirectory(Path.Combine(_folder, "test")).FullName, Shared = Cloud, Components = Components("test", _server.Port), Port = 0, Trainer = "none",
+            Name = "test",
+            Data = Directory.CreateDirectory(Path.Combine(_folder, "test")).FullName,
+            Shared = Cloud,
+            Components = Components("test", _server.Port),
+            Port = 0,
+            Trainer = "none",
         };
         return new ServiceCollection()
             .AddLogging()
