@@ -18,6 +18,9 @@ public sealed class EdgeFolders(TierOptions tier)
     /// <summary>Events that wait for the link to the hub.</summary>
     public string Outbox => Path.Combine(tier.Data, "outbox.db");
 
+    /// <summary>Events that workers have left for the agent.</summary>
+    public string Events => Path.Combine(tier.Data, "events");
+
     /// <summary>Output of one tuning.</summary>
     public string Tuning(string instance, Digest set) => Path.Combine(tier.Work, "tuning", $"{instance}-{set.Short}");
 
