@@ -68,7 +68,7 @@ public sealed class SessionFactory(SessionSettings settings)
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(cached)!);
-        var unfinished = $"{cached}.{Environment.ProcessId}.tmp";
+        var unfinished = $"{cached}.{Environment.MachineName}.{Environment.ProcessId}.tmp";
         using var options = Options();
         options.OptimizedModelFilePath = unfinished;
         var session = new InferenceSession(path, options);
@@ -80,8 +80,8 @@ public sealed class SessionFactory(SessionSettings settings)
     private string? Cached(string path)
     {
         if (settings.Cache is not { } folder || settings.Providers.Any(provider => provider != ExecutionProvider.Cpu) || File.Exists(path + ".data")) return null;
-        // Optimisations above the basic ones are for the machine and the runtime that made them.
-        var key = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{Digest.OfFile(path)} {OrtEnv.Instance().GetVersionString()} {settings.Optimization} {RuntimeInformation.ProcessArchitecture} {Environment.MachineName}"));
+        // Optimisations above the basic ones are for the processor and the runtime that made them.
+        var key = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{Digest.OfFile(path)} {OrtEnv.Instance().GetVersionString()} {settings.Optimization} {RuntimeInformation.ProcessArchitecture} {ProcessorKind.Name}"));
         return Path.Combine(folder, $"{key.Short}.onnx");
     }
 
