@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Edge.Delivery;
+using Puente.Edge.Drift;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Roles;
+using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
@@ -11,6 +13,7 @@ using Puente.Edge.Tuning.Queue;
 using Puente.Edge.Uplink;
 using Puente.Edge.Uplink.Spool;
 using Puente.Functions.Common.Samples;
+using Puente.Serving.Drift;
 
 namespace Puente.Edge;
 
@@ -22,7 +25,7 @@ public static class EdgeServices
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, TierRole role = TierRole.All)
     {
         services.AddSite(configuration);
-        if (role != TierRole.Tuner) services.AddSingleton<InspectionService>();
+        if (role != TierRole.Tuner) services.AddInspections();
         if (role is TierRole.All or TierRole.Agent) services.AddAgent(configuration, role);
         if (role is TierRole.All or TierRole.Worker) services.AddServing().AddInboxWorker();
         if (role == TierRole.Worker) services.AddFollower();
@@ -41,6 +44,15 @@ public static class EdgeServices
         .AddInbox(configuration)
         .AddSingleton<TuningQueue>()
         .AddSingleton<Readiness>();
+
+    /// <summary>What is made of photographs, and what they tell beyond that. Processes of a site count and keep together.</summary>
+    private static IServiceCollection AddInspections(this IServiceCollection services) => services
+        .AddSingleton(new DriftOptions().Checked())
+        .AddSingleton<DriftMonitor>()
+        .AddHostedService(provider => provider.GetRequiredService<DriftMonitor>())
+        .AddSingleton<SuggestionPool>()
+        .AddSingleton<TileObservations>()
+        .AddSingleton<InspectionService>();
 
     /// <summary>What one process of a site does for all of them.</summary>
     private static IServiceCollection AddAgent(this IServiceCollection services, IConfiguration configuration, TierRole role)

@@ -17,7 +17,7 @@ public sealed class ReleaseServing(ModelHost models, ReleaseFolder folder, EdgeF
         if (Serves(id)) return;
         var release = Load(id);
         models.SwitchTo(release);
-        log.LogInformation("Serving {Name} {Version} as {Release}.", release.Manifest.Name, release.Manifest.Version, id.Short);
+        log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", release.Manifest.Name, release.Manifest.Version, id.Short, release.Precision.Reason);
     }
 
     /// <summary>Loads and warms a release, and frees it: others serve it.</summary>

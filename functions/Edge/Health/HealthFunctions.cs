@@ -26,6 +26,7 @@ public sealed class HealthFunctions(
                 tier.Role,
                 tier.Name,
                 Release = models.CurrentId,
+                Precision = models.CurrentPrecision?.Reason,
                 Detail = fault,
                 OfflineSince = cloud?.DownSince,
                 Outbox = outbox is null ? null : await outbox.StatusAsync(cancellationToken),
