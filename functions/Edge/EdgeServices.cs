@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Edge.Delivery;
 using Puente.Edge.Drift;
+using Puente.Edge.Enrolling;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Roles;
@@ -20,6 +21,8 @@ namespace Puente.Edge;
 /// <summary>What an edge is made of, in either position of the function host.</summary>
 public static class EdgeServices
 {
+    private static readonly TimeSpan _hubTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds the parts of <paramref name="role"/>.</summary>
     /// <exception cref="Core.InputException">Settings are wrong.</exception>
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, TierRole role = TierRole.All)
@@ -59,6 +62,7 @@ public static class EdgeServices
     {
         services
             .AddSingleton(provider => new LabelledFolder(provider.GetRequiredService<EdgeFolders>().Samples))
+            .AddEnrolling()
             .AddSingleton<ReleaseFetcher>()
             .AddSingleton<ReleaseActivation>()
             .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
@@ -88,4 +92,14 @@ public static class EdgeServices
         .AddSingleton<IEventWriter, EventSpool>()
         .AddSingleton<ReleaseFollower>()
         .AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>());
+
+    /// <summary>How the edge joins its hub, and signs what it says.</summary>
+    private static IServiceCollection AddEnrolling(this IServiceCollection services) => services
+        .AddSingleton<IKeyStore, FileKeyStore>()
+        .AddSingleton<HubTrust>()
+        .AddSingleton<EdgeSigner>()
+        .AddSingleton<IHubEnrolment>(provider => new HttpHubEnrolment(
+            new HttpClient { BaseAddress = provider.GetRequiredService<TierOptions>().Hub, Timeout = _hubTimeout }))
+        .AddSingleton<EnrolmentSteps>()
+        .AddHostedService<Enroller>();
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Puente.Core;
+using Puente.Edge.Enrolling;
 using Puente.Edge.Roles;
 using Puente.Edge.Scaling;
 using Puente.Edge.Uplink;
@@ -11,7 +12,7 @@ namespace Puente.Edge.Health;
 /// <summary>Is this process of the edge well? What it has not, by its role, it does not tell of.</summary>
 public sealed class HealthFunctions(
     TierOptions tier, ModelHost models, Readiness readiness, TransferGate transfers,
-    TierHealth? health = null, CloudLink? cloud = null, EventOutbox? outbox = null, ScalerHost? scaler = null)
+    TierHealth? health = null, CloudLink? cloud = null, EventOutbox? outbox = null, ScalerHost? scaler = null, EnrolmentSteps? enrolment = null)
 {
     /// <summary>For probes whether it lives: no key.</summary>
     [Function("Health")]
@@ -29,6 +30,7 @@ public sealed class HealthFunctions(
                 Precision = models.CurrentPrecision?.Reason,
                 Detail = fault,
                 OfflineSince = cloud?.DownSince,
+                Enrolment = enrolment is { IsNeeded: true } ? enrolment.Status : null,
                 Outbox = outbox is null ? null : await outbox.StatusAsync(cancellationToken),
                 Transfers = transfers.Status,
                 Scaler = scaler?.Status,
