@@ -32,7 +32,7 @@ public sealed class SiteProcessTests : IAsyncLifetime
         using var inference = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         Assert.Equal((HttpStatusCode.ServiceUnavailable, (string?)null), await SiteUnderTest.ReadyAsync(one));
         Assert.False((await inference.GetAsync(new Uri("v2/health/ready", UriKind.Relative), Cancel)).IsSuccessStatusCode);
-        var first = await _site.RollOutAsync(1);
+        var first = await _site.RollOutAsync(agent, 1);
         foreach (var worker in new[] { one, two }) await SiteUnderTest.ServesAsync(worker, first);
         Assert.True((await inference.GetAsync(new Uri("v2/health/ready", UriKind.Relative), Cancel)).IsSuccessStatusCode);
         await DoneAsync(agent, 6);
@@ -51,7 +51,7 @@ public sealed class SiteProcessTests : IAsyncLifetime
         Assert.Contains("pier.jpg: inspection", three.Output, StringComparison.Ordinal);
 
         // A release comes: the worker switches. It goes, the next photograph waits; one comes, and it is done with that release.
-        var second = await _site.RollOutAsync(2);
+        var second = await _site.RollOutAsync(agent, 2);
         await SiteUnderTest.ServesAsync(three, second);
         await three.StopAsync();
         await _site.DropAsync("rail.jpg", 64, 64);

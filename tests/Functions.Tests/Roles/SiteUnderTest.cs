@@ -48,9 +48,9 @@ internal sealed class SiteUnderTest : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Publishes a release with a head and has the site want it, until its agent says that it is in place.</summary>
+    /// <summary>Publishes a release with a head and has the site want it, until <paramref name="agent"/> says that it is in place.</summary>
     /// <returns>Its id.</returns>
-    public async Task<string> RollOutAsync(int version)
+    public async Task<string> RollOutAsync(TierProcess agent, int version)
     {
         var from = TinyModels.WriteTo(Path.Combine(_folder, $"release-{version}"));
         await File.WriteAllBytesAsync(Path.Combine(from, "backbone.safetensors"), [1], Cancel);
@@ -58,9 +58,11 @@ internal sealed class SiteUnderTest : IAsyncDisposable
         foreach (var name in new[] { "backbone.onnx", "backbone.safetensors", "head.onnx" })
             files.Add(await _hub.GetRequiredService<ContentFiles>().PutAsync(Path.Combine(from, name), name, Cancel));
         var (id, _) = await _hub.GetRequiredService<SignedReleases>().PutAsync(TinyModels.Manifest(version: version) with { Files = files }, _key, Cancel);
-        var twins = _hub.GetRequiredService<TwinStore>();
-        var generation = await twins.DesireAsync("edge-1", id.ToString(), $"rollout-{version}", Cancel);
-        await UntilAsync(async () => await twins.FindReportedAsync("edge-1", Cancel) is { State: "serving" } reported && reported.Generation == generation, "the release in place");
+        var generation = await _hub.GetRequiredService<TwinStore>().DesireAsync("edge-1", id.ToString(), $"rollout-{version}", Cancel);
+        await UntilAsync(
+            async () => JsonNode.Parse(await agent.Http.GetStringAsync(new Uri("api/twin", UriKind.Relative), Cancel))!["reported"] is { } reported
+                && reported["generation"]?.GetValue<long>() == generation && $"{reported["state"]}" == "serving",
+            "the release in place");
         return id.ToString();
     }
 

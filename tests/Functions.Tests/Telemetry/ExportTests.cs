@@ -32,7 +32,7 @@ public sealed class ExportTests : IAsyncLifetime
         var edge = await _site.StartAsync(
             "all", "--inference-port", $"{port}", "--inference-grpc-port", $"{grpcPort}", "--OTEL_EXPORTER_OTLP_ENDPOINT", _collector.Endpoint, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
             "--OTEL_BSP_SCHEDULE_DELAY", "200", "--OTEL_METRIC_EXPORT_INTERVAL", "500");
-        await SiteUnderTest.ServesAsync(edge, await _site.RollOutAsync(1));
+        await SiteUnderTest.ServesAsync(edge, await _site.RollOutAsync(edge, 1));
         var key = edge.Http.DefaultRequestHeaders.GetValues("x-functions-key").Single();
         var images = new byte[TinyModels.Side * TinyModels.Side * 3];
 
