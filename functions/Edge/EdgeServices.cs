@@ -29,8 +29,9 @@ public static class EdgeServices
     {
         services.AddSite(configuration);
         if (role != TierRole.Tuner) services.AddInspections();
-        if (role is TierRole.All or TierRole.Agent) services.AddAgent(configuration, role);
+        // Ports first: probes are answered while a release loads.
         if (role is TierRole.All or TierRole.Worker) services.AddServing().AddInboxWorker();
+        if (role is TierRole.All or TierRole.Agent) services.AddAgent(configuration, role);
         if (role == TierRole.Worker) services.AddFollower();
         if (role == TierRole.Tuner) services.AddHostedService<Tuner>();
         return services;
