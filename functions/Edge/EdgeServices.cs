@@ -5,6 +5,7 @@ using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
+using Puente.Edge.Inventory;
 using Puente.Edge.Roles;
 using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Scaling;
@@ -68,6 +69,8 @@ public static class EdgeServices
             .AddSingleton<ReleaseActivation>()
             .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
             .AddSingleton<CloudLink>()
+            .AddSingleton<LinkMeter>()
+            .AddSingleton<EdgeInventory>()
             .AddSingleton(provider => new EventOutbox(
                 provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EdgeEventWriter>()
