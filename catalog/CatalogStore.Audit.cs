@@ -8,15 +8,24 @@ public sealed partial class CatalogStore
     private const string SystemActor = "system";
 
     /// <summary>Appends an entry for something done outside this store.</summary>
-    public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken ct = default)
+    public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken ct = default) =>
+        AuditAsync([new AuditNote(actor, action, subject, detail)], ct);
+
+    /// <summary>Appends entries for things done outside this store, in their order, in one transaction.</summary>
+    public Task AuditAsync(IReadOnlyList<AuditNote> notes, CancellationToken ct = default)
     {
-        CheckName("actor", actor);
-        CheckName("action", action);
-        CheckText("subject", subject);
-        CheckText("detail", detail);
+        foreach (var note in notes)
+        {
+            CheckName("actor", note.Actor);
+            CheckName("action", note.Action);
+            CheckText("subject", note.Subject);
+            CheckText("detail", note.Detail);
+        }
+
+        if (notes.Count == 0) return Task.CompletedTask;
         return WriteAsync(async context =>
         {
-            await AppendAsync(context, actor, action, subject, detail, ct);
+            await AppendAsync(context, notes, ct);
             return true;
         }, ct);
     }
@@ -52,10 +61,14 @@ public sealed partial class CatalogStore
             return true;
         }, ct);
 
-    private async Task AppendAsync(
-        CatalogContext context, string actor, string action, string subject, string detail, CancellationToken ct)
+    private Task AppendAsync(CatalogContext context, string actor, string action, string subject, string detail, CancellationToken ct) =>
+        AppendAsync(context, [new AuditNote(actor, action, subject, detail)], ct);
+
+    private async Task AppendAsync(CatalogContext context, IReadOnlyList<AuditNote> notes, CancellationToken ct)
     {
+        if (notes.Count == 0) return;
         var last = await context.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(ct);
-        context.Add(AuditChain.Append(last, time.GetUtcNow(), actor, action, subject, detail));
+        foreach (var note in notes)
+            context.Add(last = AuditChain.Append(last, time.GetUtcNow(), note.Actor, note.Action, note.Subject, note.Detail));
     }
 }
