@@ -26,6 +26,9 @@ public static class HubServices
         .AddSingleton<ModelCards>()
         .AddSingleton<Enrolments>()
         .AddSingleton<EnrolmentPolicy>()
+        .AddMetrics()
+        .AddSingleton<IngestionMetrics>()
+        .AddSingleton<EdgeIngestion>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<TierHealth>();
 }

@@ -14,12 +14,11 @@ public sealed class Reconciler(TwinStore twins, TwinReporter reporter, TierOptio
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (await FindDesiredAsync(cancellationToken) is not { } desired) return;
-        var reported = await reporter.FindAsync(cancellationToken);
-        if (reported.Generation == desired.Generation && reported.State is "serving" or "failed") return;
-        var id = $"apply-{desired.Generation}";
+        if (DeliveryDecision.Next(desired, await reporter.FindAsync(cancellationToken)) is not { } next) return;
+        var id = $"apply-{next.Generation}";
         if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is { RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) }) return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(ApplyReleaseOrchestrator), new ApplyInput(desired.Generation, desired.Release), new StartOrchestrationOptions(id), cancellationToken);
+            nameof(ApplyReleaseOrchestrator), next, new StartOrchestrationOptions(id), cancellationToken);
     }
 
     /// <summary>Refuses a delivery that a later generation has overtaken; one that cannot be asked about goes on.</summary>

@@ -10,6 +10,9 @@ namespace Puente.Hub.Edges;
 public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore twins, TimeProvider time)
 {
     private const string Component = "state";
+
+    /// <summary>Documents of one bulk call.</summary>
+    private const int Page = 500;
     private static readonly Dictionary<string, string> _none = [];
 
     /// <summary>What is decided about <paramref name="edge"/>; null before it asked.</summary>
@@ -20,10 +23,19 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     public async Task<IReadOnlyDictionary<string, string>> NotEnrolledAsync(IReadOnlyList<string> edges, CancellationToken cancellationToken)
     {
         var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var edge in edges)
-            if (await FindAsync(edge, cancellationToken) is { Enrolled: false } enrolment)
-                refused[edge] = $"it is not enrolled: {enrolment.State}, {enrolment.Reason}";
+        foreach (var (edge, enrolment) in await FindAsync(edges, cancellationToken))
+            if (!enrolment.Enrolled) refused[edge] = $"it is not enrolled: {enrolment.State}, {enrolment.Reason}";
         return refused;
+    }
+
+    /// <summary>What is decided about each of <paramref name="edges"/>; one of which nothing is decided yet is absent.</summary>
+    public async Task<IReadOnlyDictionary<string, Enrolment>> FindAsync(IReadOnlyCollection<string> edges, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, Enrolment>(edges.Count);
+        foreach (var page in edges.Distinct().Chunk(Page))
+            foreach (var item in await dapr.GetBulkStateAsync<Enrolment?>(Component, [.. page.Select(Key)], parallelism: null, cancellationToken: cancellationToken))
+                if (item.Value is { } enrolment) found[enrolment.Edge] = enrolment;
+        return found;
     }
 
     /// <summary>Keeps how an enrolment stands, and audits a change. An edge that is not enrolled loses the hub's labels.</summary>
@@ -54,11 +66,17 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
 
     /// <summary>An edge spoke: records it under its own labels and the hub's over them.</summary>
     /// <returns>What is decided about it; null before it asked.</returns>
-    public async Task<Enrolment?> SeeAsync(ReportedTwin twin, CancellationToken cancellationToken)
+    public async Task<Enrolment?> SeeAsync(ReportedTwin twin, CancellationToken cancellationToken) =>
+        (await SeeAsync([twin], cancellationToken)).GetValueOrDefault(twin.Edge);
+
+    /// <summary>The same of many, in their order.</summary>
+    /// <returns>What is decided about each edge; one that has not asked yet is absent.</returns>
+    public async Task<IReadOnlyDictionary<string, Enrolment>> SeeAsync(IReadOnlyList<ReportedTwin> said, CancellationToken cancellationToken)
     {
-        var enrolment = await FindAsync(twin.Edge, cancellationToken);
-        await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.UpdatedAt), cancellationToken);
-        return enrolment;
+        var found = await FindAsync([.. said.Select(twin => twin.Edge)], cancellationToken);
+        await catalog.SeeEdgesAsync(
+            [.. said.Select(twin => new EdgeRecord(twin.Edge, Merge(twin.Labels, found.GetValueOrDefault(twin.Edge)), twin.UpdatedAt))], cancellationToken);
+        return found;
     }
 
     private async Task RelabelAsync(string edge, Enrolment enrolment, CancellationToken cancellationToken)
