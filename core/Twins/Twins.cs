@@ -27,6 +27,9 @@ public sealed record ReportedTwin(
     string Edge, IReadOnlyDictionary<string, string> Labels, long Generation, string? Release, string? LocalRelease,
     string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
 {
+    /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
+    public ReportedDrift? Drift { get; init; }
+
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"reported:{edge}";
 }

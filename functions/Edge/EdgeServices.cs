@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Edge.Delivery;
+using Puente.Edge.Drift;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
+using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Samples;
+using Puente.Serving.Drift;
 
 namespace Puente.Edge;
 
@@ -37,6 +40,11 @@ public static class EdgeServices
         .AddSingleton<Reconciler>()
         .AddSingleton<SampleSelector>()
         .AddSingleton<HeadTraining>()
+        .AddSingleton(new DriftOptions().Checked())
+        .AddSingleton<DriftMonitor>()
+        .AddHostedService(provider => provider.GetRequiredService<DriftMonitor>())
+        .AddSingleton<SuggestionPool>()
+        .AddSingleton<TileObservations>()
         .AddSingleton<InspectionService>()
         .AddInbox(configuration)
         .AddScaling(configuration)

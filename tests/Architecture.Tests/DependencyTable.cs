@@ -30,7 +30,7 @@ public static class DependencyTable
         [Host] = [Durable],
         ["functions/Common"] = [Core, Imaging, "fleet", "workflows", Durable, Dapr, Host],
         ["functions/Hub"] = [Core, Imaging, Datasets, "fleet", "workflows", "catalog", "scaling", "functions/Common", Durable, Dapr, Host],
-        ["functions/Edge"] = [Core, Imaging, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
+        ["functions/Edge"] = [Core, Imaging, Datasets, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
         // Runs the hub's own composition in its process, and edges that decide as real ones do.
         ["simulation"] = [Core, "fleet", "workflows", "catalog", "functions/Common", "functions/Hub", Durable, Dapr, Host],
         ["cli"] = [Core, Imaging, Datasets, "samples"],

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Puente.Core.Twins;
+using Puente.Edge.Drift;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
@@ -11,7 +12,7 @@ namespace Puente.Edge.Delivery;
 /// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
-public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+public sealed class TwinReporter(TwinStore twins, EdgeState state, DriftMonitor drift, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -72,6 +73,7 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
         {
             var active = await state.FindActiveAsync(cancellationToken);
             var traffic = await state.ReadTrafficAsync(cancellationToken);
+            var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
             await state.SaveReportedAsync(
                 change(await FindAsync(cancellationToken)) with
                 {
@@ -80,6 +82,7 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,
                     BytesPublished = traffic.Published,
+                    Drift = moved,
                     UpdatedAt = time.GetUtcNow(),
                 },
                 cancellationToken);

@@ -22,6 +22,7 @@ public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHo
                 Tier = "edge",
                 tier.Name,
                 Release = models.CurrentId,
+                Precision = models.CurrentPrecision?.Reason,
                 Detail = fault,
                 OfflineSince = cloud.DownSince,
                 Outbox = await outbox.StatusAsync(cancellationToken),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Puente.Core;
 
 namespace Puente.Fleet;
@@ -7,6 +8,7 @@ namespace Puente.Fleet;
 /// </summary>
 /// <param name="MatchLabels">Labels that must be present with these values.</param>
 /// <param name="MatchExpressions">Further conditions.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LabelSelector(
     IReadOnlyDictionary<string, string>? MatchLabels = null, IReadOnlyList<SelectorRequirement>? MatchExpressions = null)
 {

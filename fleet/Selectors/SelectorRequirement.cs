@@ -7,6 +7,7 @@ namespace Puente.Fleet;
 /// <param name="Key">The label.</param>
 /// <param name="Operator">How it is compared; written as Kubernetes writes it.</param>
 /// <param name="Values">What it is compared with: at least one for In and NotIn, none for the others.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record SelectorRequirement(
     string Key,
     [property: JsonConverter(typeof(JsonStringEnumConverter<RequirementOperator>))] RequirementOperator Operator,

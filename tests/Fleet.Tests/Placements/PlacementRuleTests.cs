@@ -3,7 +3,7 @@ using Puente.Core;
 
 namespace Puente.Fleet.Tests;
 
-public sealed class PlacementTests
+public sealed class PlacementRuleTests
 {
     private static readonly EdgeFacts[] Fleet = [Edge("c", "north"), Edge("a", "north"), Edge("b", "south"), Edge("d", "north")];
 
