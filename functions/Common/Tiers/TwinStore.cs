@@ -4,7 +4,7 @@ using Puente.Core.Twins;
 namespace Puente.Functions.Common.Tiers;
 
 /// <summary>Twins in Dapr state, with etags: one writer a document, and a writer that was overtaken is told.</summary>
-public sealed class TwinStore(DaprClient dapr, TimeProvider time)
+public sealed partial class TwinStore(DaprClient dapr, TimeProvider time)
 {
     private const string Component = "twins";
     private const string PubSub = "pubsub";

@@ -6,12 +6,13 @@ using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
+using Puente.Hub.Rollouts;
 using Puente.Workflows.Provisioning;
 
 namespace Puente.Hub.Edges;
 
 /// <summary>What edges say, and what is known of them.</summary>
-public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolments enrolments, EnrolmentPolicy policy, DaprAppToken token)
+public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolments enrolments, EnrolmentPolicy policy, RolloutNews news, DaprAppToken token)
 {
     private const int MaxEvents = 1000;
 
@@ -63,6 +64,7 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolme
         {
             if (envelope.DataAs<ReportedTwin>() is not { Edge.Length: > 0 } twin) return DaprReply.Drop;
             if (await enrolments.SeeAsync(twin, cancellationToken) is null) await EnrolAsync(client, twin, cancellationToken);
+            await news.HearAsync([twin], client, cancellationToken);
             return DaprReply.Success;
         }
 
