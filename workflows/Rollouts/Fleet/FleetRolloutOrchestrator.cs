@@ -24,7 +24,7 @@ public sealed class FleetRolloutOrchestrator : TaskOrchestrator<FleetRolloutInpu
     public const string ChangedEvent = NewsInbox.EventName;
 
     /// <summary>Looks after which the history begins anew.</summary>
-    public const int MaxLooks = 100;
+    public const int MaxLooks = 40;
 
     /// <summary>The rollback of a rollout.</summary>
     public static string RollbackOf(string rollout) => $"{rollout}-rollback";
