@@ -1,3 +1,5 @@
+using Puente.Core.Gates;
+
 namespace Puente.Core.Twins;
 
 /// <summary>What the hub wants of an edge; written by the hub alone.</summary>
@@ -8,6 +10,12 @@ namespace Puente.Core.Twins;
 /// <param name="UpdatedAt">When.</param>
 public sealed record DesiredTwin(string Edge, long Generation, string Release, string Rollout, DateTimeOffset UpdatedAt)
 {
+    /// <summary>Gates that the edge must pass before it switches to the release; null where there are none.</summary>
+    public IReadOnlyList<GateRule>? Gates { get; init; }
+
+    /// <summary>Why it is asked for, where that needs saying: what it was rolled back from, and why.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"desired:{edge}";
 }
@@ -18,8 +26,8 @@ public sealed record DesiredTwin(string Edge, long Generation, string Release, s
 /// <param name="Generation">Generation of the desired twin it last worked on.</param>
 /// <param name="Release">Base release in place.</param>
 /// <param name="LocalRelease">Local release tuned from it, when that is what serves.</param>
-/// <param name="State"><c>idle</c>, <c>downloading</c>, <c>verifying</c>, <c>serving</c> or <c>failed</c>.</param>
-/// <param name="Error">Why, when failed.</param>
+/// <param name="State"><c>idle</c>, <c>downloading</c>, <c>staged</c>, <c>verifying</c>, <c>serving</c>, <c>failed</c> or <c>refused</c> (by a gate).</param>
+/// <param name="Error">Why, when failed, refused, or staged because a gate cannot be judged yet.</param>
 /// <param name="BytesFetched">Bytes fetched from the cloud store since the edge was set up.</param>
 /// <param name="BytesPublished">Bytes the edge put into the cloud store and its events since it was set up.</param>
 /// <param name="UpdatedAt">When.</param>
@@ -29,6 +37,9 @@ public sealed record ReportedTwin(
 {
     /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
     public ReportedDrift? Drift { get; init; }
+
+    /// <summary>What the gates of the desired release said here; null where there were none.</summary>
+    public IReadOnlyList<GateResult>? Gates { get; init; }
 
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"reported:{edge}";

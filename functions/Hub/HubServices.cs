@@ -5,6 +5,8 @@ using Puente.Hub.Edges;
 using Puente.Hub.Pretraining;
 using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
+using Puente.Hub.Rollouts.Records;
+using Puente.Hub.Rollouts.Steps;
 
 namespace Puente.Hub;
 
@@ -30,5 +32,14 @@ public static class HubServices
         .AddSingleton<IngestionMetrics>()
         .AddSingleton<EdgeIngestion>()
         .AddSingleton<RolloutPlanner>()
+        .AddSingleton<EdgePresence>()
+        .AddSingleton<RolloutStore>()
+        .AddSingleton<RolloutPlacement>()
+        .AddSingleton<RolloutNews>()
+        .AddSingleton<RolloutLook>()
+        .AddSingleton<RolloutBeginning>()
+        .AddSingleton<RolloutAdvance>()
+        .AddSingleton<RolloutEnding>()
+        .AddSingleton<RollbackSteps>()
         .AddSingleton<TierHealth>();
 }

@@ -13,7 +13,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private HubUnderTest(string folder)
+    private HubUnderTest(string folder, TimeProvider time)
     {
         Folder = folder;
         var components = Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
@@ -30,6 +30,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
         Directory.CreateDirectory(tier.Shared);
         _services = new ServiceCollection()
             .AddLogging()
+            .AddSingleton(time)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddEmbeddedDapr(dapr =>
             {
@@ -46,9 +47,9 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public string Folder { get; }
 
-    public static async Task<HubUnderTest> StartAsync()
+    public static async Task<HubUnderTest> StartAsync(TimeProvider? time = null)
     {
-        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName);
+        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName, time ?? TimeProvider.System);
         await CatalogRegistration.MigrateAsync(hub._services);
         return hub;
     }

@@ -4,6 +4,7 @@ using Puente.Workflows.Pretraining;
 using Puente.Workflows.Provisioning;
 using Puente.Workflows.Releases;
 using Puente.Workflows.Rollouts;
+using Puente.Workflows.Rollouts.Fleet;
 using Puente.Workflows.Transitions;
 using Puente.Workflows.Tuning;
 
@@ -26,6 +27,10 @@ public sealed class TransitionTests
     [Fact]
     public void Rollout() => Sound(RolloutTransitions.Table, RolloutState.Planning,
         RolloutState.Completed, RolloutState.Stopped, RolloutState.Aborted, RolloutState.RolledBack, RolloutState.RollbackFailed);
+
+    [Fact]
+    public void FleetRollout() => Sound(FleetRolloutTransitions.Table, FleetRolloutState.Beginning,
+        FleetRolloutState.Completed, FleetRolloutState.Stopped, FleetRolloutState.Aborted, FleetRolloutState.RolledBack, FleetRolloutState.RollbackFailed);
 
     [Fact]
     public void Provision() => Sound(ProvisionTransitions.Table, ProvisionState.Requested,

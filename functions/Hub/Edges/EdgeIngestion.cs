@@ -4,12 +4,13 @@ using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
+using Puente.Hub.Rollouts;
 using Puente.Workflows.Provisioning;
 
 namespace Puente.Hub.Edges;
 
 /// <summary>Takes what edges say. What comes together is written together: its cost is one of the batch, not one of each message.</summary>
-public sealed class EdgeIngestion(CatalogStore catalog, Enrolments enrolments, EnrolmentPolicy policy, IngestionMetrics metrics, ILogger<EdgeIngestion> log)
+public sealed class EdgeIngestion(CatalogStore catalog, Enrolments enrolments, EnrolmentPolicy policy, RolloutNews news, IngestionMetrics metrics, ILogger<EdgeIngestion> log)
 {
     /// <summary>Takes events in their order; null stands for one that cannot be read.</summary>
     /// <returns>What became of each. Where this throws, all of them may come again: taken twice they are as taken once.</returns>
@@ -53,6 +54,7 @@ public sealed class EdgeIngestion(CatalogStore catalog, Enrolments enrolments, E
             var known = await enrolments.SeeAsync([.. said.Select(one => one.Twin)], cancellationToken);
             await Task.WhenAll(said.Select(one => one.Twin).Where(twin => !known.ContainsKey(twin.Edge)).DistinctBy(twin => twin.Edge)
                 .Select(twin => EnrolAsync(client, twin, cancellationToken)));
+            await news.HearAsync([.. said.Select(one => one.Twin)], client, cancellationToken);
             foreach (var (place, _) in said) statuses[place] = EventStatus.Success;
         }
         catch (InputException e) when (said.Count == 1)

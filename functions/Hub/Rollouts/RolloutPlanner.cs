@@ -11,8 +11,6 @@ namespace Puente.Hub.Rollouts;
 /// <summary>Reads the rules of a rollout, asks <c>fleet</c> what they mean for the edges on record, and reads how far each is.</summary>
 public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, Enrolments enrolments, TimeProvider time)
 {
-    private const double MaxSeconds = 90 * 86_400;
-
     /// <summary>Placement and waves over the edges on record.</summary>
     /// <exception cref="InputException">The rules are wrong, the release is unknown, or no edge is selected.</exception>
     public async Task<RolloutPlan> PlanAsync(RolloutInput input, CancellationToken cancellationToken)
@@ -62,22 +60,6 @@ public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, Enrolm
         var until = state is "serving" or "failed" ? current!.UpdatedAt : time.GetUtcNow();
         var seconds = desired is null ? 0 : Math.Max(0, (until - desired.UpdatedAt).TotalSeconds);
         return new EdgeProgress(asked.Edge, wave, state, current?.Error, current?.BytesFetched ?? 0, seconds);
-    }
-
-    /// <summary>Checks the rules before anything is started.</summary>
-    public static void Validate(RolloutInput input)
-    {
-        ReadPlacement(input).Validate();
-        foreach (var wave in ReadWaves(input)) wave.Validate();
-        if (input.MaxFailed < 0) throw new InputException("maxFailed", $"{input.MaxFailed}", "is negative", "Give 0 or more.");
-        CheckSeconds("waveTimeoutSeconds", input.WaveTimeoutSeconds);
-        CheckSeconds("soakSeconds", input.SoakSeconds);
-        CheckSeconds("approvalTimeoutSeconds", input.ApprovalTimeoutSeconds);
-    }
-
-    private static void CheckSeconds(string field, double seconds)
-    {
-        if (!(seconds is >= 0 and <= MaxSeconds)) throw new InputException(field, $"{seconds}", "is out of bounds", "Give 0 seconds to 90 days.");
     }
 
     private static LabelSelector ReadPlacement(RolloutInput input) => Read<LabelSelector>(input.Placement, "placement") ?? LabelSelector.Everything;

@@ -18,9 +18,9 @@ public sealed class TwinStoreTests
         var twins = hub.Get<TwinStore>();
         Assert.Equal(1, await twins.DesireAsync("edge-7", "release-0", "rollout-0", default));
 
-        var first = await twins.DesireAsync(_names.ToDictionary(name => name, _ => "release-1"), "rollout-1", default);
+        var first = await twins.DesireAsync([.. _names.Select(name => new DesiredOrder(name, "release-1"))], "rollout-1", default);
         Assert.Equal((Many, 1L, 2L), (first.Count, first["edge-6"], first["edge-7"]));
-        Assert.Equal(first, await twins.DesireAsync(_names.ToDictionary(name => name, _ => "release-1"), "rollout-1", default));
+        Assert.Equal(first, await twins.DesireAsync([.. _names.Select(name => new DesiredOrder(name, "release-1"))], "rollout-1", default));
 
         var found = await twins.FindDesiredAsync([.. _names, "nobody"], default);
         Assert.Equal(Many, found.Count);
@@ -33,7 +33,7 @@ public sealed class TwinStoreTests
     {
         await using var hub = await HubUnderTest.StartAsync();
         var twins = hub.Get<TwinStore>();
-        await twins.DesireAsync(new Dictionary<string, string> { ["a"] = "r1", ["b"] = "r2" }, "rollback", default);
+        await twins.DesireAsync([new DesiredOrder("a", "r1"), new DesiredOrder("b", "r2")], "rollback", default);
         Assert.Equal(["r1", "r2"], (await twins.FindDesiredAsync(["a", "b"], default)).OrderBy(twin => twin.Key, StringComparer.Ordinal).Select(twin => twin.Value.Release));
     }
 
