@@ -11,7 +11,8 @@ public sealed partial class CatalogStore
     public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken ct = default) =>
         AuditAsync([new AuditNote(actor, action, subject, detail)], ct);
 
-    /// <summary>Appends entries for things done outside this store, in their order, in one transaction.</summary>
+    /// <summary>Appends entries for things done outside this store, in their order, in one transaction, which those that come at the same time share.</summary>
+    /// <remarks><paramref name="ct"/> gives up the wait, not the write.</remarks>
     public Task AuditAsync(IReadOnlyList<AuditNote> notes, CancellationToken ct = default)
     {
         foreach (var note in notes)
@@ -22,13 +23,16 @@ public sealed partial class CatalogStore
             CheckText("detail", note.Detail);
         }
 
-        if (notes.Count == 0) return Task.CompletedTask;
-        return WriteAsync(async context =>
-        {
-            await AppendAsync(context, notes, ct);
-            return true;
-        }, ct);
+        return notes.Count == 0 ? Task.CompletedTask : _notes.AddAsync(notes).WaitAsync(ct);
     }
+
+    private Task<bool> WriteNotesAsync(IReadOnlyList<IReadOnlyList<AuditNote>> notes) => WriteAsync(
+        async context =>
+        {
+            await AppendAsync(context, [.. notes.SelectMany(some => some)], CancellationToken.None);
+            return true;
+        },
+        CancellationToken.None);
 
     /// <summary>The newest entries, at most <see cref="MaxRows"/>, oldest of them first.</summary>
     public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(CancellationToken ct = default) =>
@@ -64,7 +68,7 @@ public sealed partial class CatalogStore
     private Task AppendAsync(CatalogContext context, string actor, string action, string subject, string detail, CancellationToken ct) =>
         AppendAsync(context, [new AuditNote(actor, action, subject, detail)], ct);
 
-    private async Task AppendAsync(CatalogContext context, IReadOnlyList<AuditNote> notes, CancellationToken ct)
+    private async Task AppendAsync(CatalogContext context, List<AuditNote> notes, CancellationToken ct)
     {
         if (notes.Count == 0) return;
         var last = await context.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(ct);

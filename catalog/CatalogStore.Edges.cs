@@ -11,7 +11,12 @@ public sealed partial class CatalogStore
     /// <summary>
     /// Records that an edge was seen. A report older than the last one changes nothing. The first report, and each that changes labels, is audited.
     /// </summary>
-    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default) => SeeEdgesAsync([edge], ct);
+    /// <remarks>Reports that come at the same time share a transaction; <paramref name="ct"/> gives up the wait, not the write.</remarks>
+    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default)
+    {
+        Check(edge);
+        return _sightings.AddAsync(edge).WaitAsync(ct);
+    }
 
     /// <summary>The same of many reports, in their order, in one transaction: all of them hold or none.</summary>
     public Task SeeEdgesAsync(IReadOnlyList<EdgeRecord> edges, CancellationToken ct = default)

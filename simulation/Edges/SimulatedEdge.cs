@@ -1,5 +1,6 @@
 using System.Globalization;
 using Puente.Core;
+using Puente.Core.Gates;
 using Puente.Core.Releases;
 using Puente.Core.Twins;
 using Puente.Simulation.Checks;
@@ -27,9 +28,10 @@ public sealed class SimulatedEdge
     private ReleaseManifest? _manifest;
     private ApplyInput? _working;
     private ApplyState _stage;
-    private DateTimeOffset _ready;
+    private DateTimeOffset _ready, _announce;
+    private IReadOnlyList<GateRule> _gates = [];
     private long _messages;
-    private bool _untold = true;
+    private bool _untold;
 
     /// <summary>An edge that has just been switched on.</summary>
     public SimulatedEdge(string name, IReadOnlyDictionary<string, string> labels, EdgeFaults faults, FaultPlan plan, Random random, SiteLink link, FleetLedger ledger)
@@ -43,6 +45,12 @@ public sealed class SimulatedEdge
 
     /// <summary>What it last said of itself.</summary>
     public ReportedTwin Reported { get; private set; }
+
+    /// <summary>Generations of which it said that it failed, or refused.</summary>
+    public ICollection<long> Failures { get; } = new HashSet<long>();
+
+    /// <summary>Whether it is out of reach some time.</summary>
+    public bool GoesOffline => _faults.OfflineAfter is not null;
 
     /// <summary>When it was told of the faults to come: spells out of reach are counted from here; null before.</summary>
     public DateTimeOffset? FaultsFrom { get; set; }
@@ -65,9 +73,12 @@ public sealed class SimulatedEdge
             {
                 var now = _link.Time.GetUtcNow();
                 if (OfflineUntil(now) is { } back) return back;
+                if (now >= _announce) Announce(now);
                 if (_untold) await TellAsync(cancellationToken);
                 if (_working is not null && now < _ready) return _ready;
-                if (!await MoveAsync(now, cancellationToken)) return now + (_lateMessage is null ? _reconcile * (0.5 + _random.NextDouble()) : _heldBack);
+                if (await MoveAsync(now, cancellationToken)) continue;
+                var next = now + (_lateMessage is null ? _reconcile * (0.5 + _random.NextDouble()) : _heldBack);
+                return next < _announce ? next : _announce;
             }
         }
         catch (Exception e) when (e is Dapr.DaprException or IOException)
@@ -76,6 +87,14 @@ public sealed class SimulatedEdge
             _ledger.Missed(e);
             return _link.Time.GetUtcNow() + _again;
         }
+    }
+
+    /// <summary>Says that it is there, the first time at once, then each at its own moment.</summary>
+    private void Announce(DateTimeOffset now)
+    {
+        _announce = now + TimeSpan.FromSeconds(_plan.AnnounceSeconds * (0.75 + _random.NextDouble() / 4));
+        Reported = Reported with { UpdatedAt = now + _faults.Skew };
+        _untold = true;
     }
 
     /// <summary>One step of a delivery; false when there is none.</summary>
@@ -92,7 +111,7 @@ public sealed class SimulatedEdge
                 return false;
             }
 
-            (_working, _stage, _manifest, _ready) = (next, ApplyState.Downloading, null, now);
+            (_working, _stage, _manifest, _ready, _gates) = (next, ApplyState.Downloading, null, now, desired!.Gates ?? []);
             Say(Names.Of(_stage));
             return true;
         }
@@ -139,12 +158,28 @@ public sealed class SimulatedEdge
     private void Activate()
     {
         var release = _working!.Release;
-        if (_faults.RefusesBad && _ledger.IsBad(release))
-            Move(ApplyEvent.Refused, "golden gate: recall of class crack fell from 0.91 to 0.55");
+        var worse = _faults.RefusesBad && _ledger.IsBad(release);
+        var measured = _gates.Where(gate => gate.IsBeforeSwitch).Select(gate => Measure(gate, worse)).ToList();
+        Reported = Reported with { Gates = measured.Count > 0 ? measured : null };
+        if (measured.Find(gate => gate.Outcome == GateOutcome.Failed) is { } failed)
+            Refuse(failed.Reason);
         else if (_faults.FailsToLoad && _ledger.MayFail(release) && _failedOnce.Add(release))
             Move(ApplyEvent.Failed, "the graph could not be loaded: out of memory");
         else
             Move(ApplyEvent.Activated);
+    }
+
+    private static GateResult Measure(GateRule gate, bool worse)
+    {
+        var (outcome, value) = worse ? (GateOutcome.Failed, 0.55) : (GateOutcome.Passed, 0.92);
+        return new GateResult(gate.Kind, gate.Class, GateMetric.Recall, outcome, value, 0.91, 40, string.Create(CultureInfo.InvariantCulture, $"recall of {gate.Class} is {value}, and was 0.91, of 40 samples"));
+    }
+
+    /// <summary>A gate says no: what serves goes on serving.</summary>
+    private void Refuse(string reason)
+    {
+        Say("refused", reason);
+        _working = null;
     }
 
     private void Move(ApplyEvent said, string? error = null)
@@ -164,6 +199,7 @@ public sealed class SimulatedEdge
 
     private void Say(string state, string? error = null)
     {
+        if (error is not null) lock (Failures) Failures.Add(_working!.Generation);
         Reported = Reported with { Generation = _working!.Generation, State = state, Error = error, UpdatedAt = _link.Time.GetUtcNow() + _faults.Skew };
         _untold = true;
     }

@@ -21,6 +21,7 @@ public sealed record FaultPlan
         Duplicated = 0.05,
         Reordered = 0.05,
         HubRestarts = 3,
+        AnnounceSeconds = 3,
     };
 
     /// <summary>Edges that are out of reach once, from some moment of the rollout on.</summary>
@@ -40,6 +41,9 @@ public sealed record FaultPlan
 
     /// <summary>How long an edge takes to load and warm a release.</summary>
     public double LoadSeconds { get; init; } = 0.2;
+
+    /// <summary>How often an edge says that it is there.</summary>
+    public double AnnounceSeconds { get; init; } = 30;
 
     /// <summary>Edges that fail to load a release the first time they are asked for it.</summary>
     public double Failing { get; init; }
@@ -80,6 +84,7 @@ public sealed record FaultPlan
             ("offlineSeconds", OfflineSeconds, 3_600), ("loadSeconds", LoadSeconds, 3_600), ("skewSeconds", SkewSeconds, 86_400.0), ("hubRestarts", HubRestarts, 100),
         })
             if (!(value >= 0 && value <= most)) faults.Add($"{name} {value} is not from 0 to {most}");
+        if (!(AnnounceSeconds is >= 2.5 and <= 21_600)) faults.Add($"announceSeconds {AnnounceSeconds} is not from 2.5 to 21600");
         if (!(BytesPerSecond > 0)) faults.Add($"bytesPerSecond {BytesPerSecond} is not above 0");
         if (!(SlowBytesPerSecond > 0)) faults.Add($"slowBytesPerSecond {SlowBytesPerSecond} is not above 0");
         if (faults.Count > 0) throw new InputException("plan", string.Join("; ", faults), "is out of bounds", "Mend the values named.");

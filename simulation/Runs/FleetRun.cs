@@ -7,6 +7,7 @@ using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Tiers;
 using Puente.Hub.Edges;
 using Puente.Hub.Releases;
+using Puente.Hub.Rollouts.Records;
 using Puente.Runtime.DurableTask.Client;
 using Puente.Simulation.Checks;
 using Puente.Simulation.Clocks;
@@ -15,7 +16,7 @@ using Puente.Simulation.Faults;
 using Puente.Simulation.Hubs;
 using Puente.Simulation.Releases;
 using Puente.Simulation.Rollouts;
-using Puente.Workflows.Rollouts;
+using Puente.Workflows.Rollouts.Fleet;
 
 namespace Puente.Simulation.Runs;
 
@@ -35,7 +36,8 @@ public sealed class FleetRun
     private readonly string _folder;
     private readonly RunningHub _hub;
     private EdgeFleet _fleet = null!;
-    private int _rollbacks, _restarts;
+    private HashSet<string> _returning = [];
+    private int _rollbacks, _restarts, _orders;
 
     private FleetRun(SimulationOptions options, FaultPlan plan, int seed, Progress progress, string folder)
     {
@@ -84,6 +86,7 @@ public sealed class FleetRun
             },
             limit);
         _fleet = new EdgeFleet([.. Enumerable.Range(0, _options.Edges).Select(index => Edge(index, site.Link))], _time, Workers);
+        _returning = _fleet.Edges.Where(edge => edge.GoesOffline).Select(edge => edge.Name).ToHashSet();
         site.Changed = _fleet.Nudge;
         var edges = _fleet.RunAsync(ending.Token);
         try
@@ -109,7 +112,7 @@ public sealed class FleetRun
     {
         await PhaseAsync("enrol", EnrolAsync, cancel);
         var first = await PublishAsync(1, cancel);
-        await PhaseAsync("first", token => RollOutAsync(first, maxFailed: 0, rollback: false, token), cancel);
+        await PhaseAsync("first", token => RollOutAsync(first, OnBreach.Stop, token), cancel);
         var version = 2;
         if (_plan.Bad > 0)
         {
@@ -159,8 +162,9 @@ public sealed class FleetRun
         var state = "";
         for (var mend = 0; mend < MostMends; mend++)
         {
-            state = await RollOutAsync(release, _options.Edges, rollback: false, cancel);
-            await UntilAsync(() => Task.FromResult(_fleet.Edges.All(edge => edge.Reported.State == "failed" || Serves(edge, release))), cancel);
+            state = await RollOutAsync(release, OnBreach.Stop, cancel);
+            // Who was out of reach comes to it without another order.
+            if (state == "completed") await UntilAsync(() => Task.FromResult(_fleet.Edges.All(edge => edge.Reported.State == "failed" || Serves(edge, release))), cancel);
             if (_fleet.Edges.All(edge => Serves(edge, release))) break;
         }
 
@@ -169,27 +173,35 @@ public sealed class FleetRun
 
     private async Task<string> RollOutBadAsync(string bad, string before, CancellationToken cancel)
     {
-        var state = await RollOutAsync(bad, maxFailed: 0, rollback: true, cancel);
-        if (state == "completed") _ledger.Break("the bad release was rolled out to all");
+        var state = await RollOutAsync(bad, OnBreach.Rollback, cancel);
+        if (state != "rolledBack") _ledger.Break($"the bad release ended {state}");
         await UntilAsync(() => Task.FromResult(_fleet.Edges.All(edge => Serves(edge, before))), cancel);
         _rollbacks++;
         return state;
     }
 
-    private async Task<string> RollOutAsync(string release, int maxFailed, bool rollback, CancellationToken cancel)
+    private async Task<string> RollOutAsync(string release, OnBreach onBreach, CancellationToken cancel)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"{release[7..19]}-{_time.GetTimestamp()}");
-        var instance = await _hub.StartAsync("api/rollouts", RolloutOrders.CanaryFirst(release, maxFailed, rollback), key, cancel);
+        var key = string.Create(CultureInfo.InvariantCulture, $"{release[7..19]}-{++_orders}");
+        var instance = await _hub.StartAsync("api/rollouts", RolloutOrders.CanaryFirst(release, onBreach, Math.Max(10, 4 * _plan.AnnounceSeconds)), key, cancel);
         OrchestrationMetadata? found = null;
         await UntilAsync(
             async () =>
             {
                 found = await _hub.FindAsync(instance, cancel);
+                await _hub.WithAsync<RolloutStore, bool>(
+                    async store =>
+                    {
+                        if (await store.FindAsync(instance, cancel) is { } record) RolloutChecks.UnderWay(record, MaxUnderWay, _ledger, _returning);
+                        return true;
+                    },
+                    cancel);
                 _progress.Tell(Where);
                 return found is { IsCompleted: true };
             },
             cancel);
-        if (found!.RuntimeStatus == OrchestrationRuntimeStatus.Completed) return found.ReadOutputAs<RolloutOutput>()!.State;
+        await _hub.WithAsync<RolloutStore, bool>(async store => RolloutChecks.Ended(await store.GetAsync(instance, cancel), _ledger, _fleet.Edges), cancel);
+        if (found!.RuntimeStatus == OrchestrationRuntimeStatus.Completed) return found.ReadOutputAs<FleetRolloutOutput>()!.State;
         _ledger.Break($"rollout {instance} ended {found.RuntimeStatus}: {found.FailureDetails?.ErrorMessage}");
         return "failed";
     }
@@ -240,6 +252,9 @@ public sealed class FleetRun
         var name = string.Create(CultureInfo.InvariantCulture, $"edge-{index:D6}");
         return new SimulatedEdge(name, labels, EdgeFaults.Draw(_plan, _seed, index, _faultsWithin), _plan, new Random(unchecked((_seed * 1_000_003) ^ index)), link, _ledger);
     }
+
+    /// <summary>A group that goes first goes at once.</summary>
+    private int MaxUnderWay => Math.Max(Canaries, (int)Math.Ceiling((_options.Edges - Canaries) * RolloutOrders.MaxConcurrency / 100.0));
 
     private int Canaries => Math.Clamp(_options.Edges / 100, 1, MostCanaries);
 

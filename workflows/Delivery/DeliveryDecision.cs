@@ -9,7 +9,7 @@ public static class DeliveryDecision
     public static ApplyInput? Next(DesiredTwin? desired, ReportedTwin reported)
     {
         if (desired is null) return null;
-        var ended = reported.Generation == desired.Generation && reported.State is "serving" or "failed";
+        var ended = reported.Generation == desired.Generation && reported.State is "serving" or "failed" or "refused";
         return ended ? null : new ApplyInput(desired.Generation, desired.Release);
     }
 }
