@@ -35,6 +35,9 @@ public sealed record ReportedTwin(
     string Edge, IReadOnlyDictionary<string, string> Labels, long Generation, string? Release, string? LocalRelease,
     string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
 {
+    /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
+    public long? Sequence { get; init; }
+
     /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
     public ReportedDrift? Drift { get; init; }
 

@@ -28,8 +28,11 @@ public sealed class MessageCounts : IDisposable
     /// <summary>So far, by outcome.</summary>
     public IReadOnlyDictionary<string, long> Counts => new SortedDictionary<string, long>(_counts, StringComparer.Ordinal);
 
-    /// <summary>Messages that will not come again.</summary>
-    public long Handled => _counts.Where(count => count.Key != "retry").Sum(count => count.Value);
+    /// <summary>Messages that it has taken, those that came again counted again.</summary>
+    public long Taken => _counts.Values.Sum();
+
+    /// <summary>Messages that it did not believe or could not read: none of these edges sends such.</summary>
+    public long Refused => _counts.Where(count => count.Key is "refused" or "unreadable").Sum(count => count.Value);
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();

@@ -207,7 +207,6 @@ public sealed class SimulatedEdge
     /// <summary>Where the plan has it so, twice or after the message that follows.</summary>
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        await _link.ReportAsync(Reported, cancellationToken);
         var (twin, id) = (Reported, string.Create(CultureInfo.InvariantCulture, $"{Name}/{++_messages}"));
         _untold = false;
         if (_random.NextDouble() < _plan.Reordered && _lateMessage is null)

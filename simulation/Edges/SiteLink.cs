@@ -23,10 +23,7 @@ public sealed class SiteLink(DaprClient dapr, TwinStore twins, SignedReleases re
     /// <summary>What the hub wants of an edge.</summary>
     public Task<DesiredTwin?> FindDesiredAsync(string edge, CancellationToken cancellationToken) => twins.FindDesiredAsync(edge, cancellationToken);
 
-    /// <summary>Keeps what an edge says of itself where the hub reads it.</summary>
-    public Task ReportAsync(ReportedTwin twin, CancellationToken cancellationToken) => twins.ReportAsync(twin, cancellationToken);
-
-    /// <summary>Tells the hub of it, as a message of that edge.</summary>
+    /// <summary>Tells the hub what an edge says of itself, as a message of that edge.</summary>
     /// <param name="twin">What it says.</param>
     /// <param name="id">Of the event: one that is sent twice has the same.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -221,9 +221,9 @@ public sealed class FleetRun
     {
         var backlog = new EventBacklog(Path.Combine(_folder, "cloud", "pubsub.db"));
         await UntilAsync(() => Task.FromResult(backlog.Count(EdgeEvents.Topic) == 0), cancel);
-        if (_counts.Handled < _ledger.Messages) _ledger.Break($"{_ledger.Messages} messages were sent, and the hub accounts for {_counts.Handled}");
-        if (_restarts == 0 && _counts.Handled > _ledger.Messages) _ledger.Break($"{_ledger.Messages} messages were sent, and the hub took {_counts.Handled} although it was never away");
-        if (_counts.Counts.GetValueOrDefault("drop") is > 0 and var dropped) _ledger.Break($"{dropped} messages were dropped");
+        if (_counts.Taken < _ledger.Messages) _ledger.Break($"{_ledger.Messages} messages were sent, and the hub accounts for {_counts.Taken}");
+        if (_restarts == 0 && _counts.Taken > _ledger.Messages) _ledger.Break($"{_ledger.Messages} messages were sent, and the hub took {_counts.Taken} although it was never away");
+        if (_counts.Refused > 0) _ledger.Break($"{_counts.Refused} messages were refused");
     }
 
     /// <summary>Whether hub and edges say the same, and that it is as it should be.</summary>

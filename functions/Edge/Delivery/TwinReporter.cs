@@ -1,8 +1,11 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Dapr.Client;
 using Microsoft.Extensions.Hosting;
+using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Edge.Drift;
+using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
@@ -12,7 +15,7 @@ namespace Puente.Edge.Delivery;
 /// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
-public sealed class TwinReporter(TwinStore twins, EdgeState state, DriftMonitor drift, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+public sealed class TwinReporter(EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -60,10 +63,11 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DriftMonitor 
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
+        await signer.WaitAsync(cancellationToken);
         var twin = await FindAsync(cancellationToken);
-        await twins.ReportAsync(twin, cancellationToken);
+        object data = signer.IsNeeded ? await signer.SignAsync(EdgeEvents.Reported, JsonSerializer.SerializeToElement(twin, Json.Options), message => message, cancellationToken) : twin;
         await dapr.PublishEventAsync(
-            EdgeEvents.PubSub, EdgeEvents.Topic, twin, new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported }, cancellationToken);
+            EdgeEvents.PubSub, EdgeEvents.Topic, data, new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported }, cancellationToken);
     }
 
     private async Task WriteAsync(Func<ReportedTwin, ReportedTwin> change, CancellationToken cancellationToken)

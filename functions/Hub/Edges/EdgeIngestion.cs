@@ -1,75 +1,58 @@
 using Microsoft.Extensions.Logging;
-using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Http;
-using Puente.Functions.Common.Tiers;
+using Puente.Hub.Edges.Messages;
 using Puente.Hub.Rollouts;
 using Puente.Workflows.Provisioning;
 
 namespace Puente.Hub.Edges;
 
-/// <summary>Takes what edges say. What comes together is written together: its cost is one of the batch, not one of each message.</summary>
-public sealed class EdgeIngestion(CatalogStore catalog, Enrolments enrolments, EnrolmentPolicy policy, RolloutNews news, IngestionMetrics metrics, ILogger<EdgeIngestion> log)
+/// <summary>
+/// Takes what edges say, many messages at a time: those of one edge in their order, edges side by side, so that their signatures are checked on all cores and what they write
+/// shares transactions. The cost is one of the batch, not one of each message.
+/// </summary>
+public sealed class EdgeIngestion(EdgeMessages messages, EnrolmentPolicy policy, RolloutNews news, IngestionMetrics metrics, ILogger<EdgeIngestion> log)
 {
-    /// <summary>Takes events in their order; null stands for one that cannot be read.</summary>
-    /// <returns>What became of each. Where this throws, all of them may come again: taken twice they are as taken once.</returns>
+    private const int EdgesAtOnce = 64;
+
+    /// <summary>Takes events; null stands for one that cannot be read.</summary>
+    /// <returns>What became of each, in their order. Where this throws, all of them may come again: taken twice they are as taken once.</returns>
     public async Task<IReadOnlyList<EventStatus>> TakeAsync(IReadOnlyList<CloudEvent?> events, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var statuses = new EventStatus[events.Count];
-        var twins = new List<(int Place, ReportedTwin Twin)>();
-        for (var place = 0; place < events.Count; place++)
-        {
-            // What cannot be read cannot be read the next time either, and would hold up those behind it.
-            statuses[place] = EventStatus.Drop;
-            if (events[place] is not { } envelope) continue;
-            if (envelope.Type != EdgeEvents.Reported) statuses[place] = await RecordAsync(envelope, cancellationToken);
-            else if (envelope.DataAs<ReportedTwin>() is { Edge.Length: > 0, Labels: not null } twin) twins.Add((place, twin));
-        }
-
-        if (twins.Count > 0) await SeeAsync(twins, statuses, client, cancellationToken);
-        metrics.Count(statuses);
-        return statuses;
+        var results = new EdgeMessageResult[events.Count];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, events.Count).GroupBy(place => events[place]?.Source),
+            new ParallelOptions { MaxDegreeOfParallelism = EdgesAtOnce, CancellationToken = cancellationToken },
+            async (ofEdge, cancel) =>
+            {
+                foreach (var place in ofEdge) results[place] = await TakeAsync(events[place], cancel);
+            });
+        await Task.WhenAll(results.Where(result => result is { Outcome: EdgeMessageOutcome.Unenrolled, Twin: not null }).Select(result => result.Twin!)
+            .DistinctBy(twin => twin.Edge).Select(twin => EnrolAsync(client, twin, cancellationToken)));
+        var said = results.Where(result => result.Outcome is EdgeMessageOutcome.Accepted or EdgeMessageOutcome.Unenrolled or EdgeMessageOutcome.Duplicate)
+            .Select(result => result.Twin).OfType<ReportedTwin>().ToList();
+        if (said.Count > 0) await news.HearAsync(said, client, cancellationToken);
+        metrics.Count(results);
+        return [.. results.Select(result => result.Outcome is EdgeMessageOutcome.Refused or EdgeMessageOutcome.Unreadable ? EventStatus.Drop : EventStatus.Success)];
     }
 
-    private async Task<EventStatus> RecordAsync(CloudEvent envelope, CancellationToken cancellationToken)
+    private async Task<EdgeMessageResult> TakeAsync(CloudEvent? envelope, CancellationToken cancellationToken)
     {
+        // What cannot be read, or cannot be recorded, cannot be the next time either, and would hold up those behind it.
+        if (envelope is null) return new EdgeMessageResult(EdgeMessageOutcome.Unreadable);
         try
         {
-            await catalog.AddEventAsync(
-                new EventRecord(envelope.Id, envelope.Type, envelope.Source, envelope.Subject, envelope.Time, envelope.Data.GetRawText()), cancellationToken);
-            return EventStatus.Success;
+            return await messages.TakeAsync(envelope, cancellationToken);
         }
         catch (InputException e)
         {
             log.LogWarning(e, "Event {Id} of {Source} is dropped.", envelope.Id, envelope.Source);
-            return EventStatus.Drop;
+            return new EdgeMessageResult(EdgeMessageOutcome.Unreadable);
         }
     }
 
-    private async Task SeeAsync(List<(int Place, ReportedTwin Twin)> said, EventStatus[] statuses, DurableTaskClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var known = await enrolments.SeeAsync([.. said.Select(one => one.Twin)], cancellationToken);
-            await Task.WhenAll(said.Select(one => one.Twin).Where(twin => !known.ContainsKey(twin.Edge)).DistinctBy(twin => twin.Edge)
-                .Select(twin => EnrolAsync(client, twin, cancellationToken)));
-            await news.HearAsync([.. said.Select(one => one.Twin)], client, cancellationToken);
-            foreach (var (place, _) in said) statuses[place] = EventStatus.Success;
-        }
-        catch (InputException e) when (said.Count == 1)
-        {
-            log.LogWarning(e, "A report of {Edge} is dropped.", said[0].Twin.Edge);
-        }
-        catch (InputException e)
-        {
-            // One of them cannot be recorded, now or later: it must not take the others with it.
-            _ = e;
-            foreach (var one in said) await SeeAsync([one], statuses, client, cancellationToken);
-        }
-    }
-
-    /// <summary>An edge that the hub has not decided about asks by being there. A second message on the way finds the provisioning that the first started.</summary>
+    /// <summary>An edge without a key, where edges need none, asks by being there. A second message on the way finds the provisioning that the first started.</summary>
     private async Task EnrolAsync(DurableTaskClient client, ReportedTwin twin, CancellationToken cancellationToken)
     {
         var id = ProvisionFunctions.InstanceOf(twin.Edge);

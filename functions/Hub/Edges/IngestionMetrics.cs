@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Puente.Functions.Common.Http;
+using Puente.Hub.Edges.Messages;
 
 namespace Puente.Hub.Edges;
 
@@ -18,9 +18,9 @@ public sealed class IngestionMetrics
     public IngestionMetrics(IMeterFactory meters) => _messages = meters.Create(MeterName).CreateCounter<long>(Messages, "{message}", "Messages of edges by what became of them");
 
     /// <summary>Counts what became of a batch.</summary>
-    public void Count(IReadOnlyList<EventStatus> statuses)
+    public void Count(IReadOnlyList<EdgeMessageResult> results)
     {
-        foreach (var outcome in statuses.CountBy(status => status))
+        foreach (var outcome in results.CountBy(result => result.Outcome))
             _messages.Add(outcome.Value, new KeyValuePair<string, object?>("outcome", outcome.Key.ToString().ToLowerInvariant()));
     }
 }
