@@ -36,8 +36,9 @@ public static class SimulateCommand
         var speed = NumberOption.Create("--speed", "How many times as fast as the machine's the clock of hub and edges runs", 1.0, 1, 100);
         var timeout = NumberOption.Create("--timeout", "Seconds after which a run counts as not converged", 600.0, 1, 86_400);
         var data = new Option<string?>("--data") { Description = "Folder for the data of hub and edges, which is kept; a temporary one when not given", HelpName = "DIR" };
+        var unsigned = new Option<bool>("--no-signatures") { Description = "Edges neither join with a token nor sign what they say" };
         var json = CommonOptions.Json();
-        var command = new Command("fleet", FleetText) { edges, seed, seeds, plan, speed, timeout, data, json };
+        var command = new Command("fleet", FleetText) { edges, seed, seeds, plan, speed, timeout, data, unsigned, json };
         command.SetAction((parsed, _) =>
         {
             List<string> arguments =
@@ -45,6 +46,7 @@ public static class SimulateCommand
                 "--edges", Word(parsed.GetValue(edges)), "--seed", Word(parsed.GetValue(seed)), "--seeds", Word(parsed.GetValue(seeds)), "--plan", parsed.GetValue(plan)!,
                 "--speed", Word(parsed.GetValue(speed)), "--timeout", Word(parsed.GetValue(timeout)),
             ];
+            if (parsed.GetValue(unsigned)) arguments.AddRange(["--signatures", "false"]);
             if (parsed.GetValue(data) is { } folder) arguments.AddRange(["--data", folder]);
             return CommandRunner.RunAsync(cancel => FleetSimulation.RunAsync(arguments, parsed.GetValue(json), Console.Out, cancel), Console.Error, "The same command runs it again.");
         });

@@ -24,15 +24,21 @@ public sealed class EdgeFleet(IReadOnlyList<SimulatedEdge> edges, TimeProvider t
         }
     }
 
-    /// <summary>Runs until it is ended; what an edge throws that no link explains ends it too.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Runs until it is stopped; what an edge throws that no link explains ends it too.</summary>
+    /// <param name="stop">Ends it; what edges are at is finished.</param>
+    /// <param name="abort">Breaks off what they are at.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken abort)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         SwitchOn();
-        var running = Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(ending.Token), CancellationToken.None)).Append(TickAsync(ending.Token)).ToList();
+        var running = Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(ending.Token, abort), CancellationToken.None)).Append(TickAsync(ending.Token)).ToList();
         try
         {
             await await Task.WhenAny(running);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As asked.
         }
         finally
         {
@@ -51,12 +57,13 @@ public sealed class EdgeFleet(IReadOnlyList<SimulatedEdge> edges, TimeProvider t
         }
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task WorkAsync(CancellationToken stop, CancellationToken abort)
     {
-        await foreach (var place in _ready.Reader.ReadAllAsync(cancellationToken))
+        while (!stop.IsCancellationRequested)
         {
+            var place = await _ready.Reader.ReadAsync(stop);
             lock (_gate) place.Again = false;
-            var due = await place.Edge.StepAsync(cancellationToken);
+            var due = await place.Edge.StepAsync(abort);
             lock (_gate)
             {
                 place.Busy = false;

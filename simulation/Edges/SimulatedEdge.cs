@@ -5,6 +5,7 @@ using Puente.Core.Releases;
 using Puente.Core.Twins;
 using Puente.Simulation.Checks;
 using Puente.Simulation.Faults;
+using Puente.Simulation.Joining;
 using Puente.Workflows.Delivery;
 using Puente.Workflows.Transitions;
 
@@ -22,9 +23,10 @@ public sealed class SimulatedEdge
     private readonly Random _random;
     private readonly SiteLink _link;
     private readonly FleetLedger _ledger;
+    private readonly EdgeMembership? _membership;
     private readonly HashSet<Digest> _held = [];
     private readonly HashSet<string> _failedOnce = [];
-    private (ReportedTwin Twin, string Id)? _lateMessage;
+    private (object Said, string Id)? _lateMessage;
     private ReleaseManifest? _manifest;
     private ApplyInput? _working;
     private ApplyState _stage;
@@ -33,10 +35,10 @@ public sealed class SimulatedEdge
     private long _messages;
     private bool _untold;
 
-    /// <summary>An edge that has just been switched on.</summary>
-    public SimulatedEdge(string name, IReadOnlyDictionary<string, string> labels, EdgeFaults faults, FaultPlan plan, Random random, SiteLink link, FleetLedger ledger)
+    /// <summary>An edge that has just been switched on; without a membership it says all unsigned.</summary>
+    public SimulatedEdge(string name, IReadOnlyDictionary<string, string> labels, EdgeFaults faults, FaultPlan plan, Random random, SiteLink link, FleetLedger ledger, EdgeMembership? membership)
     {
-        (Name, _faults, _plan, _random, _link, _ledger) = (name, faults, plan, random, link, ledger);
+        (Name, _faults, _plan, _random, _link, _ledger, _membership) = (name, faults, plan, random, link, ledger, membership);
         Reported = new ReportedTwin(name, labels, 0, null, null, "idle", null, 0, 0, link.Time.GetUtcNow() + faults.Skew);
     }
 
@@ -48,6 +50,9 @@ public sealed class SimulatedEdge
 
     /// <summary>Generations of which it said that it failed, or refused.</summary>
     public ICollection<long> Failures { get; } = new HashSet<long>();
+
+    /// <summary>Whether it may speak: it has joined, where it has to.</summary>
+    public bool IsMember => _membership?.IsMember != false;
 
     /// <summary>Whether it is out of reach some time.</summary>
     public bool GoesOffline => _faults.OfflineAfter is not null;
@@ -73,6 +78,7 @@ public sealed class SimulatedEdge
             {
                 var now = _link.Time.GetUtcNow();
                 if (OfflineUntil(now) is { } back) return back;
+                if (_membership is { IsMember: false } && await _membership.StepAsync(cancellationToken) is var wait && wait > TimeSpan.Zero) return now + wait;
                 if (now >= _announce) Announce(now);
                 if (_untold) await TellAsync(cancellationToken);
                 if (_working is not null && now < _ready) return _ready;
@@ -81,7 +87,7 @@ public sealed class SimulatedEdge
                 return next < _announce ? next : _announce;
             }
         }
-        catch (Exception e) when (e is Dapr.DaprException or IOException)
+        catch (Exception e) when (e is Dapr.DaprException or IOException or HttpRequestException)
         {
             // As a real edge takes it: the cloud is out of reach for a moment.
             _ledger.Missed(e);
@@ -207,29 +213,29 @@ public sealed class SimulatedEdge
     /// <summary>Where the plan has it so, twice or after the message that follows.</summary>
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        var (twin, id) = (Reported, string.Create(CultureInfo.InvariantCulture, $"{Name}/{++_messages}"));
+        var (said, id) = (_membership?.Sign(Reported) ?? Reported, string.Create(CultureInfo.InvariantCulture, $"{Name}/{++_messages}"));
         _untold = false;
         if (_random.NextDouble() < _plan.Reordered && _lateMessage is null)
         {
-            _lateMessage = (twin, id);
+            _lateMessage = (said, id);
             return;
         }
 
-        await PublishAsync(twin, id, cancellationToken);
-        if (_random.NextDouble() < _plan.Duplicated) await PublishAsync(twin, id, cancellationToken);
+        await PublishAsync(said, id, cancellationToken);
+        if (_random.NextDouble() < _plan.Duplicated) await PublishAsync(said, id, cancellationToken);
         await TellLateAsync(cancellationToken);
     }
 
     private async Task TellLateAsync(CancellationToken cancellationToken)
     {
-        if (_lateMessage is not var (twin, id)) return;
-        await PublishAsync(twin, id, cancellationToken);
+        if (_lateMessage is not var (said, id)) return;
+        await PublishAsync(said, id, cancellationToken);
         _lateMessage = null;
     }
 
-    private async Task PublishAsync(ReportedTwin twin, string id, CancellationToken cancellationToken)
+    private async Task PublishAsync(object said, string id, CancellationToken cancellationToken)
     {
-        await _link.PublishAsync(twin, id, cancellationToken);
+        await _link.PublishAsync(Name, said, id, cancellationToken);
         _ledger.Published();
     }
 }

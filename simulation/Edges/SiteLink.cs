@@ -23,13 +23,14 @@ public sealed class SiteLink(DaprClient dapr, TwinStore twins, SignedReleases re
     /// <summary>What the hub wants of an edge.</summary>
     public Task<DesiredTwin?> FindDesiredAsync(string edge, CancellationToken cancellationToken) => twins.FindDesiredAsync(edge, cancellationToken);
 
-    /// <summary>Tells the hub what an edge says of itself, as a message of that edge.</summary>
-    /// <param name="twin">What it says.</param>
+    /// <summary>Tells the hub what an edge says, as a message of that edge.</summary>
+    /// <param name="edge">Who says it.</param>
+    /// <param name="said">Its reported twin, or that in the envelope of a signature.</param>
     /// <param name="id">Of the event: one that is sent twice has the same.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task PublishAsync(ReportedTwin twin, string id, CancellationToken cancellationToken) => dapr.PublishEventAsync(
-        EdgeEvents.PubSub, EdgeEvents.Topic, twin,
-        new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported, ["cloudevent.source"] = twin.Edge, ["cloudevent.id"] = id }, cancellationToken);
+    public Task PublishAsync(string edge, object said, string id, CancellationToken cancellationToken) => dapr.PublishEventAsync(
+        EdgeEvents.PubSub, EdgeEvents.Topic, said,
+        new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported, ["cloudevent.source"] = edge, ["cloudevent.id"] = id }, cancellationToken);
 
     /// <summary>A release's manifest, its signature checked, and the bytes that crossed for it.</summary>
     public async Task<(ReleaseManifest Manifest, long Bytes)> FetchManifestAsync(Digest id, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
@@ -10,7 +11,7 @@ using Puente.Runtime.Functions;
 namespace Puente.Simulation.Hubs;
 
 /// <summary>The hub as its own program puts it together, in this process; it can be stopped and started anew on the same data.</summary>
-public sealed class RunningHub(string folder, string components, TimeProvider time) : IAsyncDisposable
+public sealed class RunningHub(string folder, string components, bool signatures, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _using = new(1, 1);
     private FunctionsHost? _host;
@@ -18,6 +19,9 @@ public sealed class RunningHub(string folder, string components, TimeProvider ti
 
     /// <summary>Where its data lies.</summary>
     public string Data => Path.Combine(folder, "hub");
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => _host!.Addresses[0];
 
     /// <summary>Starts it.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -28,6 +32,12 @@ public sealed class RunningHub(string folder, string components, TimeProvider ti
             (builder, tier) =>
             {
                 builder.Logging.ClearProviders();
+                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+                {
+                    ["Enrolment:RequireKey"] = signatures ? "true" : "false",
+                    // A fleet that is switched on in one minute: what keeps strangers from asking too often is not in question here.
+                    ["Enrolment:ChallengesPerMinute"] = "1000000",
+                });
                 builder.UseEmbeddedHost(options =>
                 {
                     options.Assemblies.Add(typeof(HubServices).Assembly);

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
+using Puente.Core.Enrolments;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Tiers;
 using Puente.Hub.Edges;
+using Puente.Hub.Edges.Tokens;
 using Puente.Hub.Releases;
 using Puente.Hub.Rollouts.Records;
 using Puente.Runtime.DurableTask.Client;
@@ -14,6 +16,7 @@ using Puente.Simulation.Clocks;
 using Puente.Simulation.Edges;
 using Puente.Simulation.Faults;
 using Puente.Simulation.Hubs;
+using Puente.Simulation.Joining;
 using Puente.Simulation.Releases;
 using Puente.Simulation.Rollouts;
 using Puente.Workflows.Rollouts.Fleet;
@@ -23,7 +26,7 @@ namespace Puente.Simulation.Runs;
 /// <summary>One fleet from its enrolment to its last release, on the real hub.</summary>
 public sealed class FleetRun
 {
-    private const int MostCanaries = 50, MostMends = 10, Workers = 32, Regions = 16;
+    private const int EdgesOfToken = 100, MostCanaries = 50, MostMends = 10, Workers = 32, Regions = 16;
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _faultsWithin = TimeSpan.FromSeconds(15);
     private readonly SimulationOptions _options;
     private readonly FaultPlan _plan;
@@ -43,7 +46,7 @@ public sealed class FleetRun
     {
         (_options, _plan, _seed, _progress, _folder) = (options, plan, seed, progress, folder);
         _time = options.Speed > 1 ? new FastClock(options.Speed) : TimeProvider.System;
-        _hub = new RunningHub(folder, Components, _time);
+        _hub = new RunningHub(folder, Components, options.Signatures, _time);
     }
 
     private static string Components => Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
@@ -85,15 +88,22 @@ public sealed class FleetRun
                 return Task.FromResult(pair.ExportSubjectPublicKeyInfoPem());
             },
             limit);
-        _fleet = new EdgeFleet([.. Enumerable.Range(0, _options.Edges).Select(index => Edge(index, site.Link))], _time, Workers);
+        using var http = new HttpClient { BaseAddress = _hub.Address };
+        var door = _options.Signatures ? new HubDoor(http, await TokensAsync(limit), _time) : null;
+        _fleet = new EdgeFleet([.. Enumerable.Range(0, _options.Edges).Select(index => Edge(index, site.Link, door))], _time, Workers);
         _returning = _fleet.Edges.Where(edge => edge.GoesOffline).Select(edge => edge.Name).ToHashSet();
         site.Changed = _fleet.Nudge;
-        var edges = _fleet.RunAsync(ending.Token);
+        var edges = _fleet.RunAsync(ending.Token, limit);
         try
         {
             var work = WorkAsync(limit);
             if (await Task.WhenAny(work, edges) == edges) await edges;
-            converged = await work;
+            var release = await work;
+            // Nothing is said any more: now every message can be accounted for.
+            await ending.CancelAsync();
+            await edges;
+            await SettleAsync(limit);
+            converged = await AgreesAsync(release, limit);
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
         {
@@ -108,7 +118,7 @@ public sealed class FleetRun
             last?.CpuSeconds ?? 0, Math.Round((last?.CpuSeconds ?? 0) * 1000 / _options.Edges, 3), PeakMemory(), _ledger.Bytes, _rollbacks, _restarts, _ledger.Violated, _ledger.Violations);
     }
 
-    private async Task<bool> WorkAsync(CancellationToken cancel)
+    private async Task<string> WorkAsync(CancellationToken cancel)
     {
         await PhaseAsync("enrol", EnrolAsync, cancel);
         var first = await PublishAsync(1, cancel);
@@ -127,8 +137,7 @@ public sealed class FleetRun
         var restarts = RestartAsync(cancel);
         await PhaseAsync("good", token => MendAsync(good, token), cancel);
         await restarts;
-        await SettleAsync(cancel);
-        return await AgreesAsync(good, cancel);
+        return good;
     }
 
     private async Task PhaseAsync(string name, Func<CancellationToken, Task<string>> work, CancellationToken cancel)
@@ -149,8 +158,10 @@ public sealed class FleetRun
             {
                 var enrolled = await _hub.WithAsync<Enrolments, IReadOnlyDictionary<string, Enrolment>>(enrolments => enrolments.FindAsync(names, cancel), cancel);
                 var ready = enrolled.Values.Count(enrolment => enrolment is { Enrolled: true, State: "ready" });
-                _progress.Tell(() => $"{ready} of {names.Count} enrolled");
-                return ready == names.Count;
+                var heard = ready < names.Count || !_fleet.Edges.All(edge => edge.IsMember) ? 0
+                    : (await _hub.WithAsync<CatalogStore, IReadOnlyList<EdgeRecord>>(catalog => catalog.ListAllEdgesAsync(cancel), cancel)).Count;
+                _progress.Tell(() => $"{ready} of {names.Count} enrolled, {_fleet.Edges.Count(edge => edge.IsMember)} know it, {heard} were heard");
+                return heard == names.Count;
             },
             cancel);
         return "enrolled";
@@ -242,7 +253,7 @@ public sealed class FleetRun
     private Task<string> PublishAsync(int version, CancellationToken cancel) => _hub.WithAsync<IServiceProvider, string>(
         services => ActivatorUtilities.CreateInstance<SeededRelease>(services).PublishAsync(version, Path.Combine(_folder, "releases"), cancel), cancel);
 
-    private SimulatedEdge Edge(int index, SiteLink link)
+    private SimulatedEdge Edge(int index, SiteLink link, HubDoor? door)
     {
         var labels = new Dictionary<string, string>
         {
@@ -250,8 +261,20 @@ public sealed class FleetRun
             ["region"] = string.Create(CultureInfo.InvariantCulture, $"region-{index % Regions}"),
         };
         var name = string.Create(CultureInfo.InvariantCulture, $"edge-{index:D6}");
-        return new SimulatedEdge(name, labels, EdgeFaults.Draw(_plan, _seed, index, _faultsWithin), _plan, new Random(unchecked((_seed * 1_000_003) ^ index)), link, _ledger);
+        var membership = door is null ? null : new EdgeMembership(name, index, labels, door, _time);
+        return new SimulatedEdge(name, labels, EdgeFaults.Draw(_plan, _seed, index, _faultsWithin), _plan, new Random(unchecked((_seed * 1_000_003) ^ index)), link, _ledger, membership);
     }
+
+    /// <summary>Join tokens, so many that edges do not wait for each other at one.</summary>
+    private Task<IReadOnlyList<JoinToken>> TokensAsync(CancellationToken cancel) => _hub.WithAsync<JoinTokens, IReadOnlyList<JoinToken>>(
+        async tokens =>
+        {
+            var made = new List<JoinToken>();
+            for (var left = _options.Edges; left > 0; left -= EdgesOfToken)
+                made.Add((await tokens.MakeAsync(new JoinTokenRequest("simulation", Edges: "edge-*", Uses: 2 * EdgesOfToken), cancel)).Token);
+            return made;
+        },
+        cancel);
 
     /// <summary>A group that goes first goes at once.</summary>
     private int MaxUnderWay => Math.Max(Canaries, (int)Math.Ceiling((_options.Edges - Canaries) * RolloutOrders.MaxConcurrency / 100.0));

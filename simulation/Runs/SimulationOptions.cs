@@ -28,6 +28,9 @@ public sealed record SimulationOptions
     /// <summary>Seconds of the machine's clock after which a run counts as not converged; default 600.</summary>
     public double TimeoutSeconds { get; init; } = 600;
 
+    /// <summary>Whether edges join with a token and sign what they say; default true.</summary>
+    public bool Signatures { get; init; } = true;
+
     /// <summary>Folder for the data of hub and edges, which is kept; a temporary one, removed, when null.</summary>
     public string? Data { get; init; }
 
@@ -45,9 +48,18 @@ public sealed record SimulationOptions
             Plan = given["plan"] ?? "default",
             Speed = Number("speed", 1, 1, 100),
             TimeoutSeconds = Number("timeout", 600, 1, 86_400),
+            Signatures = Flag("signatures", fallback: true),
             Data = given["data"],
         };
         return faults.Count == 0 ? options : throw new InputException("options", string.Join(' ', args), string.Join("; ", faults), "Give numbers within those bounds.");
+
+        bool Flag(string name, bool fallback)
+        {
+            if (given[name] is not { } text) return fallback;
+            if (bool.TryParse(text, out var value)) return value;
+            faults.Add($"--{name} '{text}' is neither true nor false");
+            return fallback;
+        }
 
         double Number(string name, double fallback, double least, double most)
         {
