@@ -14,6 +14,7 @@ public static class ServingCommand
         Example:
           puente-bench serving
           puente-bench serving --seconds 3 --overload 10
+          puente-bench serving --only inspection --only int8
         """;
 
     private const double DefaultSeconds = 5, MinSeconds = 0.2, MaxSeconds = 600, DefaultOverload = 60;
@@ -23,9 +24,11 @@ public static class ServingCommand
     {
         var seconds = Number("--seconds", "How long each figure is measured in each of its rounds", DefaultSeconds, MinSeconds);
         var overload = Number("--overload", "How long the overload lasts; 0 leaves it out", DefaultOverload, 0);
+        var only = new Option<string[]>("--only") { Description = $"Measures these parts alone: {string.Join(", ", ServingBench.Parts)}", HelpName = "PART" };
+        only.AcceptOnlyFromAmong(ServingBench.Parts);
         var work = new Option<string?>("--work") { Description = "Folder for models, kept; default: a temporary one", HelpName = "DIR" };
         var cold = new Option<string?>("--cold-start") { Description = "Serves the release in DIR, answers one request, says so and ends: what the cold start times", HelpName = "DIR", Hidden = true };
-        var command = new Command("serving", Text) { seconds, overload, work, cold };
+        var command = new Command("serving", Text) { seconds, overload, only, work, cold };
         command.SetAction(async (parsed, cancellation) =>
         {
             var (output, progress) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -35,7 +38,7 @@ public static class ServingCommand
                 return;
             }
 
-            var bench = new ServingBench(TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(overload)), output, progress, cancellation);
+            var bench = new ServingBench(TimeSpan.FromSeconds(parsed.GetValue(seconds)), TimeSpan.FromSeconds(parsed.GetValue(overload)), parsed.GetValue(only) ?? [], output, progress, cancellation);
             await bench.RunAsync(parsed.GetValue(work));
         });
         return command;

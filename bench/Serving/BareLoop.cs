@@ -5,7 +5,9 @@ using Puente.Bench.Measures;
 namespace Puente.Bench.Serving;
 
 /// <summary>ONNX Runtime and nothing else: callers that run a bound session over and over.</summary>
-internal sealed class BareLoop(ReleaseFolder release) : IDisposable
+/// <param name="release">What it runs.</param>
+/// <param name="graph">File of the backbone's graph; null takes the float32 one.</param>
+internal sealed class BareLoop(ReleaseFolder release, string? graph = null) : IDisposable
 {
     /// <summary>Batch and threads of a run; callers are as many as fill the cores.</summary>
     public static IReadOnlyList<(int Batch, int Threads)> Settings { get; } = [(1, 1), (4, 1), (8, 1), (1, 0), (8, 0)];
@@ -30,20 +32,22 @@ internal sealed class BareLoop(ReleaseFolder release) : IDisposable
         return images / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>How long one caller waits for one image, on one thread.</summary>
-    public Durations Latency(TimeSpan time)
+    /// <summary>How long one caller waits for one image, on one thread, and how long for the same image from <paramref name="caller"/>: in turns, so that both meet the same machine.</summary>
+    public async Task<(Durations Alone, Durations Asked)> LatencyAsync(ICaller caller, TimeSpan time, CancellationToken cancellation)
     {
         using var run = new Run(Session(1), release, 1);
-        run.Once();
-        var durations = new Durations();
+        var (alone, asked) = (new Durations(), new Durations());
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < time;)
         {
             var from = Stopwatch.GetTimestamp();
             run.Once();
-            durations.Add(from, Stopwatch.GetTimestamp());
+            alone.Add(from, Stopwatch.GetTimestamp());
+            from = Stopwatch.GetTimestamp();
+            await caller.AskAsync(cancellation);
+            asked.Add(from, Stopwatch.GetTimestamp());
         }
 
-        return durations;
+        return (alone, asked);
     }
 
     public void Dispose()
@@ -58,7 +62,7 @@ internal sealed class BareLoop(ReleaseFolder release) : IDisposable
             if (_sessions.TryGetValue(threads, out var open)) return open;
             using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            return _sessions[threads] = new InferenceSession(release.BackboneFile, options);
+            return _sessions[threads] = new InferenceSession(graph ?? release.BackboneFile, options);
         }
     }
 

@@ -49,5 +49,8 @@ internal sealed record ReleaseFolder(string Folder, ReleaseManifest Manifest)
     /// <summary>Bytes of an image.</summary>
     public int ImageBytes => Manifest.Serving.Side * Manifest.Serving.Side * 3;
 
+    /// <summary>The graph with whole-number products; null where the trainer's gate let none out.</summary>
+    public string? Int8File => Path.Combine(Folder, "backbone.int8.onnx") is var path && File.Exists(path) ? path : null;
+
     public string BackboneFile => Path.Combine(Folder, Backbone);
 }

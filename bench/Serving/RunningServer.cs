@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Puente.Serving.Models;
+using Puente.Serving.OpenInference;
 using Puente.Serving.OpenInference.Grpc;
 using Puente.Serving.OpenInference.Rest;
 
@@ -36,10 +37,9 @@ internal sealed class RunningServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddOpenInferenceGrpc(host, _ => true);
-        builder.WebHost.ConfigureKestrel(server =>
+        builder.WebHost.AllowTensors().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.AllowTensors();
             server.Listen(IPAddress.Loopback, 0);
             server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });

@@ -15,12 +15,16 @@ namespace Puente.Bench.Serving;
 /// <summary>All measurements of serving.</summary>
 /// <param name="time">How long each figure is measured in a round.</param>
 /// <param name="overload">How long the overload lasts; zero leaves it out.</param>
+/// <param name="only">Parts to measure, of <see cref="Parts"/>; empty: all.</param>
 /// <param name="output">Takes a line a figure.</param>
 /// <param name="progress">Told what is being done.</param>
 /// <param name="cancellation">Ends it.</param>
-internal sealed class ServingBench(TimeSpan time, TimeSpan overload, TextWriter output, TextWriter progress, CancellationToken cancellation)
+internal sealed class ServingBench(TimeSpan time, TimeSpan overload, IReadOnlyList<string> only, TextWriter output, TextWriter progress, CancellationToken cancellation)
 {
-    private const string Suite = "serving", Bare = "ONNX Runtime";
+    private const string Suite = "serving", Bare = "ONNX Runtime", Batcher = "batcher", Throughput = "throughput", Inspection = "inspection", Int8 = "int8", Cold = "cold-start", Overload = "overload";
+
+    /// <summary>What can be measured alone.</summary>
+    public static string[] Parts { get; } = [Batcher, Throughput, Inspection, Int8, Cold, Overload];
 
     /// <summary>Rounds of each figure; the median is told.</summary>
     private const int Rounds = 5;
@@ -33,23 +37,48 @@ internal sealed class ServingBench(TimeSpan time, TimeSpan overload, TextWriter 
         var folder = work is { } given ? Directory.CreateDirectory(given) : Directory.CreateTempSubdirectory("puente-bench-");
         try
         {
-            await BatcherAsync();
+            if (Wants(Batcher)) await BatcherAsync();
             var trainer = new TrainerProgram(TrainerFiles.Find());
             // ViT-Tiny and ViT-Small.
             foreach (var model in StepModel.All.Skip(1))
             {
                 var release = await ReleaseFolder.MakeAsync(model, trainer, folder.FullName, progress, cancellation);
-                await ThroughputAsync(model, release);
+                if (Wants(Throughput)) await ThroughputAsync(model, release);
+                if (Wants(Int8)) Quantized(model, release);
                 if (model != StepModel.All[1]) continue;
-                await InspectionAsync(model, release);
-                await ColdStartAsync(model, release);
-                if (overload > TimeSpan.Zero) await OverloadAsync(model, release);
+                if (Wants(Inspection)) await InspectionAsync(model, release);
+                if (Wants(Cold)) await ColdStartAsync(model, release);
+                if (Wants(Overload) && overload > TimeSpan.Zero) await OverloadAsync(model, release);
             }
         }
         finally
         {
             if (work is null) folder.Delete(recursive: true);
         }
+    }
+
+    private bool Wants(string part) => only.Count == 0 || only.Contains(part);
+
+    private void Quantized(StepModel model, ReleaseFolder release)
+    {
+        if (release.Int8File is not { } graph)
+        {
+            progress.WriteLine($"vit-{model.Name}: the gate let no int8 graph out, so there is nothing to measure");
+            return;
+        }
+
+        progress.WriteLine($"vit-{model.Name}: int8");
+        using BareLoop exact = new(release), whole = new(release, graph);
+        var (ours, theirs) = (new List<double>(), new List<double>());
+        for (var round = -1; round < Rounds; round++)
+        {
+            var (slow, fast) = (exact.Rate((8, 1), time / 2), whole.Rate((8, 1), time / 2));
+            if (round < 0) continue;
+            ours.Add(fast);
+            theirs.Add(slow);
+        }
+
+        Tell(new(Suite, $"vit-{model.Name}/int8-images-per-second", Median(ours), "images/s", "float32", Median(theirs)) { Runs = Rounds, Note = "bare sessions, one thread and as many callers as cores" });
     }
 
     private async Task BatcherAsync()
@@ -90,9 +119,9 @@ internal sealed class ServingBench(TimeSpan time, TimeSpan overload, TextWriter 
                 {
                     if (count == 1)
                     {
-                        var alone = bare.Latency(time / 2);
-                        rates.Add(await CallRate.MeasureAsync(callers, time / 2, cancellation));
-                        added.Add((rates[^1].Latency.Percentile(0.5) - alone.Percentile(0.5), rates[^1].Latency.Percentile(0.99) - alone.Percentile(0.99)));
+                        var (alone, asked) = await bare.LatencyAsync(callers[0], time, cancellation);
+                        rates.Add(await CallRate.MeasureAsync(callers, time / 5, cancellation));
+                        added.Add((asked.Percentile(0.5) - alone.Percentile(0.5), asked.Percentile(0.99) - alone.Percentile(0.99)));
                         continue;
                     }
 
@@ -104,7 +133,7 @@ internal sealed class ServingBench(TimeSpan time, TimeSpan overload, TextWriter 
                 var name = $"vit-{model.Name}/{protocol}";
                 if (count == 1)
                 {
-                    Tell(new(Suite, $"{name}/added-p50@1", Median(added.Select(a => a.Half)), "ms") { Least = 0.3, Runs = Rounds, Note = "over the same image on a bare session with one thread" });
+                    Tell(new(Suite, $"{name}/added-p50@1", Median(added.Select(a => a.Half)), "ms") { Least = 0.3, Runs = Rounds, Note = "over the same image on a bare session with one thread, in turns with it" });
                     Tell(new(Suite, $"{name}/added-p99@1", Median(added.Select(a => a.Most)), "ms") { Least = 1.5, Runs = Rounds });
                     if (protocol == "rest") Tell(new(Suite, $"{name}/allocated-per-request", Median(rates.Select(r => r.AllocatedBytes)) / 1024, "KiB") { Runs = Rounds, Note = $"managed memory, the caller's own among it; the request has {release.ImageBytes / 1024.0:0} KiB of pixels" });
                     continue;

@@ -20,7 +20,11 @@ public readonly record struct PixelBox(int X, int Y, int Width, int Height)
 /// <param name="Score">Highest probability among its tiles.</param>
 /// <param name="Box">Bounding box in pixels of the photograph.</param>
 /// <param name="Tiles">Tiles merged.</param>
-public sealed record DefectRegion(string Class, double Score, PixelBox Box, int Tiles);
+public sealed record DefectRegion(string Class, double Score, PixelBox Box, int Tiles)
+{
+    /// <summary>Whether its score lies where the release gives no answer, so that a person should look; null where the release promises no such band.</summary>
+    public bool? Uncertain { get; init; }
+}
 
 /// <summary>Where a photograph was taken (EXIF GPS), WGS 84 degrees; altitude in metres when given.</summary>
 public sealed record GeoPosition(double Latitude, double Longitude, double? Altitude);
@@ -42,4 +46,7 @@ public sealed record InspectionResult(
 {
     /// <summary>Format of this document.</summary>
     public string Schema { get; init; } = "puente.inspection/v1";
+
+    /// <summary>Tiles of which the release gives no answer for at least one class; null where it promises no band.</summary>
+    public int? UncertainTiles { get; init; }
 }

@@ -1,3 +1,5 @@
+using Puente.Core.Training;
+
 namespace Puente.Core.Releases;
 
 /// <summary>A file by content: one object named by its digest, checked chunk by chunk as it arrives.</summary>
@@ -22,6 +24,9 @@ public sealed record HeadManifest(string Onnx, IReadOnlyList<string> Classes, IR
 {
     /// <summary>Log-odds of each class in the labelled set, which its probabilities contain, in logit order; null where they do not, as of heads that were not calibrated.</summary>
     public IReadOnlyList<double>? Offsets { get; init; }
+
+    /// <summary>Probabilities of each class at which no answer is given, in logit order (<see cref="AbstentionResult"/>); null where none could be promised.</summary>
+    public IReadOnlyList<ProbabilityBand>? Bands { get; init; }
 }
 
 /// <summary>
@@ -42,4 +47,7 @@ public sealed record ReleaseManifest(
 {
     /// <summary>Format of this document.</summary>
     public string Schema { get; init; } = "puente.release/v1";
+
+    /// <summary>The backbone with whole-number products, when there is one.</summary>
+    public QuantizedBackbone? Int8 { get; init; }
 }

@@ -38,6 +38,12 @@ public sealed record ReportedTwin(
     /// <summary>What the gates of the desired release said here; null where there were none.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 
+    /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
+    public ReportedDrift? Drift { get; init; }
+
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"reported:{edge}";
 }

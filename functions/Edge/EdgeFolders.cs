@@ -15,8 +15,14 @@ public sealed class EdgeFolders(TierOptions tier)
     /// <summary>Labelled images and their labels. They leave this folder for the trainer's memory only.</summary>
     public string Samples => Path.Combine(tier.Data, "samples");
 
+    /// <summary>Tiles worth a label, with their embeddings. They leave this folder for nobody.</summary>
+    public string Suggestions => Path.Combine(tier.Data, "suggestions");
+
     /// <summary>Events that wait for the link to the hub.</summary>
     public string Outbox => Path.Combine(tier.Data, "outbox.db");
+
+    /// <summary>This edge's keys and its credential: its own user's alone.</summary>
+    public string Keys => Path.Combine(tier.Data, "keys");
 
     /// <summary>Output of one tuning.</summary>
     public string Tuning(string instance, Digest set) => Path.Combine(tier.Work, "tuning", $"{instance}-{set.Short}");

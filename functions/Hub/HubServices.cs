@@ -1,7 +1,11 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
 using Puente.Hub.Datasets;
 using Puente.Hub.Edges;
+using Puente.Hub.Edges.Joining;
+using Puente.Hub.Edges.Messages;
+using Puente.Hub.Edges.Tokens;
 using Puente.Hub.Pretraining;
 using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
@@ -26,8 +30,7 @@ public static class HubServices
         .AddSingleton<ReleasePublisher>()
         .AddSingleton<ReleaseCompensation>()
         .AddSingleton<ModelCards>()
-        .AddSingleton<Enrolments>()
-        .AddSingleton<EnrolmentPolicy>()
+        .AddEnrolment()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<EdgePresence>()
         .AddSingleton<RolloutStore>()
@@ -39,4 +42,21 @@ public static class HubServices
         .AddSingleton<RolloutEnding>()
         .AddSingleton<RollbackSteps>()
         .AddSingleton<TierHealth>();
+
+    /// <summary>How edges join, prove themselves and are heard.</summary>
+    private static IServiceCollection AddEnrolment(this IServiceCollection services) => services
+        .AddSingleton(provider => EnrolmentPolicy.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddHostedService<EnrolmentNotice>()
+        .AddSingleton<EnrolmentCache>()
+        .AddSingleton<Enrolments>()
+        .AddSingleton<Standings>()
+        .AddSingleton<HubSigner>()
+        .AddSingleton<JoinTokens>()
+        .AddSingleton<Challenges>()
+        .AddSingleton<Refusals>()
+        .AddSingleton<Proofs>()
+        .AddSingleton<Joins>()
+        .AddSingleton<Credentials>()
+        .AddSingleton<HeardSequences>()
+        .AddSingleton<EdgeMessages>();
 }

@@ -42,18 +42,19 @@ internal sealed class BatchedModel(ModelDescription description, PassScheduler s
             Deadline = Deadline(request, arrived),
             Answer = HasKnownShapes ? Memory(request) : null,
         };
+        using var span = ServingSpans.Start(description, request);
         try
         {
             scheduler.Submit(queue, job, request.Rows, most);
         }
-        catch (ModelUnavailableException)
+        catch (ModelUnavailableException e)
         {
             job.Answer?.Return();
             Recorder.Refused();
+            ServingSpans.Failed(span, e);
             throw;
         }
 
-        using var span = ServingSpans.Start(description, request);
         await using var registration = cancellationToken.UnsafeRegister(_ => scheduler.Cancel(queue, job, new OperationCanceledException(cancellationToken)), null);
         try
         {

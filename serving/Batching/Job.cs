@@ -25,6 +25,9 @@ internal sealed class Job(InferenceRequest request, BatchedModel model, int part
     /// <summary>The last moment to begin a pass.</summary>
     public long Deadline { get; init; } = long.MaxValue;
 
+    /// <summary>How long it was thought to wait as it came, where it has a deadline.</summary>
+    public long Expected { get; set; }
+
     /// <summary>Its level of priority, 1 first.</summary>
     public int Priority { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     /// <summary>Of the newest pass, in the running mean of a row's cost.</summary>
     private const double Newest = 0.2;
 
+    private readonly WaitEstimate _estimate = new();
     // One more than there are levels: late ones, which are served after all others.
     private readonly Queue<PassItem>[] _levels = [.. Enumerable.Range(0, options.PriorityLevels + 1).Select(_ => new Queue<PassItem>())];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,7 +63,11 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
         if (QueuedJobs >= options.MaxQueued) return new ModelUnavailableException($"Exceeds maximum queue size: {QueuedJobs} requests already wait");
         if (job.Deadline == long.MaxValue || _rowCost == 0) return null;
         // What would be late is turned away at once: it costs neither its caller the wait nor the others a pass.
-        var wait = _rowCost * (Ahead(job.Priority) + Running * rows) / Math.Min(options.Instances, workers);
+        var ahead = Ahead(job.Priority);
+        var wait = _rowCost * (ahead + Running * rows) / Math.Min(options.Instances, workers);
+        job.Expected = (long)wait;
+        // With nothing ahead there is nothing to be late for but the passes that run, and a spell of lateness is learnt to be over.
+        if (ahead > 0) wait = _estimate.AtMost(wait);
         return job.Arrived + wait > job.Deadline ? new ModelUnavailableException("Request timeout expired: the requests that already wait take longer") : null;
     }
 
@@ -207,11 +212,17 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
             return true;
         }
 
+        Learn(job, now);
         job.Lose(new ModelUnavailableException("Request timeout expired"));
         QueuedJobs--;
         Drop(item);
         Over(job);
         return true;
+    }
+
+    private void Learn(Job job, long now)
+    {
+        if (job.Deadline != long.MaxValue) _estimate.Learn(job.Expected, now - job.Arrived);
     }
 
     private void Drop(PassItem item)
@@ -232,6 +243,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
             if (item.Job.Left != 0) continue;
             item.Job.Left = now;
             QueuedJobs--;
+            Learn(item.Job, now);
         }
 
         return true;

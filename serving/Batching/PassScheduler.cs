@@ -4,7 +4,7 @@ namespace Puente.Serving.Batching;
 
 /// <summary>
 /// The workers of a process: each takes the next pass that any queue can form, queues in turn, so that no model starves another. A worker that finds nothing sleeps;
-/// a job that comes wakes one. All state is under one lock that is held for well under a microsecond; passes run outside it.
+/// a job that comes wakes one, or is run by its caller where all sleep. All state is under one lock that is held for well under a microsecond; passes run outside it.
 /// </summary>
 internal sealed class PassScheduler : IDisposable
 {
@@ -13,8 +13,9 @@ internal sealed class PassScheduler : IDisposable
     private readonly List<PassQueue> _queues = [];
     private readonly Thread[] _workers;
     private readonly TimeProvider _clock;
+    private readonly List<PassItem> _callers = [];
     private int _idle, _turn;
-    private bool _closed;
+    private bool _isCallerRunning, _closed;
 
     /// <param name="workers">Passes at the same time, of all models together: on a CPU its cores.</param>
     /// <param name="clock">Of all timestamps.</param>
@@ -26,7 +27,8 @@ internal sealed class PassScheduler : IDisposable
         foreach (var worker in _workers) worker.Start();
     }
 
-    public int Workers => _workers.Length;
+    /// <summary>Places in which passes run: the workers', and one of callers that run their own.</summary>
+    public int Places => _workers.Length + 1;
 
     /// <summary>A queue that is served from now on.</summary>
     public PassQueue Open(BatchingOptions options, IPassExecutor executor)
@@ -54,7 +56,10 @@ internal sealed class PassScheduler : IDisposable
         Free(queue);
     }
 
-    /// <summary>Puts <paramref name="job"/> of <paramref name="rows"/> rows in <paramref name="queue"/>, in parts of at most <paramref name="most"/>.</summary>
+    /// <summary>
+    /// Puts <paramref name="job"/> of <paramref name="rows"/> rows in <paramref name="queue"/>, in parts of at most <paramref name="most"/>; one row that may run here
+    /// is over when this returns if nothing else waited or ran.
+    /// </summary>
     /// <exception cref="ModelUnavailableException">It cannot wait there.</exception>
     public void Submit(PassQueue queue, Job job, int rows, int most)
     {
@@ -63,7 +68,24 @@ internal sealed class PassScheduler : IDisposable
             if (_closed) throw new ModelUnavailableException("the server is stopping");
             if (queue.Refusal(job, rows, _workers.Length) is { } refusal) throw refusal;
             queue.Add(job, rows, most);
-            if (_idle > 0) Monitor.Pulse(_gate);
+            if (!job.Request.MayRunHere || rows > 1 || !TakeHere(queue))
+            {
+                if (_idle > 0) Monitor.Pulse(_gate);
+                return;
+            }
+        }
+
+        try
+        {
+            Run(queue, _callers, Places - 1);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _isCallerRunning = false;
+                Monitor.Pulse(_gate);
+            }
         }
     }
 
@@ -96,7 +118,12 @@ internal sealed class PassScheduler : IDisposable
 
         foreach (var worker in _workers) worker.Join();
         PassQueue[] left;
-        lock (_gate) left = [.. _queues];
+        lock (_gate)
+        {
+            while (_isCallerRunning) Monitor.Wait(_gate);
+            left = [.. _queues];
+        }
+
         foreach (var queue in left) Free(queue);
     }
 
@@ -111,23 +138,33 @@ internal sealed class PassScheduler : IDisposable
     private void Work(int worker)
     {
         var pass = new List<PassItem>();
-        while (Take(pass) is { } queue)
-        {
-            PassTimes times = default;
-            Exception? fault = null;
-            try
-            {
-                times = queue.Executor.Execute(pass, pass.Sum(item => item.Rows), worker);
-                foreach (var model in pass.Select(item => item.Job.Model).Distinct()) model.Recorder.Passed(model, pass, times);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // Whatever a graph does to a pass is told to those in it; the worker goes on for the others.
-                fault = new InferenceFailedException($"the model failed: {e.Message}", e);
-            }
+        while (Take(pass) is { } queue) Run(queue, pass, worker);
+    }
 
-            lock (_gate) queue.End(pass, times, fault);
+    private void Run(PassQueue queue, List<PassItem> pass, int place)
+    {
+        PassTimes times = default;
+        Exception? fault = null;
+        try
+        {
+            times = queue.Executor.Execute(pass, pass.Sum(item => item.Rows), place);
+            foreach (var model in pass.Select(item => item.Job.Model).Distinct()) model.Recorder.Passed(model, pass, times);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever a graph does to a pass is told to those in it; the thread goes on for the others.
+            fault = new InferenceFailedException($"the model failed: {e.Message}", e);
+        }
+
+        lock (_gate) queue.End(pass, times, fault);
+    }
+
+    /// <summary>Whether the caller runs the pass that <paramref name="queue"/> forms now: all workers sleep, and no other caller runs one.</summary>
+    private bool TakeHere(PassQueue queue)
+    {
+        var wake = long.MaxValue;
+        if (_isCallerRunning || _idle < _workers.Length || !queue.TryTake(_callers, 0, ref wake)) return false;
+        return _isCallerRunning = true;
     }
 
     private PassQueue? Take(List<PassItem> pass)
@@ -137,7 +174,8 @@ internal sealed class PassScheduler : IDisposable
             while (!_closed)
             {
                 var wake = long.MaxValue;
-                for (var i = 0; i < _queues.Count; i++)
+                // A caller that runs its own pass has the core of the last worker that is awake.
+                for (var i = 0; i < _queues.Count && !(_isCallerRunning && _idle == 0); i++)
                 {
                     var queue = _queues[(_turn + i) % _queues.Count];
                     if (!queue.TryTake(pass, _idle, ref wake)) continue;

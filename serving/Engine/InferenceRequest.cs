@@ -13,4 +13,10 @@ public sealed record InferenceRequest(TensorData[] Inputs, int Rows, int[] Outpu
 
     /// <summary>Longest time in the queue, from its arrival there; null takes the model's own.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// Whether the thread that asks may run the pass itself where nothing else waits or runs: it saves two changes of thread, and the call returns when the pass is
+    /// over. Default false.
+    /// </summary>
+    public bool MayRunHere { get; init; }
 }

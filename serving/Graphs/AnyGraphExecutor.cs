@@ -22,7 +22,7 @@ internal sealed class AnyGraphExecutor(GraphSession graph, ModelDescription desc
     public bool CanJoin(PassItem first, PassItem next) => false;
 
     /// <inheritdoc/>
-    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int worker)
+    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int place)
     {
         var began = clock.GetTimestamp();
         var job = items[0].Job;

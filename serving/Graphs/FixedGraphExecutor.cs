@@ -10,21 +10,21 @@ namespace Puente.Serving.Graphs;
 /// <param name="outputs">Its outputs in the model's order.</param>
 /// <param name="joins">Whether requests share passes.</param>
 /// <param name="maxRows">Most rows of a pass.</param>
-/// <param name="workers">Workers that may call.</param>
+/// <param name="places">Passes that may run at once, each in a place of its own.</param>
 /// <param name="clock">Of all timestamps.</param>
 internal sealed class FixedGraphExecutor(
-    GraphSession graph, IReadOnlyList<TensorSignature> inputs, IReadOnlyList<TensorSignature> outputs, bool joins, int maxRows, int workers, TimeProvider clock) : IPassExecutor
+    GraphSession graph, IReadOnlyList<TensorSignature> inputs, IReadOnlyList<TensorSignature> outputs, bool joins, int maxRows, int places, TimeProvider clock) : IPassExecutor
 {
-    private readonly Buffers?[] _buffers = new Buffers?[workers];
+    private readonly Buffers?[] _buffers = new Buffers?[places];
 
     /// <inheritdoc/>
     public bool CanJoin(PassItem first, PassItem next) => joins;
 
     /// <inheritdoc/>
-    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int worker)
+    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int place)
     {
         var began = clock.GetTimestamp();
-        var buffers = _buffers[worker] ??= new Buffers(graph, inputs, outputs, maxRows);
+        var buffers = _buffers[place] ??= new Buffers(graph, inputs, outputs, maxRows);
         var at = 0;
         foreach (var item in items)
         {

@@ -33,6 +33,18 @@ internal sealed class Canvas(RgbImage image)
         Fill(x + width - thickness, y, thickness, height, colour);
     }
 
+    /// <summary>The same in dashes, each four times as long as it is thick and three away from the next.</summary>
+    public void Dashes(int x, int y, int width, int height, Rgb colour, int thickness)
+    {
+        thickness = Math.Min(thickness, Math.Min(width, height));
+        for (var at = 0; at < width; at += 7 * thickness)
+            foreach (var top in new[] { y, y + height - thickness })
+                Fill(x + at, top, Math.Min(4 * thickness, width - at), thickness, colour);
+        for (var at = 0; at < height; at += 7 * thickness)
+            foreach (var left in new[] { x, x + width - thickness })
+                Fill(left, y + at, thickness, Math.Min(4 * thickness, height - at), colour);
+    }
+
     /// <summary>One line of text, its top left corner given; each dot of a glyph is <paramref name="dot"/> pixels wide.</summary>
     public void Text(int x, int y, string text, Rgb colour, int dot)
     {

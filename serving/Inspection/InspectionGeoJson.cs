@@ -28,7 +28,8 @@ public static class InspectionGeoJson
                         properties = new
                         {
                             photograph = result.Photograph, digest = result.Digest, release = result.Release,
-                            width = result.Width, height = result.Height, defects = result.Regions.Count, regions = result.Regions,
+                            width = result.Width, height = result.Height, defects = result.Regions.Count,
+                            uncertain = result.UncertainTiles is null ? (int?)null : result.Regions.Count(region => region.Uncertain == true), regions = result.Regions,
                         },
                     },
                 },

@@ -1,5 +1,6 @@
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Core.Training;
 
 namespace Puente.Serving.Inspection;
 
@@ -38,6 +39,15 @@ public sealed record InspectionOptions
     internal double Floor(HeadManifest head, int k) => head.Offsets is { } offsets && MinTileScore is > 0 and < 1
         ? 1 / (1 + (1 - MinTileScore) / MinTileScore * Math.Exp(-offsets[k]))
         : MinTileScore;
+
+    /// <summary>The bands of <paramref name="head"/>, moved as <see cref="Prior"/> moves its scores; null where it has none.</summary>
+    internal IReadOnlyList<ProbabilityBand>? Bands(HeadManifest head)
+    {
+        if (Prior is not { Logit: var shift } || head.Bands is null) return head.Bands;
+        return [.. head.Bands.Select(band => new ProbabilityBand(Moved(band.Low), Moved(band.High)))];
+
+        double Moved(double probability) => probability is <= 0 or >= 1 ? probability : 1 / (1 + (1 - probability) / probability * Math.Exp(-shift));
+    }
 
     internal void Validate()
     {

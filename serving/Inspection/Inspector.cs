@@ -40,6 +40,7 @@ public static class Inspector
     {
         var map = new RegionMap(grid);
         var classes = head.Classes.Count;
+        var bands = options.Bands(head);
         return [.. Enumerable.Range(0, classes)
             .Where(k => head.Classes[k] != DefectClass.Sound)
             .SelectMany(Find)
@@ -51,7 +52,8 @@ public static class Inspector
             var own = Enumerable.Range(0, grid.Count).Select(tile => (double)scores[tile * classes + k]).ToArray();
             var threshold = Math.Max(head.Thresholds[k], options.Floor(head, k));
             var regions = map.Find(head.Classes[k], tile => own[tile], threshold, options.Vote);
-            return options.Background?.Keep(regions, own, threshold) ?? regions;
+            var kept = options.Background?.Keep(regions, own, threshold) ?? regions;
+            return bands is null ? kept : kept.Select(region => region with { Uncertain = bands[k].Contains(region.Score) });
         }
     }
 
@@ -71,8 +73,11 @@ public static class Inspector
         var digest = Digest.Of(photograph);
         var result = new InspectionResult(
             $"{ShortId(release.Id)}-{digest.Short}", name, digest, image.Width, image.Height, release.Id, grid.Count, regions,
-            ExifPosition.Read(photograph), clock.GetElapsedTime(started).TotalSeconds);
-        return new PhotographInspection(result, options.Overlay ? Overlay.DrawPng(image, regions, head.Classes) : null, InspectionGeoJson.Write(result), tiles);
+            ExifPosition.Read(photograph), clock.GetElapsedTime(started).TotalSeconds)
+        {
+            UncertainTiles = options.Bands(head) is { } bands ? tiles.Uncertain(bands) : null,
+        };
+        return new PhotographInspection(result, options.Overlay ? Overlay.DrawPng(image, regions, head.Classes) : null, InspectionGeoJson.Write(result), tiles, grid, release.Manifest);
     }
 
     /// <summary>Twelve characters that name a release and are safe in a file name.</summary>

@@ -3,7 +3,7 @@ using Puente.Core.Models;
 
 namespace Puente.Serving.Inspection;
 
-/// <summary>A strip under the picture: each class that can be drawn, its colour and how many regions carry it, wrapped to the width.</summary>
+/// <summary>A strip under the picture: each class that can be drawn, its colour and how many regions carry it (and how many of those the release is not sure of), wrapped to the width.</summary>
 internal sealed class Legend
 {
     private readonly List<(int X, int Line, string Text, Rgb Colour)> entries = [];
@@ -30,8 +30,11 @@ internal sealed class Legend
 
     public static Legend Of(IReadOnlyList<DefectRegion> regions, IReadOnlyList<string> classes, int width, int dot) => new(
         classes.Select((name, i) => (Name: name, Colour: ClassColours.Of(i))).Where(c => c.Name != DefectClass.Sound)
-            .Select(c => ($"{c.Name} {regions.Count(r => r.Class == c.Name)}", c.Colour)),
+            .Select(c => (Text(c.Name, [.. regions.Where(r => r.Class == c.Name)]), c.Colour)),
         width, dot);
+
+    private static string Text(string name, IReadOnlyList<DefectRegion> own) =>
+        own.Count(r => r.Uncertain == true) is > 0 and var unsure ? $"{name} {own.Count} ({unsure}?)" : $"{name} {own.Count}";
 
     public void Draw(Canvas canvas, int top)
     {

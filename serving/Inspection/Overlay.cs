@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace Puente.Serving.Inspection;
 
-/// <summary>Draws regions on a photograph: a box, a class and a score each, and a legend under it.</summary>
+/// <summary>Draws regions on a photograph: a box, a class and a score each, and a legend under it. A region the release is not sure of has a dashed box and a question mark.</summary>
 public static class Overlay
 {
     /// <summary>Pixels of the longer side of the picture, at most.</summary>
@@ -44,7 +44,9 @@ public static class Overlay
         {
             var box = Scale(region.Box, scale, width, height);
             canvas.Outline(box.X - 1, box.Y - 1, box.Width + 2, box.Height + 2, new Rgb(0, 0, 0), dot + 2);
-            canvas.Outline(box.X, box.Y, box.Width, box.Height, ClassColours.Of(IndexOf(classes, region.Class)), dot);
+            var colour = ClassColours.Of(IndexOf(classes, region.Class));
+            if (region.Uncertain == true) canvas.Dashes(box.X, box.Y, box.Width, box.Height, colour, dot);
+            else canvas.Outline(box.X, box.Y, box.Width, box.Height, colour, dot);
         }
 
         foreach (var region in regions) Label(canvas, region, Scale(region.Box, scale, width, height), ClassColours.Of(IndexOf(classes, region.Class)), dot, height, placed);
@@ -55,7 +57,7 @@ public static class Overlay
     /// <summary>Above the box, else inside its top or bottom, else under it: the first place where no surer label lies; none, when all are taken.</summary>
     private static void Label(Canvas canvas, DefectRegion region, PixelBox box, Rgb colour, int dot, int height, List<PixelBox> placed)
     {
-        var text = $"{region.Class} {region.Score.ToString("0.00", CultureInfo.InvariantCulture)}";
+        var text = $"{region.Class}{(region.Uncertain == true ? "?" : "")} {region.Score.ToString("0.00", CultureInfo.InvariantCulture)}";
         var (wide, high) = ((PixelFont.Measure(text) + 4) * dot, (PixelFont.Height + 2) * dot);
         var x = Math.Clamp(box.X, 0, Math.Max(0, canvas.Width - wide));
         foreach (var y in new[] { box.Y - high, box.Y, box.Y + box.Height - high, box.Y + box.Height })

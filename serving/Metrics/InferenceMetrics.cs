@@ -9,9 +9,9 @@ namespace Puente.Serving.Metrics;
 /// <param name="registry">The models.</param>
 /// <param name="machine">The machine; null: nothing is told of it.</param>
 /// <param name="tags">Labels of a model's own by its name (<c>metric_tags</c>); null: none.</param>
-public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? machine = null, Func<string, IReadOnlyDictionary<string, string>>? tags = null)
+/// <param name="more">Families of others, told last; null: none.</param>
+public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? machine = null, Func<string, IReadOnlyDictionary<string, string>>? tags = null, Func<IEnumerable<MetricFamily>>? more = null)
 {
-    private static readonly double[] Tenths = [.. Enumerable.Range(1, PredictionSnapshot.Buckets - 1).Select(i => i / (double)PredictionSnapshot.Buckets)];
     private static readonly double[] TritonMilliseconds = [100, 500, 2000, 5000];
 
     /// <summary>The text of now.</summary>
@@ -38,13 +38,12 @@ public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? mach
             Histogram("puente_inference_request_duration_seconds", "Time from a request's arrival to its answer.", models, each => each.RequestLatency),
             Histogram("puente_inference_queue_duration_seconds", "Time of a request in the queue.", models, each => each.QueueLatency),
             Gauge("puente_inference_oldest_pending_seconds", "How long the oldest request that waits has waited.", models, each => each.OldestPending.TotalSeconds),
-            new("puente_predictions_total", MetricKind.Counter, "Rows in which a class reached its threshold; class none: no class did.", [.. models.SelectMany(Predictions)]),
-            new("puente_prediction_confidence", MetricKind.Histogram, "Probability of a row's likeliest class.", [.. models.SelectMany(model => model.Statistics.Predictions is { } said
-                ? MetricSample.Histogram(model.Labels, Tenths, said.Confidence, said.ConfidenceSum) : [])]),
+            .. PredictionFamilies.Of(models),
             Gauge("puente_model_memory_bytes", "Bytes of a model's files that its sessions hold, those it shares with others included.", models, each => each.MemoryBytes),
             new("puente_model_ready", MetricKind.Gauge, "1 where a version of a model can answer, 0 where it cannot.", [.. registry.Index()
                 .Where(entry => entry.Version is not null).OrderBy(entry => entry.Name, StringComparer.Ordinal).ThenBy(entry => entry.Version)
                 .Select(entry => new MetricSample(ModelSeries.LabelsOf(entry, tags), entry.State == ModelState.Ready ? 1 : 0))]),
+            .. more?.Invoke() ?? [],
         ];
     }
 
@@ -64,10 +63,6 @@ public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? mach
         }.Select(reason => new MetricSample([.. model.Labels, reason.Key], reason.Value)))]);
 
     private static (KeyValuePair<string, string> Key, long Value) Reason(string name, long count) => (new("reason", name), count);
-
-    private static IEnumerable<MetricSample> Predictions(ModelSeries model) => model.Statistics.Predictions is not { } said
-        ? []
-        : said.Classes.Zip(said.Present).Append(("none", said.None)).Select(one => new MetricSample([.. model.Labels, new("class", one.Item1)], one.Item2));
 
     private static IEnumerable<MetricSample> TritonHistogram(ModelSeries model)
     {

@@ -22,9 +22,9 @@ public sealed class LoadedRelease : IDisposable
     private readonly Counted life;
     private int warmed;
 
-    private LoadedRelease(string id, ReleaseManifest manifest, SharedGraph backbone, OnnxGraph? head)
+    private LoadedRelease(string id, ReleaseManifest manifest, PrecisionChoice precision, SharedGraph backbone, OnnxGraph? head)
     {
-        (Id, Manifest, shared, this.head) = (id, manifest, backbone, head);
+        (Id, Manifest, Precision, shared, this.head) = (id, manifest, precision, backbone, head);
         life = new Counted(Free);
         imageBytes = manifest.Serving.Side * manifest.Serving.Side * 3;
     }
@@ -34,6 +34,9 @@ public sealed class LoadedRelease : IDisposable
 
     /// <summary>The release's manifest.</summary>
     public ReleaseManifest Manifest { get; }
+
+    /// <summary>Which of its backbone's graphs is served, and why.</summary>
+    public PrecisionChoice Precision { get; }
 
     /// <summary>The classifier; null when the release serves embeddings only.</summary>
     public HeadManifest? Head => Manifest.Head;
@@ -65,10 +68,11 @@ public sealed class LoadedRelease : IDisposable
         if (dimensions is < 1 or > MaxDimensions) throw new InputException("serving.dimensions", $"{dimensions}", $"is not between 1 and {MaxDimensions}", "Correct the release's manifest.");
         var images = new TensorSpec("images", TensorElementType.UInt8, -1, side, side, 3);
         var embeddings = new TensorSpec("embeddings", TensorElementType.Float, -1, dimensions);
-        var backbone = pool.Open(Locate(folder, "backbone", manifest.Backbone), images, embeddings);
+        var precision = PrecisionChoice.Of(manifest, pool.Factory.Settings, Int8Processor.IsHere);
+        var backbone = pool.Open(Locate(folder, precision.IsInt8 ? "int8.onnx" : "backbone", precision.Onnx), images, embeddings);
         try
         {
-            return new LoadedRelease(id, manifest, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings, pool.Factory));
+            return new LoadedRelease(id, manifest, precision, backbone, manifest.Head is null ? null : OpenHead(folder, manifest.Head, embeddings, pool.Factory));
         }
         catch (InputException)
         {
@@ -169,6 +173,8 @@ public sealed class LoadedRelease : IDisposable
             throw new InputException("head.thresholds", string.Join(", ", head.Thresholds), "are not all between 0 and 1", "Tune the head again.");
         if (head.Offsets is { } offsets && (offsets.Count != head.Classes.Count || !offsets.All(double.IsFinite)))
             throw new InputException("head.offsets", string.Join(", ", offsets), $"are not one finite number for each of {head.Classes.Count} classes", "Tune the head again.");
+        if (head.Bands is { } bands && (bands.Count != head.Classes.Count || !bands.All(band => band is { Low: >= 0, High: <= 1 } && band.Low <= band.High)))
+            throw new InputException("head.bands", string.Join(", ", bands.Select(band => $"{band.Low}…{band.High}")), $"are not one band between 0 and 1 for each of {head.Classes.Count} classes", "Tune the head again.");
         return OnnxGraph.Open(Locate(folder, "head.onnx", head.Onnx), embeddings, new TensorSpec("logits", TensorElementType.Float, -1, head.Classes.Count), factory);
     }
 

@@ -57,6 +57,9 @@ public sealed class ModelHost : IModelRegistry, IDisposable
     /// <summary>Id of the current release; null when there is none.</summary>
     public string? CurrentId => Volatile.Read(ref current)?.Release.Id;
 
+    /// <summary>Which graph of its backbone the current release is served with, and why; null when there is none.</summary>
+    public PrecisionChoice? CurrentPrecision => Volatile.Read(ref current)?.Release.Precision;
+
     /// <summary>Releases that became current.</summary>
     public long Switches => Interlocked.Read(ref switches);
 
@@ -243,7 +246,7 @@ public sealed class ModelHost : IModelRegistry, IDisposable
         var manifest = release.Manifest;
         if (!queues.TryGetValue(release.Backbone, out var shared))
         {
-            var executor = new ReleaseExecutor(release.Backbone, manifest.Serving.Side, manifest.Serving.Dimensions, options.Batching.MaxRows, scheduler.Workers, clock);
+            var executor = new ReleaseExecutor(release.Backbone, manifest.Serving.Side, manifest.Serving.Dimensions, options.Batching.MaxRows, scheduler.Places, clock);
             queues[release.Backbone] = shared = new BackboneQueue(scheduler.Open(options.Batching, executor));
         }
 

@@ -12,19 +12,19 @@ namespace Puente.Serving.Models;
 /// <param name="side">Pixels across and down of an image.</param>
 /// <param name="dimensions">Width of an embedding.</param>
 /// <param name="maxRows">Most rows of a pass.</param>
-/// <param name="workers">Workers that may call.</param>
-internal sealed class ReleaseExecutor(OnnxGraph backbone, int side, int dimensions, int maxRows, int workers, TimeProvider clock) : IPassExecutor
+/// <param name="places">Passes that may run at once, each in a place of its own.</param>
+internal sealed class ReleaseExecutor(OnnxGraph backbone, int side, int dimensions, int maxRows, int places, TimeProvider clock) : IPassExecutor
 {
-    private readonly Buffers?[] _buffers = new Buffers?[workers];
+    private readonly Buffers?[] _buffers = new Buffers?[places];
 
     /// <inheritdoc/>
     public bool CanJoin(PassItem first, PassItem next) => true;
 
     /// <inheritdoc/>
-    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int worker)
+    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int place)
     {
         var began = clock.GetTimestamp();
-        var buffers = _buffers[worker] ??= new Buffers(backbone, side, dimensions, maxRows);
+        var buffers = _buffers[place] ??= new Buffers(backbone, side, dimensions, maxRows);
         var at = 0;
         foreach (var item in items)
         {

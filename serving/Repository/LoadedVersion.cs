@@ -40,7 +40,7 @@ internal sealed class LoadedVersion : IDisposable
             var description = complete.Describe(version.Number);
             var options = BatchingOf.Read(complete.Config, factory.Settings.Providers is [ExecutionProvider.Cpu]);
             var isFixed = IsFixed(description, graph);
-            queue = scheduler.Open(options, Executor(complete, description, graph, isFixed, options.MaxRows, scheduler.Workers, clock));
+            queue = scheduler.Open(options, Executor(complete, description, graph, isFixed, options.MaxRows, scheduler.Places, clock));
             batched = new BatchedModel(description, scheduler, queue, clock) { MemoryBytes = graph.Bytes, HasKnownShapes = isFixed };
         }
         catch
@@ -105,7 +105,7 @@ internal sealed class LoadedVersion : IDisposable
         && graph.Inputs.Concat(graph.Outputs).All(tensor => tensor.Shape.Count > 0);
 
     private static IPassExecutor Executor(
-        RepositoryModel model, ModelDescription description, GraphSession graph, bool isFixed, int maxRows, int workers, TimeProvider clock)
+        RepositoryModel model, ModelDescription description, GraphSession graph, bool isFixed, int maxRows, int places, TimeProvider clock)
     {
         var config = model.Config;
         if (!isFixed)
@@ -113,7 +113,7 @@ internal sealed class LoadedVersion : IDisposable
         TensorSignature Seen(TensorSignature tensor, IReadOnlyList<long>? reshape) => reshape is null ? tensor : tensor with { Shape = [-1, .. reshape] };
         return new FixedGraphExecutor(
             graph, [.. description.Inputs.Select((tensor, i) => Seen(tensor, config.Inputs[i].Reshape))], [.. description.Outputs.Select((tensor, i) => Seen(tensor, config.Outputs[i].Reshape))],
-            config.DynamicBatching is not null, maxRows, workers, clock);
+            config.DynamicBatching is not null, maxRows, places, clock);
     }
 
     private sealed class Hold(Counted life) : IDisposable

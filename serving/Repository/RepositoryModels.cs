@@ -83,6 +83,12 @@ public sealed class RepositoryModels(ModelRepository repository, ModelHost host,
         if (!await TryUnloadAsync(name, cancellationToken)) throw new ModelNotFoundException($"failed to unload '{Shorten(name)}': it was never loaded");
     }
 
+    /// <summary>Labels that the configuration of <paramref name="name"/> gives its metrics (<c>metric_tags</c>); empty where it gives none, or is no model that serves here.</summary>
+    public IReadOnlyDictionary<string, string> MetricTags(string name)
+    {
+        lock (_gate) return _models.TryGetValue(name, out var entry) && entry.Versions is [.., var last] ? last.Source.Config.MetricTags : new Dictionary<string, string>();
+    }
+
     /// <summary>Stops looking, and unloads everything.</summary>
     public async ValueTask DisposeAsync()
     {

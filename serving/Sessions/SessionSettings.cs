@@ -14,6 +14,9 @@ public sealed record SessionSettings
     /// <summary>Most bytes of device memory of a session; null, the default: what there is.</summary>
     public long? DeviceMemoryBytes { get; init; }
 
+    /// <summary>What numbers backbones of releases are computed with. Default <see cref="Precision.Auto"/>; other graphs are as they are.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Threads of one run. Default 1: on a CPU as many callers as cores are faster than as many threads.</summary>
     public int IntraOpThreads { get; init; } = 1;
 

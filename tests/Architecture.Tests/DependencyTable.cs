@@ -30,7 +30,7 @@ public static class DependencyTable
         [Host] = [Durable],
         ["functions/Common"] = [Core, Imaging, "fleet", "workflows", Durable, Dapr, Host],
         ["functions/Hub"] = [Core, Imaging, Datasets, "fleet", "workflows", "catalog", "scaling", "functions/Common", Durable, Dapr, Host],
-        ["functions/Edge"] = [Core, Imaging, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
+        ["functions/Edge"] = [Core, Imaging, Datasets, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
         ["cli"] = [Core, Imaging, Datasets, "samples"],
         ["models/Maker"] = [Core, Imaging, "samples"],
         ["eng/GlibcxxShim"] = [],

@@ -13,7 +13,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private HubUnderTest(string folder, TimeProvider time)
+    private HubUnderTest(string folder, TimeProvider time, IReadOnlyDictionary<string, string?> settings)
     {
         Folder = folder;
         var components = Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
@@ -31,7 +31,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(time)
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddEmbeddedDapr(dapr =>
             {
                 dapr.AppId = tier.Name;
@@ -47,9 +47,9 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public string Folder { get; }
 
-    public static async Task<HubUnderTest> StartAsync(TimeProvider? time = null)
+    public static async Task<HubUnderTest> StartAsync(TimeProvider? time = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName, time ?? TimeProvider.System);
+        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName, time ?? TimeProvider.System, settings ?? new Dictionary<string, string?>());
         await CatalogRegistration.MigrateAsync(hub._services);
         return hub;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Core;
 using Puente.Edge.Delivery;
+using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 using Puente.Runtime.Dapr;
@@ -22,8 +23,10 @@ public sealed class OutboxOverRedisTests
         using var dapr = Client(folder, server.Host);
         using var outbox = new EventOutbox(Path.Combine(folder, "outbox.db"), OutboxLimits.Default, TimeProvider.System);
         var writer = new EdgeEventWriter(outbox, Tier(folder), TimeProvider.System);
+        var state = new EdgeState(dapr);
+        using var signer = new EdgeSigner(state, Tier(folder), TimeProvider.System);
         using var pump = new OutboxPump(
-            outbox, new DaprEventLink(dapr, new EdgeState(dapr)), new CloudLink(TimeProvider.System, NullLogger<CloudLink>.Instance),
+            outbox, new DaprEventLink(dapr, state, signer), new CloudLink(TimeProvider.System, NullLogger<CloudLink>.Instance),
             new Backoff(new Random(1)), TimeProvider.System, NullLogger<OutboxPump>.Instance);
         await pump.StartAsync(cancel);
         for (var number = 0; number < events; number++)

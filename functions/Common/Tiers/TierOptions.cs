@@ -24,6 +24,9 @@ public sealed record TierOptions
         ["--name"] = "Puente:Name",
         ["--labels"] = "Puente:Labels",
         ["--trust"] = "Puente:Trust",
+        ["--hub"] = "Puente:Hub",
+        ["--join-token-file"] = "Puente:JoinTokenFile",
+        ["--require-key"] = "Enrolment:RequireKey",
         ["--trainer"] = "Puente:Trainer",
         ["--pretrainer"] = "Puente:Pretrainer",
         ["--retrain-schedule"] = "RetrainSchedule",
@@ -69,8 +72,17 @@ public sealed record TierOptions
     /// <summary>Port of KEDA's external scaler (edge); 0 takes a free one, null: there is none.</summary>
     public int? ScalerPort { get; init; }
 
-    /// <summary>PEM file of the key that releases must be signed with (edge).</summary>
+    /// <summary>PEM file of the key that releases must be signed with (edge). With a <see cref="Hub"/> it need not be there: joining writes it, by default in the data folder.</summary>
     public string? Trust { get; init; }
+
+    /// <summary>Address of the hub that this edge joins and signs all it says for (edge); null: it says all without a key.</summary>
+    public Uri? Hub { get; init; }
+
+    /// <summary>File that holds the join token (edge), for as long as it is needed; it may come later.</summary>
+    public string? JoinTokenFile { get; init; }
+
+    /// <summary>The join token itself (edge), by environment: on a command line anybody on the machine would read it.</summary>
+    public string? JoinToken { get; init; }
 
     /// <summary>How bulk bytes may use this tier's link.</summary>
     public TransferOptions Transfers { get; init; } = new();
@@ -104,7 +116,10 @@ public sealed record TierOptions
             PretrainerStop = ReadSeconds(settings["PretrainerStopSeconds"], "Puente:PretrainerStopSeconds"),
             ExitWithParent = bool.TryParse(settings["ExitWithParent"], out var exit) && exit,
             Labels = ReadLabels(settings["Labels"]),
-            Trust = settings["Trust"],
+            Trust = settings["Trust"] ?? (settings["Hub"] is { Length: > 0 } ? Path.Combine(data, "trust.pem") : null),
+            Hub = ReadHub(settings["Hub"]),
+            JoinTokenFile = settings["JoinTokenFile"],
+            JoinToken = settings["JoinToken"] is { Length: > 0 } token ? token : null,
             Transfers = TransferOptions.Read(configuration),
         };
     }
@@ -130,6 +145,14 @@ public sealed record TierOptions
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
             : throw new InputException(name, text, "is out of bounds", "Give a number of seconds above 0 and at most 3600.");
+    }
+
+    private static Uri? ReadHub(string? text)
+    {
+        if (text is not { Length: > 0 }) return null;
+        return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var hub) && hub.Scheme is ("http" or "https")
+            ? hub
+            : throw new InputException("--hub", text, "is no address of a hub", "Give it as https://hub.example.org.");
     }
 
     private static Dictionary<string, string> ReadLabels(string? text)

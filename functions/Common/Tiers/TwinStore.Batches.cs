@@ -12,11 +12,11 @@ public sealed partial class TwinStore
 
     /// <summary>What the hub wants of each of <paramref name="edges"/>; one of which it never wanted anything is absent.</summary>
     public Task<IReadOnlyDictionary<string, DesiredTwin>> FindDesiredAsync(IReadOnlyCollection<string> edges, CancellationToken cancellationToken) =>
-        FindManyAsync<DesiredTwin>(edges, DesiredTwin.Key, twin => twin.Edge, cancellationToken);
+        FindManyAsync<DesiredTwin>(Component, edges, DesiredTwin.Key, twin => twin.Edge, cancellationToken);
 
     /// <summary>What each of <paramref name="edges"/> last said of itself; one that never spoke is absent.</summary>
     public Task<IReadOnlyDictionary<string, ReportedTwin>> FindReportedAsync(IReadOnlyCollection<string> edges, CancellationToken cancellationToken) =>
-        FindManyAsync<ReportedTwin>(edges, ReportedTwin.Key, twin => twin.Edge, cancellationToken);
+        FindManyAsync<ReportedTwin>(Own, edges, ReportedTwin.Key, twin => twin.Edge, cancellationToken);
 
     /// <summary>
     /// Asks many edges at once; one that <paramref name="rollout"/> asked for the same release before keeps the generation it got. Where it is broken off, or another writer was
@@ -47,7 +47,7 @@ public sealed partial class TwinStore
                         Gates = order.Gates,
                         Reason = order.Reason,
                     };
-                    changed.Add(new SaveStateItem<DesiredTwin>(item.Key, next, item.ETag, new StateOptions { Concurrency = ConcurrencyMode.FirstWrite }));
+                    changed.Add(new SaveStateItem<DesiredTwin>(item.Key, next, item.ETag, _firstWrite));
                 }
 
                 generations[order.Edge] = generation;
@@ -62,12 +62,12 @@ public sealed partial class TwinStore
     }
 
     private async Task<IReadOnlyDictionary<string, T>> FindManyAsync<T>(
-        IReadOnlyCollection<string> edges, Func<string, string> key, Func<T, string> edge, CancellationToken cancellationToken)
+        string component, IReadOnlyCollection<string> edges, Func<string, string> key, Func<T, string> edge, CancellationToken cancellationToken)
         where T : class
     {
         var found = new Dictionary<string, T>(edges.Count, StringComparer.Ordinal);
         foreach (var page in edges.Chunk(Page))
-            foreach (var item in await dapr.GetBulkStateAsync<T?>(Component, [.. page.Select(key)], parallelism: null, cancellationToken: cancellationToken))
+            foreach (var item in await dapr.GetBulkStateAsync<T?>(component, [.. page.Select(key)], parallelism: null, cancellationToken: cancellationToken))
                 if (item.Value is { } twin) found[edge(twin)] = twin;
         return found;
     }

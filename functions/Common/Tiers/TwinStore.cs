@@ -1,12 +1,20 @@
+using System.Text.Json;
 using Dapr.Client;
+using Puente.Core;
 using Puente.Core.Twins;
 
 namespace Puente.Functions.Common.Tiers;
 
-/// <summary>Twins in Dapr state, with etags: one writer a document, and a writer that was overtaken is told.</summary>
+/// <summary>
+/// Twins in Dapr state, with etags: one writer a document, and a writer that was overtaken is told. Desired twins lie where edges read them;
+/// reported ones in the hub's own state, where no edge writes: what an edge says comes by message, and counts when it is its own.
+/// </summary>
 public sealed partial class TwinStore(DaprClient dapr, TimeProvider time)
 {
     private const string Component = "twins";
+    private const string Own = "state";
+    private const int Tries = 5;
+    private static readonly StateOptions _firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
     private const string PubSub = "pubsub";
     private const string ChangedTopic = "twin-changed";
 
@@ -14,9 +22,9 @@ public sealed partial class TwinStore(DaprClient dapr, TimeProvider time)
     public Task<DesiredTwin?> FindDesiredAsync(string edge, CancellationToken cancellationToken) =>
         dapr.GetStateAsync<DesiredTwin?>(Component, DesiredTwin.Key(edge), cancellationToken: cancellationToken);
 
-    /// <summary>What <paramref name="edge"/> last said of itself; null when it never spoke.</summary>
+    /// <summary>What <paramref name="edge"/> last said of itself; null when it never spoke (hub).</summary>
     public Task<ReportedTwin?> FindReportedAsync(string edge, CancellationToken cancellationToken) =>
-        dapr.GetStateAsync<ReportedTwin?>(Component, ReportedTwin.Key(edge), cancellationToken: cancellationToken);
+        dapr.GetStateAsync<ReportedTwin?>(Own, ReportedTwin.Key(edge), cancellationToken: cancellationToken);
 
     /// <summary>Asks <paramref name="edge"/> for <paramref name="release"/>; asked again by the same rollout, answers the generation it gave.</summary>
     /// <exception cref="IOException">Another writer was faster: try again.</exception>
@@ -36,7 +44,38 @@ public sealed partial class TwinStore(DaprClient dapr, TimeProvider time)
         return generation;
     }
 
-    /// <summary>Writes the reported twin of this edge.</summary>
+    /// <summary>Keeps a reported twin, whatever was there (hub).</summary>
     public Task ReportAsync(ReportedTwin twin, CancellationToken cancellationToken) =>
-        dapr.SaveStateAsync(Component, ReportedTwin.Key(twin.Edge), twin, cancellationToken: cancellationToken);
+        dapr.SaveStateAsync(Own, ReportedTwin.Key(twin.Edge), twin, cancellationToken: cancellationToken);
+
+    /// <summary>Keeps a reported twin when it is newer than the one that is there (hub): by number, or by time where it has none.</summary>
+    /// <exception cref="IOException">Another writer was faster every time: try again.</exception>
+    public async Task<TwinReceipt> ReceiveAsync(ReportedTwin twin, CancellationToken cancellationToken)
+    {
+        for (var left = Tries; left > 0; left--)
+        {
+            var (current, etag) = await dapr.GetStateAndETagAsync<ReportedTwin?>(Own, ReportedTwin.Key(twin.Edge), cancellationToken: cancellationToken);
+            var receipt = Compare(current, twin);
+            if (receipt != TwinReceipt.Newer || await dapr.TrySaveStateAsync(Own, ReportedTwin.Key(twin.Edge), twin, etag, _firstWrite, cancellationToken: cancellationToken))
+                return receipt;
+        }
+
+        throw new IOException($"The reported twin of {twin.Edge} changed every time.");
+    }
+
+    /// <summary>What <paramref name="twin"/> is next to <paramref name="current"/>.</summary>
+    public static TwinReceipt Compare(ReportedTwin? current, ReportedTwin twin)
+    {
+        if (current is null) return TwinReceipt.Newer;
+        var order = (twin.Sequence, current.Sequence) switch
+        {
+            ({ } next, { } last) => next.CompareTo(last),
+            // The first of an edge that got a key; or of one that lost it, whose numbers mean nothing any more.
+            (null, { }) or ({ }, null) => 1,
+            _ => twin.UpdatedAt.CompareTo(current.UpdatedAt),
+        };
+        if (order != 0) return order > 0 ? TwinReceipt.Newer : TwinReceipt.Stale;
+        if (JsonSerializer.SerializeToUtf8Bytes(twin, Json.Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(current, Json.Options))) return TwinReceipt.Duplicate;
+        return twin.Sequence is null ? TwinReceipt.Newer : TwinReceipt.Conflict;
+    }
 }

@@ -17,11 +17,14 @@ public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passe
 /// <summary>Bytes that crossed between this edge and the cloud since it was set up.</summary>
 public sealed record Traffic(long Fetched, long Published);
 
+/// <summary>The number of the newest message that this edge signed.</summary>
+public sealed record LastSequence(long Value);
+
 /// <summary>The edge's own small documents, in Dapr state. This process is their one writer.</summary>
 public sealed class EdgeState(DaprClient dapr)
 {
     private const string Component = "state";
-    private readonly SemaphoreSlim _counting = new(1, 1);
+    private readonly SemaphoreSlim _counting = new(1, 1), _numbering = new(1, 1);
 
     /// <summary>What is in place; null before the first release.</summary>
     public Task<ActiveReleases?> FindActiveAsync(CancellationToken cancellationToken) => FindAsync<ActiveReleases>("active-releases", cancellationToken);
@@ -50,6 +53,28 @@ public sealed class EdgeState(DaprClient dapr)
 
     /// <summary>Counts bytes sent to the cloud.</summary>
     public Task CountPublishedAsync(long bytes, CancellationToken cancellationToken) => CountAsync(new Traffic(0, bytes), cancellationToken);
+
+    /// <summary>The next number of a message; on disk before this returns, and never given twice.</summary>
+    public Task<long> NextSequenceAsync(CancellationToken cancellationToken) => NumberAsync(last => last + 1, cancellationToken);
+
+    /// <summary>Goes on after <paramref name="least"/> at least.</summary>
+    public Task RaiseSequenceAsync(long least, CancellationToken cancellationToken) => NumberAsync(last => Math.Max(last, least), cancellationToken);
+
+    private async Task<long> NumberAsync(Func<long, long> change, CancellationToken cancellationToken)
+    {
+        await _numbering.WaitAsync(cancellationToken);
+        try
+        {
+            var last = (await FindAsync<LastSequence>("last-sequence", cancellationToken))?.Value ?? 0;
+            var next = change(last);
+            if (next != last) await SaveAsync("last-sequence", new LastSequence(next), cancellationToken);
+            return next;
+        }
+        finally
+        {
+            _numbering.Release();
+        }
+    }
 
     private async Task CountAsync(Traffic more, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Puente.Core;
 using Puente.Core.Twins;
+using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Delivery;
@@ -8,11 +9,13 @@ using Puente.Workflows.Delivery;
 namespace Puente.Edge.Delivery;
 
 /// <summary>Compares the desired twin with what was last worked on and starts the way there. Level-triggered: safe to run at any time, any number of times.</summary>
-public sealed class Reconciler(TwinStore twins, TwinReporter reporter, TierOptions tier, CloudLink cloud)
+public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigner signer, TierOptions tier, CloudLink cloud)
 {
     /// <summary>Starts the delivery of the desired generation unless it is under way or has ended.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
+        // Until it is enrolled it knows no key to check a release with.
+        if (!signer.KnowsHub) return;
         if (await FindDesiredAsync(cancellationToken) is not { } desired) return;
         var reported = await reporter.FindAsync(cancellationToken);
         if (reported.Generation == desired.Generation && reported.State is "serving" or "failed") return;

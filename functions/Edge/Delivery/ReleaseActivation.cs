@@ -76,6 +76,6 @@ public sealed class ReleaseActivation(
         }
 
         models.SwitchTo(release);
-        log.LogInformation("Serving {Name} {Version} as {Release}.", manifest.Name, manifest.Version, id.Short);
+        log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", manifest.Name, manifest.Version, id.Short, release.Precision.Reason);
     }
 }

@@ -1,7 +1,11 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Dapr.Client;
 using Microsoft.Extensions.Hosting;
+using Puente.Core;
 using Puente.Core.Twins;
+using Puente.Edge.Drift;
+using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
@@ -11,7 +15,7 @@ namespace Puente.Edge.Delivery;
 /// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
-public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient dapr, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+public sealed class TwinReporter(EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -59,10 +63,11 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
+        await signer.WaitAsync(cancellationToken);
         var twin = await FindAsync(cancellationToken);
-        await twins.ReportAsync(twin, cancellationToken);
+        object data = signer.IsNeeded ? await signer.SignAsync(EdgeEvents.Reported, JsonSerializer.SerializeToElement(twin, Json.Options), message => message, cancellationToken) : twin;
         await dapr.PublishEventAsync(
-            EdgeEvents.PubSub, EdgeEvents.Topic, twin, new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported }, cancellationToken);
+            EdgeEvents.PubSub, EdgeEvents.Topic, data, new Dictionary<string, string> { ["cloudevent.type"] = EdgeEvents.Reported }, cancellationToken);
     }
 
     private async Task WriteAsync(Func<ReportedTwin, ReportedTwin> change, CancellationToken cancellationToken)
@@ -72,6 +77,7 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
         {
             var active = await state.FindActiveAsync(cancellationToken);
             var traffic = await state.ReadTrafficAsync(cancellationToken);
+            var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
             await state.SaveReportedAsync(
                 change(await FindAsync(cancellationToken)) with
                 {
@@ -80,6 +86,7 @@ public sealed class TwinReporter(TwinStore twins, EdgeState state, DaprClient da
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,
                     BytesPublished = traffic.Published,
+                    Drift = moved,
                     UpdatedAt = time.GetUtcNow(),
                 },
                 cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Puente.Core;
+using Puente.Edge.Enrolling;
 using Puente.Edge.Scaling;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Transfers;
@@ -8,7 +9,7 @@ using Puente.Serving.Models;
 namespace Puente.Edge.Health;
 
 /// <summary>Is this edge well?</summary>
-public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models, CloudLink cloud, EventOutbox outbox, TransferGate transfers, ScalerHost scaler)
+public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHost models, CloudLink cloud, EventOutbox outbox, TransferGate transfers, ScalerHost scaler, EnrolmentSteps enrolment)
 {
     /// <summary>For probes: no key.</summary>
     [Function("Health")]
@@ -22,8 +23,10 @@ public sealed class HealthFunctions(TierHealth health, TierOptions tier, ModelHo
                 Tier = "edge",
                 tier.Name,
                 Release = models.CurrentId,
+                Precision = models.CurrentPrecision?.Reason,
                 Detail = fault,
                 OfflineSince = cloud.DownSince,
+                Enrolment = enrolment.IsNeeded ? enrolment.Status : null,
                 Outbox = await outbox.StatusAsync(cancellationToken),
                 Transfers = transfers.Status,
                 Scaler = scaler.Status,

@@ -17,7 +17,7 @@ namespace Puente.Edge.Inspections;
 /// repeated try either finds all of it or makes it again; the event's id is the inspection's, so the hub counts it once.
 /// </summary>
 public sealed class InspectionService(
-    ModelHost models, ObjectStore objects, EdgeFolders folders, EdgeEventWriter events, TierOptions tier, ILogger<InspectionService> log)
+    ModelHost models, ObjectStore objects, EdgeFolders folders, EdgeEventWriter events, TileObservations observations, TierOptions tier, ILogger<InspectionService> log)
 {
     private const string Folder = "results";
 
@@ -43,6 +43,7 @@ public sealed class InspectionService(
         var document = Describe(result, inspection.GeoJson is not null);
         await objects.PutAsync($"{Folder}/{result.Id}.json", JsonSerializer.SerializeToUtf8Bytes(document, Json.Indented), cancellationToken);
         await PublishAsync(result, cancellationToken);
+        await observations.ObserveAsync(inspection, cancellationToken);
         log.LogInformation("{Photograph}: {Regions} regions in {Tiles} tiles, {Seconds:F1} s.", name, result.Regions.Count, result.Tiles, result.Seconds);
         return document;
     }

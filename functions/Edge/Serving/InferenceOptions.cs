@@ -32,6 +32,7 @@ public sealed record InferenceOptions(ModelHostOptions Host, RepositoryOptions? 
                     Providers = Providers(settings["Providers"]),
                     Device = Whole(settings, "Device", 0, 0, 1024),
                     DeviceMemoryBytes = settings["DeviceMemoryBytes"] is null ? null : Whole(settings, "DeviceMemoryBytes", 0L, 1 << 20, long.MaxValue),
+                    Precision = Precision(settings["Precision"]),
                     Cache = Path.Combine(tier.Data, "graphs"),
                 },
             },
@@ -56,6 +57,14 @@ public sealed record InferenceOptions(ModelHostOptions Host, RepositoryOptions? 
         return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => Enum.GetValues<ExecutionProvider>().Cast<ExecutionProvider?>().FirstOrDefault(provider => string.Equals($"{provider}", name, StringComparison.OrdinalIgnoreCase))
             ?? throw new InputException($"{Section}:Providers", name, "is no execution provider", $"Name them in order, of {string.Join(", ", Enum.GetNames<ExecutionProvider>().Select(n => n.ToLowerInvariant()))}."))];
     }
+
+    private static Precision Precision(string? text) => text?.ToLowerInvariant() switch
+    {
+        null or "" or "auto" => Puente.Serving.Sessions.Precision.Auto,
+        "fp32" => Puente.Serving.Sessions.Precision.Fp32,
+        "int8" => Puente.Serving.Sessions.Precision.Int8,
+        _ => throw new InputException($"{Section}:Precision", text, "is no precision", "Give auto, fp32 or int8, or leave it out for auto."),
+    };
 
     private static RepositoryMode Mode(string? text) => text?.ToLowerInvariant() switch
     {

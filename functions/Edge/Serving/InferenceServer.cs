@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Serving.Engine;
 using Puente.Serving.Metrics;
+using Puente.Serving.OpenInference;
 using Puente.Serving.OpenInference.Grpc;
 using Puente.Serving.OpenInference.Rest;
 using Puente.Serving.Repository;
@@ -24,7 +25,8 @@ namespace Puente.Edge.Serving;
 /// <param name="key">Opens everything but health.</param>
 /// <param name="loggers">For the server's own.</param>
 /// <param name="repository">Models to load as this starts; null: none.</param>
-public sealed class InferenceServer(TierOptions tier, IModelRegistry models, InferenceKey key, ILoggerFactory loggers, RepositoryModels? repository = null) : IHostedService
+/// <param name="more">What <c>/metrics</c> tells beside the models; null: nothing.</param>
+public sealed class InferenceServer(TierOptions tier, IModelRegistry models, InferenceKey key, ILoggerFactory loggers, RepositoryModels? repository = null, Func<IEnumerable<MetricFamily>>? more = null) : IHostedService
 {
     private WebApplication? _app;
 
@@ -35,17 +37,16 @@ public sealed class InferenceServer(TierOptions tier, IModelRegistry models, Inf
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddOpenInferenceGrpc(models, context => key.Opens(context.Request));
-        builder.WebHost.ConfigureKestrel(server =>
+        builder.WebHost.AllowTensors().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.AllowTensors();
             server.Listen(IPAddress.Loopback, tier.InferencePort);
             if (tier.InferenceGrpcPort is { } grpc) server.Listen(IPAddress.Loopback, grpc, listen => listen.Protocols = HttpProtocols.Http2);
         });
         _app = builder.Build();
         _app.MapOpenInferenceProtocol(models, context => key.Opens(context.Request));
         if (tier.InferenceGrpcPort is not null) _app.MapOpenInferenceGrpc();
-        _app.MapInferenceMetrics(new InferenceMetrics(models, new MachineProbe()))
+        _app.MapInferenceMetrics(new InferenceMetrics(models, new MachineProbe(), repository is null ? null : repository.MetricTags, more))
             .AddEndpointFilter(async (call, next) => key.Opens(call.HttpContext.Request) ? await next(call) : Results.Text("key: is missing or wrong. Send the site's key", statusCode: 401));
         try
         {

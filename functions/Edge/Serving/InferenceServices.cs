@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Puente.Edge.Drift;
 using Puente.Edge.Scaling;
 using Puente.Functions.Common.Tiers;
 using Puente.Serving.Engine;
@@ -20,7 +21,7 @@ public static class InferenceServices
         .AddSingleton<IQueueDelayMeter>(provider => new QueueDelayMeter(provider.GetRequiredService<SiteModels>().All, provider.GetRequiredService<TimeProvider>()))
         .AddHostedService(provider => new InferenceServer(
             provider.GetRequiredService<TierOptions>(), provider.GetRequiredService<SiteModels>().All, provider.GetRequiredService<InferenceKey>(), provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<SiteModels>().Repository));
+            provider.GetRequiredService<SiteModels>().Repository, provider.GetRequiredService<DriftMonitor>().Families));
 
     private static SiteModels Models(IServiceProvider provider)
     {

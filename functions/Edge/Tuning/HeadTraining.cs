@@ -10,7 +10,7 @@ namespace Puente.Edge.Tuning;
 /// <summary>Fits heads in the trainer process and makes local releases of them.</summary>
 public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, ReleaseFolder releases, ReleaseActivation activation, TwinReporter reporter)
 {
-    private const string ResultFile = "tuning.json";
+    private const string ResultFile = "tuning.json", GateFile = "gate.json";
 
     /// <summary>Fits a head on the labelled set; a result that is there for this set is not fitted again.</summary>
     public async Task<TuneResult> TrainAsync(TrainHeadInput input, CancellationToken cancellationToken)
@@ -70,13 +70,16 @@ public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, Re
     }
 
     /// <summary>The local release of a head: nothing in it depends on when it is bound.</summary>
-    private static ReleaseManifest Bind(ReleaseManifest basis, string output, TuneResult result)
+    internal static ReleaseManifest Bind(ReleaseManifest basis, string output, TuneResult result)
     {
         var head = Path.Combine(output, result.Onnx);
+        // What the hub measured of int8 without a head says nothing of this one: only the tuning's own gate does.
+        var gate = Path.Combine(output, GateFile);
         return basis with
         {
             Files = [.. basis.Files, new ReleaseFile("head.onnx", Digest.OfFile(head), new FileInfo(head).Length, [])],
-            Head = new HeadManifest("head.onnx", result.Classes, result.Thresholds) { Offsets = result.Calibration?.Offsets },
+            Head = new HeadManifest("head.onnx", result.Classes, result.Thresholds) { Offsets = result.Calibration?.Offsets, Bands = result.Abstention?.Bands },
+            Int8 = basis.Int8 is null ? null : basis.Int8 with { Gate = File.Exists(gate) ? Json.ReadFile<GateResult>(gate) : null },
             Serving = basis.Serving with { TilePixels = result.TilePixels, OverlapPixels = result.TilePixels / 4 },
             CreatedAt = File.GetLastWriteTimeUtc(Path.Combine(output, ResultFile)),
         };

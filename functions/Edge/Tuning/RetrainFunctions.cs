@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Edge.Delivery;
+using Puente.Edge.Drift;
 using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Samples;
@@ -10,7 +11,7 @@ using Puente.Workflows.Tuning;
 namespace Puente.Edge.Tuning;
 
 /// <summary>Retraining: by the clock, or because somebody measured drift or sent labels.</summary>
-public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, ILogger<RetrainFunctions> log)
+public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, DriftMonitor drift, ILogger<RetrainFunctions> log)
 {
     private const string Instance = "retrain";
 
@@ -25,13 +26,16 @@ public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, IL
         }
 
         if (await client.GetInstanceAsync(Instance, cancellation: cancellationToken) is { IsCompleted: false }) return;
+        var input = new RetrainInput();
+        // The clock asks either way; where the site has moved, that is the reason on record.
+        if (await MeasuredAsync(cancellationToken) is { } measured && measured >= input.DriftThreshold) input = input with { Trigger = RetrainTrigger.Drift, Drift = measured };
         await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(RetrainOrchestrator), new RetrainInput(), new StartOrchestrationOptions(Instance), cancellationToken);
+            nameof(RetrainOrchestrator), input, new StartOrchestrationOptions(Instance), cancellationToken);
     }
 
-    /// <summary>Because of drift or new labels: starts the retraining orchestration, which looks for itself whether that is enough; one that is under way is answered as it is.</summary>
+    /// <summary>Because of drift or new labels: starts the retraining orchestration, which looks for itself whether that is enough (a drift that is not given is this site's own measurement); one that is under way is answered as it is.</summary>
     [Function("StartRetraining")]
-    public static async Task<IResult> Start(
+    public async Task<IResult> Start(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "retraining")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -41,6 +45,7 @@ public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, IL
         if (input.MinimumNewLabels < 1)
             throw new InputException("minimumNewLabels", $"{input.MinimumNewLabels}", "is out of bounds", "Give at least 1.");
         if (input.Tune is { } tune) TuningFunctions.Check(tune);
+        if (input is { Trigger: RetrainTrigger.Drift, Drift: null }) input = input with { Drift = await MeasuredAsync(cancellationToken) };
         if (await client.GetInstanceAsync(Instance, cancellation: cancellationToken) is { IsCompleted: false })
             request.HttpContext.Response.Headers[IdempotentStart.ReplayedHeader] = "true";
         else
@@ -77,4 +82,8 @@ public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, IL
     [Function(RetrainOrchestrator.MeasureRetraining)]
     public async Task<RetrainEvidence> Measure([ActivityTrigger] object? input, CancellationToken cancellationToken) =>
         new(samples.Summarise().Total, (await state.FindLastTuningAsync(cancellationToken))?.Samples ?? 0);
+
+    /// <summary>The drift of what serves here; null where it is not known.</summary>
+    private async Task<double?> MeasuredAsync(CancellationToken cancellationToken) =>
+        await state.FindActiveAsync(cancellationToken) is { } active ? (await drift.ReadAsync(active.Serving.ToString(), cancellationToken))?.Worst() : null;
 }

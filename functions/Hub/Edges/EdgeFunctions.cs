@@ -6,13 +6,14 @@ using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
+using Puente.Hub.Edges.Messages;
 using Puente.Hub.Rollouts;
 using Puente.Workflows.Provisioning;
 
 namespace Puente.Hub.Edges;
 
 /// <summary>What edges say, and what is known of them.</summary>
-public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolments enrolments, EnrolmentPolicy policy, RolloutNews news, DaprAppToken token)
+public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolments enrolments, EdgeMessages messages, EnrolmentPolicy policy, RolloutNews news, DaprAppToken token)
 {
     private const int MaxEvents = 1000;
 
@@ -60,20 +61,13 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolme
         if (!token.IsPresent(request)) return Results.Unauthorized();
         // What cannot be read cannot be read the next time either, and would hold up those behind it.
         if (await CloudEvent.ReadAsync(request, cancellationToken) is not { } envelope) return DaprReply.Drop;
-        if (envelope.Type == EdgeEvents.Reported)
-        {
-            if (envelope.DataAs<ReportedTwin>() is not { Edge.Length: > 0 } twin) return DaprReply.Drop;
-            if (await enrolments.SeeAsync(twin, cancellationToken) is null) await EnrolAsync(client, twin, cancellationToken);
-            await news.HearAsync([twin], client, cancellationToken);
-            return DaprReply.Success;
-        }
-
-        await catalog.AddEventAsync(
-            new EventRecord(envelope.Id, envelope.Type, envelope.Source, envelope.Subject, envelope.Time, envelope.Data.GetRawText()), cancellationToken);
-        return DaprReply.Success;
+        var result = await messages.TakeAsync(envelope, cancellationToken);
+        if (result is { Outcome: EdgeMessageOutcome.Unenrolled, Twin: { } twin }) await EnrolAsync(client, twin, cancellationToken);
+        if (result.Twin is { } said) await news.HearAsync([said], client, cancellationToken);
+        return result.Outcome is EdgeMessageOutcome.Refused or EdgeMessageOutcome.Unreadable ? DaprReply.Drop : DaprReply.Success;
     }
 
-    /// <summary>An edge that the hub has not decided about asks by being there. A second message on the way finds the provisioning that the first started.</summary>
+    /// <summary>An edge without a key, where edges need none, asks by being there. A second message on the way finds the provisioning that the first started.</summary>
     private async Task EnrolAsync(DurableTaskClient client, ReportedTwin twin, CancellationToken cancellationToken)
     {
         var id = ProvisionFunctions.InstanceOf(twin.Edge);

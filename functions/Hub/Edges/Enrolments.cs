@@ -1,28 +1,42 @@
+using System.Text.Json;
+using Dapr;
 using Dapr.Client;
 using Puente.Catalog;
+using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Provisioning;
 
 namespace Puente.Hub.Edges;
 
-/// <summary>Enrolments in the hub's own Dapr state, with etags. The provisioning of an edge is the one writer of its document.</summary>
-public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore twins, TimeProvider time)
+/// <summary>
+/// Enrolments in the hub's own Dapr state, with etags: one document an edge. Its provisioning writes how that stands, joins and renewals its
+/// identity, and a person its standing; each leaves the others' part as it is.
+/// </summary>
+public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore twins, EnrolmentCache cache, TimeProvider time)
 {
     private const string Component = "state";
+    private const int Tries = 5;
+    private static readonly StateOptions _firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
     private static readonly Dictionary<string, string> _none = [];
 
     /// <summary>What is decided about <paramref name="edge"/>; null before it asked.</summary>
     public Task<Enrolment?> FindAsync(string edge, CancellationToken cancellationToken) =>
         dapr.GetStateAsync<Enrolment?>(Component, Key(edge), cancellationToken: cancellationToken);
 
+    /// <summary>The same as it was a moment ago, with its keys at hand: for what comes often.</summary>
+    public ValueTask<KnownEdge> KnowAsync(string edge, CancellationToken cancellationToken) => cache.GetAsync(edge, FindAsync, cancellationToken);
+
+    /// <summary>Looks anew the next time.</summary>
+    public void Forget(string edge) => cache.Forget(edge);
+
     /// <summary>Of these edges those that are not of the fleet, each with the reason. One of which nothing is decided yet is not among them.</summary>
     public async Task<IReadOnlyDictionary<string, string>> NotEnrolledAsync(IReadOnlyList<string> edges, CancellationToken cancellationToken)
     {
         var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var edge in edges)
-            if (await FindAsync(edge, cancellationToken) is { Enrolled: false } enrolment)
-                refused[edge] = $"it is not enrolled: {enrolment.State}, {enrolment.Reason}";
+            if (await FindAsync(edge, cancellationToken) is { IsOfFleet: false } enrolment)
+                refused[edge] = enrolment.WhyNot;
         return refused;
     }
 
@@ -31,10 +45,19 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     public async Task RecordAsync(RecordEnrolmentInput input, CancellationToken cancellationToken)
     {
         var edge = input.Enrolment.Edge;
-        var (current, etag) = await dapr.GetStateAndETagAsync<Enrolment?>(Component, Key(edge), cancellationToken: cancellationToken);
-        var next = new Enrolment(
-            edge, input.State, input.Enrolled, input.Enrolled ? current?.Labels ?? _none : _none, input.Enrolment.KeyThumbprint, input.Instance,
-            input.By, input.Reason, time.GetUtcNow());
+        var (current, etag) = await ReadAsync(edge, cancellationToken);
+        var known = current ?? new Enrolment(edge, input.State, input.Enrolled, _none, null, input.Instance, input.By, input.Reason, time.GetUtcNow());
+        var next = known with
+        {
+            State = input.State,
+            Enrolled = input.Enrolled,
+            Labels = input.Enrolled ? known.Labels : _none,
+            KeyThumbprint = input.Enrolment.KeyThumbprint,
+            Instance = input.Instance,
+            By = input.By,
+            Reason = input.Reason,
+            UpdatedAt = time.GetUtcNow(),
+        };
         await SaveAsync(next, etag, cancellationToken);
         if (current?.Instance != input.Instance || current.State != input.State)
             await catalog.AuditAsync(input.By, $"edge.{input.State}", edge, input.Reason, cancellationToken);
@@ -45,32 +68,89 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     /// <exception cref="IOException">Another writer was faster: try again.</exception>
     public async Task LabelAsync(LabelEdgeInput input, CancellationToken cancellationToken)
     {
-        var (current, etag) = await dapr.GetStateAndETagAsync<Enrolment?>(Component, Key(input.Edge), cancellationToken: cancellationToken);
+        var (current, etag) = await ReadAsync(input.Edge, cancellationToken);
         if (current is null) throw new IOException($"The enrolment of {input.Edge} is not on record yet.");
         var next = current with { Labels = input.Labels, UpdatedAt = time.GetUtcNow() };
         await SaveAsync(next, etag, cancellationToken);
         await RelabelAsync(input.Edge, next, cancellationToken);
     }
 
+    /// <summary>Changes a document: again on what another writer left, where one was faster.</summary>
+    /// <param name="edge">Whose.</param>
+    /// <param name="change">The next document; null leaves it as it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IOException">Others were faster every time.</exception>
+    public async Task UpdateAsync(string edge, Func<Enrolment?, Enrolment?> change, CancellationToken cancellationToken)
+    {
+        for (var left = Tries; ; left--)
+        {
+            var (current, etag) = await ReadAsync(edge, cancellationToken);
+            if (change(current) is not { } next) return;
+            try
+            {
+                await SaveAsync(next with { UpdatedAt = time.GetUtcNow() }, etag, cancellationToken);
+                return;
+            }
+            catch (IOException) when (left > 1)
+            {
+                // Read again, and decide again.
+            }
+        }
+    }
+
+    /// <summary>Changes a document together with another one of the hub's state, both or neither.</summary>
+    /// <param name="edge">Whose.</param>
+    /// <param name="change">The next document and the change that goes with it; null leaves all as it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DaprException">Others were faster every time, or the state is out of reach.</exception>
+    public async Task UpdateWithAsync(string edge, Func<Enrolment?, Task<(Enrolment Next, StateTransactionRequest Also)?>> change, CancellationToken cancellationToken)
+    {
+        for (var left = Tries; ; left--)
+        {
+            var (current, etag) = await ReadAsync(edge, cancellationToken);
+            if (await change(current) is not { } both) return;
+            var own = Upsert(Key(edge), both.Next with { UpdatedAt = time.GetUtcNow() }, etag);
+            try
+            {
+                await dapr.ExecuteStateTransactionAsync(Component, [own, both.Also], cancellationToken: cancellationToken);
+                cache.Forget(edge);
+                return;
+            }
+            catch (DaprException) when (left > 1)
+            {
+                // What a store says to an etag that did not match differs from store to store: read again, and decide again.
+            }
+        }
+    }
+
+    /// <summary>A write of a document that must be as it was read; one that was not there must still not be.</summary>
+    public static StateTransactionRequest Upsert<T>(string key, T document, string etag) => new(
+        key, JsonSerializer.SerializeToUtf8Bytes(document, Json.Options), StateOperationType.Upsert, etag.Length > 0 ? etag : null, null, _firstWrite);
+
     /// <summary>An edge spoke: records it under its own labels and the hub's over them.</summary>
     /// <returns>What is decided about it; null before it asked.</returns>
     public async Task<Enrolment?> SeeAsync(ReportedTwin twin, CancellationToken cancellationToken)
     {
-        var enrolment = await FindAsync(twin.Edge, cancellationToken);
-        await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.UpdatedAt), cancellationToken);
+        var enrolment = (await KnowAsync(twin.Edge, cancellationToken)).Enrolment;
+        // A numbered twin is the newest whatever its edge's clock says: this hub's tells when that was.
+        await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()), cancellationToken);
         return enrolment;
     }
+
+    private Task<(Enrolment? Current, string Etag)> ReadAsync(string edge, CancellationToken cancellationToken) =>
+        dapr.GetStateAndETagAsync<Enrolment?>(Component, Key(edge), cancellationToken: cancellationToken);
 
     private async Task RelabelAsync(string edge, Enrolment enrolment, CancellationToken cancellationToken)
     {
         if (await twins.FindReportedAsync(edge, cancellationToken) is { } twin)
-            await catalog.SeeEdgeAsync(new EdgeRecord(edge, Merge(twin.Labels, enrolment), twin.UpdatedAt), cancellationToken);
+            await catalog.SeeEdgeAsync(new EdgeRecord(edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()), cancellationToken);
     }
 
     private async Task SaveAsync(Enrolment enrolment, string etag, CancellationToken cancellationToken)
     {
-        if (!await dapr.TrySaveStateAsync(Component, Key(enrolment.Edge), enrolment, etag, cancellationToken: cancellationToken))
+        if (!await dapr.TrySaveStateAsync(Component, Key(enrolment.Edge), enrolment, etag, _firstWrite, cancellationToken: cancellationToken))
             throw new IOException($"The enrolment of {enrolment.Edge} changed meanwhile.");
+        cache.Forget(enrolment.Edge);
     }
 
     private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> own, Enrolment? enrolment)

@@ -11,6 +11,8 @@ namespace Puente.Hub.Releases;
 /// <summary>Puts an approved version where edges fetch it: files by content, then the signed manifest that names them.</summary>
 public sealed class ReleasePublisher(ContentFiles contents, SignedReleases releases, SigningKey signing, CatalogStore catalog, HubFolders folders)
 {
+    private const string Int8File = "backbone.int8.onnx";
+
     /// <summary>Publishes; repeated, it gives the same release: nothing in the manifest depends on when it is made.</summary>
     public async Task<PublishOutput> PublishAsync(PublishInput input, CancellationToken cancellationToken)
     {
@@ -44,6 +46,7 @@ public sealed class ReleasePublisher(ContentFiles contents, SignedReleases relea
             await take(Path.Combine(folder, backbone.Onnx), "backbone.onnx", cancellationToken),
             await take(Path.Combine(folder, backbone.SafeTensors), "backbone.safetensors", cancellationToken),
         ];
+        if (backbone.Int8Onnx is { } int8) files.Add(await take(Path.Combine(folder, int8), Int8File, cancellationToken));
         if (File.Exists(folders.Card(input.Run, input.Version)))
         {
             files.Add(await take(folders.Card(input.Run, input.Version), "card.md", cancellationToken));
@@ -52,6 +55,9 @@ public sealed class ReleasePublisher(ContentFiles contents, SignedReleases relea
 
         // A tile of twice the model's side, a quarter shared: what a photograph is cut into until a site's own samples say better.
         var serving = new ServingSettings(backbone.Side, backbone.Dimensions, TilePixels: backbone.Side * 2, OverlapPixels: backbone.Side / 2);
-        return (files, new ReleaseManifest(input.Name, input.Version, "backbone.onnx", "backbone.safetensors", files, serving, null, version.CreatedAt));
+        return (files, new ReleaseManifest(input.Name, input.Version, "backbone.onnx", "backbone.safetensors", files, serving, null, version.CreatedAt)
+        {
+            Int8 = QuantizedBackbone.Of(backbone, Int8File),
+        });
     }
 }

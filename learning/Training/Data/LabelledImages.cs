@@ -30,6 +30,9 @@ public sealed record LabelledImages(LabelledSet Set, IReadOnlyList<RgbImage> Ima
     public static LabelledImages Read(string folder, int side, CancellationToken stop)
     {
         var set = Json.ReadFile<LabelledSet>(Path.Combine(folder, Document));
+        // What a document leaves out is null, whatever its type says.
+        if (set.Classes is null) throw new InputException("classes", Document, "lists no classes", "Give the classes that occur, such as [\"crack\", \"sound\"].");
+        if (set.Samples is null) throw new InputException("samples", Document, "lists no samples", "Give a sample for each image: {\"file\", \"classes\", \"group\"}.");
         if (set.Samples.Count > MaxImages) throw new InputException("labelled", $"{set.Samples.Count} images", $"is more than {MaxImages}", "Give fewer images.");
         foreach (var sample in set.Samples) Check(sample, set);
         var images = new RgbImage[set.Samples.Count];
@@ -55,6 +58,8 @@ public sealed record LabelledImages(LabelledSet Set, IReadOnlyList<RgbImage> Ima
 
     private static void Check(LabelledSample sample, LabelledSet set)
     {
+        if (sample is not { File.Length: > 0, Classes: not null, Group: not null })
+            throw new InputException("samples", sample?.File ?? "a sample", "lacks its file, its classes or its group", "Give all three: the group is the photograph that the image was cut from.");
         if (Path.IsPathRooted(sample.File) || sample.File.Split('/', '\\').Contains(".."))
             throw new InputException("file", sample.File, "leaves the labelled folder", "Give a path below it.");
         if (sample.Classes.Count == 0) throw new InputException("classes", sample.File, "has no class", "Give each image at least one class; sound concrete is 'sound'.");

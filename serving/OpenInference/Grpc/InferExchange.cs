@@ -12,15 +12,18 @@ internal sealed class InferExchange(IModelRegistry registry, MemoryBudget budget
     private IModel? _model;
     private InferenceAnswer? _answer;
 
+    /// <param name="message">The request.</param>
+    /// <param name="mayRunHere">Whether this thread has nothing better to do than to run the pass; that of a stream has the next request to read.</param>
+    /// <param name="cancellationToken">The caller has gone.</param>
     /// <exception cref="OpenInferenceException">The request does not fit its model.</exception>
-    public async Task<ModelInferResponse> AskAsync(ModelInferRequest message, CancellationToken cancellationToken)
+    public async Task<ModelInferResponse> AskAsync(ModelInferRequest message, bool mayRunHere, CancellationToken cancellationToken)
     {
         message.HandTo(_memory);
         _model = registry.Rent(message.ModelName, ModelVersion.Parse(message.ModelVersion));
         var model = _model.Description;
         var wire = InferMessageReader.Read(model.Name, message);
         var call = InferRequestReader.Read(model, wire, _memory);
-        _answer = await _model.InferAsync(call.Request, cancellationToken);
+        _answer = await _model.InferAsync(call.Request with { MayRunHere = mayRunHere }, cancellationToken);
         return InferMessageWriter.Write(model, call.Id, AnsweredTensor.Of(model, call, _answer));
     }
 

@@ -64,7 +64,7 @@ internal sealed class InferStream(Func<InferExchange> exchanges, GrpcFaults faul
         var exchange = exchanges();
         try
         {
-            var response = await exchange.AskAsync(request, cancellationToken);
+            var response = await exchange.AskAsync(request, mayRunHere: false, cancellationToken);
             // Triton's: an answer says that it is the last of its request where the client asked to be told.
             if (request.Parameters.TryGetValue("triton_enable_empty_final_response", out var asked) && asked.BoolParam)
                 response.Parameters.Add("triton_final_response", new InferParameter { BoolParam = true });

@@ -86,7 +86,7 @@ internal sealed class InferenceService(IModelRegistry registry, OpenInferenceOpt
         var exchange = new InferExchange(registry, _budget);
         // The message is written after this returns, from the engine's memory.
         context.GetHttpContext().Response.RegisterForDispose(exchange);
-        return exchange.AskAsync(request, context.CancellationToken);
+        return exchange.AskAsync(request, mayRunHere: true, context.CancellationToken);
     }
 
     public Task StreamAsync(IAsyncStreamReader<ModelInferRequest> requests, IServerStreamWriter<ModelStreamInferResponse> answers, ServerCallContext context) =>

@@ -2,7 +2,6 @@ using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -13,9 +12,6 @@ namespace Puente.Serving.OpenInference.Grpc;
 /// <summary>The Open Inference Protocol v2 over gRPC (<c>inference.GRPCInferenceService</c>) with Triton's extensions, and <c>grpc.health.v1.Health</c>.</summary>
 public static class OpenInferenceGrpc
 {
-    /// <summary>HTTP/2 windows: a request of some megabytes need not wait for the server to ask for more.</summary>
-    private const int StreamWindow = 4 * 1024 * 1024, ConnectionWindow = 16 * 1024 * 1024;
-
     /// <summary>Adds the services; <see cref="MapOpenInferenceGrpc"/> maps them.</summary>
     /// <param name="services">Where to add.</param>
     /// <param name="registry">What answers.</param>
@@ -49,13 +45,5 @@ public static class OpenInferenceGrpc
         endpoints.MapGrpcService<InferenceService>();
         endpoints.MapGrpcService<HealthService>();
         return endpoints;
-    }
-
-    /// <summary>What the server needs for large messages: bounds are the protocol's own, and windows are wide.</summary>
-    public static void AllowTensors(this KestrelServerOptions server)
-    {
-        server.Limits.MaxRequestBodySize = null;
-        server.Limits.Http2.InitialStreamWindowSize = StreamWindow;
-        server.Limits.Http2.InitialConnectionWindowSize = ConnectionWindow;
     }
 }

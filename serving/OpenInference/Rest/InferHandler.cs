@@ -21,7 +21,7 @@ internal sealed class InferHandler(IModelRegistry registry, MemoryBudget budget)
         var body = await RequestBody.ReadAsync(context, memory);
         using var model = registry.Rent(name, version);
         var call = InferRequestReader.Read(model.Description, Read(model.Description, context, body, memory), memory);
-        using var answer = await model.InferAsync(call.Request, context.RequestAborted);
+        using var answer = await model.InferAsync(call.Request with { MayRunHere = true }, context.RequestAborted);
         await InferAnswerWriter.WriteAsync(context, model.Description, call.Id, AnsweredTensor.Of(model.Description, call, answer));
     }
 

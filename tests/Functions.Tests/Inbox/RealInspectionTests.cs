@@ -5,8 +5,10 @@ using Puente.Core.Images;
 using Puente.Edge;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
+using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
+using Puente.Functions.Tests.Tiles;
 using Puente.Imaging;
 using Puente.Serving.Models;
 using Puente.Serving.Tests;
@@ -35,10 +37,12 @@ public sealed class RealInspectionTests : IAsyncDisposable
         Write("state", "state.sqlite", "connectionString", "state.db");
         using var outbox = new EventOutbox(Path.Combine(_folder, "outbox.db"), OutboxLimits.Default, TimeProvider.System);
         var tier = new TierOptions { Name = "edge-1", Data = _folder, Shared = _folder, Components = _folder, Port = 0, Trainer = "none" };
+        using var state = new SiteState(_folder);
+        var observations = new TileObservations(state.Drift(), new SuggestionPool(new EdgeFolders(tier)));
         await using var site = new Site(
             _folder,
             objects => new PhotographInspector(
-                new InspectionService(_models, objects, new EdgeFolders(tier), new EdgeEventWriter(outbox, tier, TimeProvider.System), tier, NullLogger<InspectionService>.Instance), _models),
+                new InspectionService(_models, objects, new EdgeFolders(tier), new EdgeEventWriter(outbox, tier, TimeProvider.System), observations, tier, NullLogger<InspectionService>.Instance), _models),
             new InboxOptions(), TimeProvider.System);
         Assert.Equal("No release is in place yet.", site.Inspector.Holding);
         var files = TinyModels.WriteTo(Path.Combine(_folder, "release"));
@@ -62,6 +66,12 @@ public sealed class RealInspectionTests : IAsyncDisposable
         var sent = Assert.Single(await outbox.DueAsync(10, cancel));
         Assert.Contains($"edge-1:{id}", sent.Id, StringComparison.Ordinal);
         Assert.Equal(1, Assert.Single((await site.Ledger.StatusAsync(cancel)).Poisoned).Tries);
+        Assert.Equal(1, (await state.Drift().ReadAsync(Release, cancel))!.Photographs);
+
+        // What leaves the site bears neither the photograph nor what was learned of its tiles.
+        var leaving = Encoding.UTF8.GetString(sent.Envelope);
+        Assert.DoesNotContain(Convert.ToBase64String(photograph)[..40], leaving, StringComparison.Ordinal);
+        Assert.DoesNotContain("mbedding", leaving, StringComparison.Ordinal);
         Assert.NotNull(await site.Own.GetAsync("poison/inbox/notes.txt.json", cancel));
     }
 

@@ -69,6 +69,7 @@ public sealed class InferenceServerTests : IAsyncDisposable
         var cancel = TestContext.Current.CancellationToken;
         var graph = Directory.CreateDirectory(Path.Combine(_folder, "repository", "add", "1")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(graph, "model.onnx"), TinyModels.Add([1]), cancel);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "repository", "add", "config.pbtxt"), "metric_tags { key: 'site' value: 'quay' }", cancel);
         var tier = Tier(PostgresServer.FreePort(), null);
         var settings = new ConfigurationBuilder().AddCommandLine(["--model-repository", Path.Combine(_folder, "repository"), "--model-control-mode", "explicit", "--load-model", "*"], TierOptions.Switches).Build();
         var options = InferenceOptions.Read(settings, tier);
@@ -84,7 +85,7 @@ public sealed class InferenceServerTests : IAsyncDisposable
             Assert.Contains("\"data\":[42]", await answer.Content.ReadAsStringAsync(cancel), StringComparison.Ordinal);
 
         var metrics = await rest.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancel);
-        Assert.Contains("nv_inference_request_success{model=\"add\",version=\"1\"}", metrics, StringComparison.Ordinal);
+        Assert.Contains("nv_inference_request_success{model=\"add\",version=\"1\",site=\"quay\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("nv_inference_pending_request_count{model=\"defects\",version=\"3\"} 0", metrics, StringComparison.Ordinal);
         var delay = new QueueDelayMeter(all, TimeProvider.System).QueueDelay;
         Assert.True(delay is { Delay.Ticks: >= 0 });
@@ -129,6 +130,7 @@ public sealed class InferenceServerTests : IAsyncDisposable
     [InlineData("--model-control-mode", "sometimes", "--model-control-mode")]
     [InlineData("--Inference:Providers", "cuda,teapot", "Inference:Providers")]
     [InlineData("--Inference:MaxQueued", "0", "Inference:MaxQueued")]
+    [InlineData("--Inference:Precision", "int4", "Inference:Precision")]
     public void A_wrong_setting_is_named(string option, string value, string field)
     {
         var settings = new ConfigurationBuilder().AddCommandLine(["--model-repository", _folder, option, value], TierOptions.Switches).Build();

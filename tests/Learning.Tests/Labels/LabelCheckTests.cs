@@ -44,6 +44,19 @@ public class LabelCheckTests
         Assert.Equal("bad.png", Assert.Throws<InputException>(() => LabelledImages.Read(folder.Path, 32, default)).Value);
     }
 
+    [Theory]
+    [InlineData("{}", "classes")]
+    [InlineData("""{"classes":["crack"]}""", "samples")]
+    [InlineData("""{"classes":["crack"],"samples":[null]}""", "samples")]
+    [InlineData("""{"classes":["crack"],"samples":[{"file":"a.png","classes":["crack"]}]}""", "samples")]
+    [InlineData("""{"classes":["crack"],"samples":[{"classes":["crack"],"group":"a"}]}""", "samples")]
+    public void What_the_document_leaves_out_is_named(string document, string field)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["labels.json"], document);
+        Assert.Equal(field, Assert.Throws<InputException>(() => LabelledImages.Read(folder.Path, 32, default)).Field);
+    }
+
     [Fact]
     public void Near_duplicates_of_two_groups_become_one_and_that_is_told()
     {

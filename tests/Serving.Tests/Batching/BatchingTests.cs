@@ -193,16 +193,62 @@ public sealed class BatchingTests : IDisposable
     public async Task Models_take_turns()
     {
         var busy = Start(new() { MaxRows = 1 });
-        var other = new HeldExecutor();
+        var other = new HeldExecutor(isHeld: true);
         var quiet = Model(_scheduler!, _scheduler!.Open(new() { MaxRows = 1 }, other));
         var first = Send(busy, 0);
         await Until(() => _executor.Passes.Count == 1);
         var many = Enumerable.Range(0, 50).Select(_ => Send(busy, 1)).ToList();
         var one = Send(quiet, 2);
         _executor.Open();
-        await one;
-        Assert.Contains(many, answer => !answer.IsCompleted);
-        await Task.WhenAll([first, .. many]);
+        // The only worker is held in the other's pass: nothing of the busy model's goes on meanwhile.
+        await Until(() => other.Passes.Count == 1);
+        var before = _executor.Passes.Count;
+        other.Open();
+        await Task.WhenAll([first, one, .. many]);
+        Assert.InRange(before, 1, 2);
+    }
+
+    [Fact]
+    public async Task Who_asks_alone_runs_the_pass_and_has_the_answer_at_once()
+    {
+        var model = Start(new(), workers: 2);
+        _executor.Open();
+        // The workers have to be asleep: they take a moment after their start.
+        await Until(() =>
+        {
+            var asked = model.InferAsync(Request([7], mayRunHere: true), default);
+            return asked.IsCompletedSuccessfully && _executor.Thread == Environment.CurrentManagedThreadId;
+        });
+        var before = _executor.Passes.Count;
+        Assert.Equal([8, 9], await Send(model, [8, 9]));
+        Assert.All(_executor.Passes.Take(before), pass => Assert.Equal([7], pass));
+    }
+
+    [Fact]
+    public async Task A_caller_that_runs_its_own_pass_has_a_workers_turn()
+    {
+        var model = Start(new() { MaxRows = 1 });
+        var own = Task.Run(() => model.InferAsync(Request([1], mayRunHere: true), default));
+        await Until(() => _executor.Passes.Count == 1);
+        var others = Enumerable.Range(2, 20).Select(i => Send(model, (byte)i)).ToList();
+        _executor.Open();
+        (await own).Dispose();
+        await Task.WhenAll(others);
+        Assert.Equal((21, 1), (_executor.Passes.Count, _executor.MostAtOnce));
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_waits_for_the_pass_that_a_caller_runs()
+    {
+        var model = Start(new() { MaxRows = 1 });
+        var own = Task.Run(() => model.InferAsync(Request([1], mayRunHere: true), default));
+        await Until(() => _executor.Passes.Count == 1);
+        var stopping = Task.Run(_scheduler!.Dispose);
+        Assert.False(_executor.IsDisposed);
+        _executor.Open();
+        (await own).Dispose();
+        await stopping;
+        Assert.True(_executor.IsDisposed);
     }
 
     [Fact]
@@ -291,11 +337,13 @@ public sealed class BatchingTests : IDisposable
 
     private static async Task<byte[]> Send(BatchedModel model, byte[] rows, ulong priority = 0, TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
-        var request = new InferenceRequest([new TensorData([rows.Length], rows)], rows.Length, [0]) { Priority = priority, Timeout = timeout };
-        using var answer = await model.InferAsync(request, cancellation);
+        using var answer = await model.InferAsync(Request(rows) with { Priority = priority, Timeout = timeout }, cancellation);
         Assert.Equal([rows.Length], answer.Outputs[0].Shape);
         return answer.Outputs[0].Bytes.ToArray();
     }
+
+    private static InferenceRequest Request(byte[] rows, bool mayRunHere = false) =>
+        new([new TensorData([rows.Length], rows)], rows.Length, [0]) { MayRunHere = mayRunHere };
 
     private static async Task Until(Func<bool> condition)
     {

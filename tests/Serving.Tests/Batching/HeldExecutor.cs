@@ -14,6 +14,9 @@ internal sealed class HeldExecutor(bool isHeld = false) : IPassExecutor
 
     public int MostAtOnce => _most;
 
+    /// <summary>Of the thread that ran the last pass.</summary>
+    public int Thread { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     public Exception? Fault { get; set; }
@@ -27,9 +30,10 @@ internal sealed class HeldExecutor(bool isHeld = false) : IPassExecutor
 
     public bool CanJoin(PassItem first, PassItem next) => true;
 
-    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int worker)
+    public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int place)
     {
         Passes.Enqueue([.. items.SelectMany(item => item.Job.Input(0, item.First, item.Rows).ToArray())]);
+        Thread = Environment.CurrentManagedThreadId;
         var within = Interlocked.Increment(ref _within);
         InterlockedMax(ref _most, within);
         _open.Wait();

@@ -41,9 +41,8 @@ public sealed class ProtocolServer : IAsyncLifetime
         var options = new OpenInferenceOptions { MaxBodyBytes = MaxBodyBytes, MaxBytesInFlight = 4 * MaxBodyBytes, MaxStreamRequests = 4, RetryAfter = TimeSpan.FromSeconds(7) };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server =>
+        builder.WebHost.AllowTensors().ConfigureKestrel(server =>
         {
-            server.AllowTensors();
             server.Listen(IPAddress.Loopback, 0);
             server.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });
