@@ -35,14 +35,14 @@ public sealed record ReportedTwin(
     string Edge, IReadOnlyDictionary<string, string> Labels, long Generation, string? Release, string? LocalRelease,
     string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
 {
+    /// <summary>What the gates of the desired release said here; null where there were none.</summary>
+    public IReadOnlyList<GateResult>? Gates { get; init; }
+
     /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
     public long? Sequence { get; init; }
 
     /// <summary>How far its photographs have moved away; null: nothing was inspected yet.</summary>
     public ReportedDrift? Drift { get; init; }
-
-    /// <summary>What the gates of the desired release said here; null where there were none.</summary>
-    public IReadOnlyList<GateResult>? Gates { get; init; }
 
     /// <summary>State key of the document.</summary>
     public static string Key(string edge) => $"reported:{edge}";

@@ -47,7 +47,7 @@ public sealed partial class TwinStore
                         Gates = order.Gates,
                         Reason = order.Reason,
                     };
-                    changed.Add(new SaveStateItem<DesiredTwin>(item.Key, next, item.ETag, new StateOptions { Concurrency = ConcurrencyMode.FirstWrite }));
+                    changed.Add(new SaveStateItem<DesiredTwin>(item.Key, next, item.ETag, _firstWrite));
                 }
 
                 generations[order.Edge] = generation;
