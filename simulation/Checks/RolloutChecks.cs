@@ -21,8 +21,10 @@ public static class RolloutChecks
     }
 
     /// <summary>While it runs: no more are asked and under way than may be; one that was out of reach and came back holds no slot of another.</summary>
-    public static void UnderWay(RolloutRecord record, int maxConcurrency, FleetLedger ledger, IReadOnlySet<string> returned)
+    public static void UnderWay(RolloutRecord record, int maxConcurrency, FleetLedger ledger, ISet<string> returned)
     {
+        // Where the machine was busy for longer than an edge may be silent, the hub took more of them for away than were.
+        returned.UnionWith(record.Edges.Where(edge => edge.State == RolloutEdgeState.Deferred).Select(edge => edge.Edge));
         var underWay = record.Edges.Count(edge => edge is { Asked: true, Status.IsUnderWay: true } && !returned.Contains(edge.Edge));
         if (underWay > maxConcurrency) ledger.Break($"{underWay} edges are under way, and {maxConcurrency} may be");
     }
