@@ -31,6 +31,7 @@ public sealed partial class CatalogStore
             foreach (var edge in edges)
             {
                 var labels = EdgeRow.Write(edge.Labels);
+                var capabilities = EdgeRow.Write(edge);
                 var row = rows.GetValueOrDefault(edge.Name);
                 if (row is not null && edge.LastSeen < row.LastSeen) continue;
                 if (row is null || row.Labels != labels)
@@ -38,6 +39,8 @@ public sealed partial class CatalogStore
                 if (row is null) context.Add(row = rows[edge.Name] = new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen });
                 row.Labels = labels;
                 row.LastSeen = edge.LastSeen;
+                // An edge that does not say any more has what it had.
+                row.Capabilities = capabilities ?? row.Capabilities;
             }
 
             await AppendAsync(context, notes, ct);

@@ -35,6 +35,9 @@ public sealed record ReportedTwin(
     string Edge, IReadOnlyDictionary<string, string> Labels, long Generation, string? Release, string? LocalRelease,
     string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
 {
+    /// <summary>What it has; null from an edge that does not say.</summary>
+    public EdgeCapabilities? Capabilities { get; init; }
+
     /// <summary>What the gates of the desired release said here; null where there were none.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 
