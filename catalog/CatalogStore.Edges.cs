@@ -23,6 +23,7 @@ public sealed partial class CatalogStore
         }
 
         var labels = EdgeRow.Write(edge.Labels);
+        var capabilities = EdgeRow.Write(edge);
         return WriteAsync(async context =>
         {
             var row = await context.Edges.FirstOrDefaultAsync(known => known.Name == edge.Name, ct);
@@ -31,12 +32,14 @@ public sealed partial class CatalogStore
                 await AppendAsync(context, edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, labels, ct);
             if (row is null)
             {
-                context.Add(new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen });
+                context.Add(new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen, Capabilities = capabilities });
             }
             else
             {
                 row.Labels = labels;
                 row.LastSeen = edge.LastSeen;
+                // An edge that does not say any more has what it had.
+                row.Capabilities = capabilities ?? row.Capabilities;
             }
 
             return true;

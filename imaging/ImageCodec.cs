@@ -19,13 +19,8 @@ public static class ImageCodec
     /// <exception cref="InputException">The bytes are no image, are cut short, or are larger than the bounds.</exception>
     public static RgbImage Decode(byte[] bytes, string name)
     {
-        using var data = SKData.CreateCopy(bytes);
-        using var codec = SKCodec.Create(data)
-            ?? throw new InputException("image", name, "cannot be decoded", "Give a JPEG, PNG, WebP or BMP file.");
-        var info = codec.Info;
-        if (info.Width > MaxSide || info.Height > MaxSide || (long)info.Width * info.Height > MaxPixels)
-            throw new InputException("image", name, $"is {info.Width}×{info.Height} pixels", $"Give at most {MaxSide} pixels a side and {MaxPixels / 1_000_000} megapixels.");
-        using var bitmap = new SKBitmap(new SKImageInfo(info.Width, info.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var codec = Open(bytes, name);
+        using var bitmap = new SKBitmap(Rgba(codec.Info.Width, codec.Info.Height));
         var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         if (result != SKCodecResult.Success)
             throw new InputException("image", name, $"is broken ({result})", "Copy the file again from its source.");
@@ -60,6 +55,20 @@ public static class ImageCodec
         return ToRgb(target);
     }
 
+    /// <summary>The decoder of <paramref name="bytes"/>, its size within the bounds; the caller disposes it.</summary>
+    internal static SKCodec Open(byte[] bytes, string name)
+    {
+        using var data = SKData.CreateCopy(bytes);
+        var codec = SKCodec.Create(data)
+            ?? throw new InputException("image", name, "cannot be decoded", "Give a JPEG, PNG, WebP or BMP file.");
+        var info = codec.Info;
+        if (info.Width <= MaxSide && info.Height <= MaxSide && (long)info.Width * info.Height <= MaxPixels) return codec;
+        codec.Dispose();
+        throw new InputException("image", name, $"is {info.Width}×{info.Height} pixels", $"Give at most {MaxSide} pixels a side and {MaxPixels / 1_000_000} megapixels.");
+    }
+
+    internal static SKImageInfo Rgba(int width, int height) => new(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+
     internal static SKBitmap ToBitmap(RgbImage image)
     {
         var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -81,16 +90,19 @@ public static class ImageCodec
     internal static RgbImage ToRgb(SKBitmap bitmap)
     {
         var image = new RgbImage(bitmap.Width, bitmap.Height);
-        var source = bitmap.GetPixelSpan();
-        var target = image.Pixels;
+        ToRgb(bitmap.GetPixelSpan(), image.Pixels);
+        return image;
+    }
+
+    /// <summary>[N, 4] → [N, 3].</summary>
+    internal static void ToRgb(ReadOnlySpan<byte> source, Span<byte> target)
+    {
         for (int from = 0, to = 0; to < target.Length; from += 4, to += 3)
         {
             target[to] = source[from];
             target[to + 1] = source[from + 1];
             target[to + 2] = source[from + 2];
         }
-
-        return image;
     }
 
     private static byte[] Encode(RgbImage image, SKEncodedImageFormat format, int quality)

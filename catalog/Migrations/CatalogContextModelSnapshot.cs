@@ -78,9 +78,35 @@ namespace Puente.Catalog.Migrations
                     b.ToTable("datasets", (string)null);
                 });
 
+            modelBuilder.Entity("Puente.Catalog.DocumentRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "Name");
+
+                    b.ToTable("documents", (string)null);
+                });
+
             modelBuilder.Entity("Puente.Catalog.EdgeRow", b =>
                 {
                     b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Capabilities")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Labels")
@@ -89,6 +115,9 @@ namespace Puente.Catalog.Migrations
 
                     b.Property<long>("LastSeen")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Marks")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Name");
 

@@ -14,6 +14,8 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
 
     internal DbSet<EventRow> Events => Set<EventRow>();
 
+    internal DbSet<DocumentRow> Documents => Set<DocumentRow>();
+
     internal DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     /// <inheritdoc/>
@@ -50,6 +52,10 @@ public sealed class CatalogContext(DbContextOptions<CatalogContext> options) : D
             table.HasIndex(row => row.Id).IsUnique();
             table.HasIndex(row => new { row.Type, row.Time });
             table.HasIndex(row => row.Time);
+        });
+        modelBuilder.Entity<DocumentRow>(table =>
+        {
+            table.ToTable("documents").HasKey(row => new { row.Kind, row.Name });
         });
         modelBuilder.Entity<AuditEntry>(table =>
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Puente.Core;
+using Puente.Core.Twins;
 
 namespace Puente.Catalog;
 
@@ -12,8 +13,26 @@ internal sealed class EdgeRow
 
     public required DateTimeOffset LastSeen { get; set; }
 
-    public EdgeRecord ToRecord() =>
-        new(Name, JsonSerializer.Deserialize<SortedDictionary<string, string>>(Labels, Json.Options) ?? [], LastSeen);
+    public string? Capabilities { get; set; }
+
+    public string? Marks { get; set; }
+
+    public EdgeRecord ToRecord() => new(Name, JsonSerializer.Deserialize<SortedDictionary<string, string>>(Labels, Json.Options) ?? [], LastSeen)
+    {
+        Capabilities = Capabilities is null ? null : JsonSerializer.Deserialize<EdgeCapabilities>(Capabilities, Json.Options),
+        MarksJson = Marks,
+    };
+
+    /// <summary>Capabilities as they are stored; null for none.</summary>
+    /// <exception cref="InputException">They are too long.</exception>
+    public static string? Write(EdgeRecord edge)
+    {
+        if (edge.Capabilities is null) return null;
+        var text = JsonSerializer.Serialize(edge.Capabilities, Json.Options);
+        return text.Length <= EdgeCapabilities.MaxLength
+            ? text
+            : throw new InputException("edge.capabilities", edge.Name, $"have {text.Length} characters", $"Say at most {EdgeCapabilities.MaxLength}.");
+    }
 
     public static string Write(IReadOnlyDictionary<string, string> labels)
     {

@@ -8,6 +8,9 @@ namespace Puente.Cli.Client;
 /// <param name="LogFile">Where its output goes.</param>
 public sealed record TierAddress(string Name, Uri Url, Uri? InferenceUrl, string DataFolder, string LogFile)
 {
+    /// <summary>Its key, where it is known; null reads it from <see cref="SecretsFile"/>.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The file the tier keeps its keys in.</summary>
     public string SecretsFile => Path.Combine(DataFolder, "secrets.json");
 }

@@ -103,7 +103,7 @@ public sealed class TierHttp(HttpClient http, TierAddress address, TimeProvider 
         await _keyGate.WaitAsync(cancel);
         try
         {
-            return _key ??= TierKey.Read(Address.SecretsFile);
+            return _key ??= Address.Key ?? TierKey.Read(Address.SecretsFile);
         }
         finally
         {

@@ -38,6 +38,9 @@ public sealed record ReportedTwin(
     /// <summary>What the gates of the desired release said here; null where there were none.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 
+    /// <summary>What it has; null from an edge that does not say.</summary>
+    public EdgeCapabilities? Capabilities { get; init; }
+
     /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
     public long? Sequence { get; init; }
 

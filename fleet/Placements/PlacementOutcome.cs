@@ -20,4 +20,7 @@ public enum PlacementOutcome
 
     /// <summary>Enough others come before it.</summary>
     Outranked,
+
+    /// <summary>It is not enrolled: no placement is asked about it. Said by whoever keeps the fleet.</summary>
+    NotOfFleet,
 }

@@ -5,6 +5,7 @@ using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
+using Puente.Edge.Inventory;
 using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
@@ -34,6 +35,8 @@ public static class EdgeServices
         .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
         .AddSingleton(_ => new Backoff(Random.Shared))
         .AddSingleton<CloudLink>()
+        .AddSingleton<LinkMeter>()
+        .AddSingleton<EdgeInventory>()
         .AddSingleton(provider => new EventOutbox(
             provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<EdgeEventWriter>()

@@ -6,6 +6,7 @@ using Puente.Hub.Edges;
 using Puente.Hub.Edges.Joining;
 using Puente.Hub.Edges.Messages;
 using Puente.Hub.Edges.Tokens;
+using Puente.Hub.Placements;
 using Puente.Hub.Pretraining;
 using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
@@ -31,6 +32,9 @@ public static class HubServices
         .AddSingleton<ReleaseCompensation>()
         .AddSingleton<ModelCards>()
         .AddEnrolment()
+        .AddSingleton(provider => PlacementSettings.Read(provider.GetRequiredService<IConfiguration>()))
+        .AddSingleton<ClusterSets>()
+        .AddSingleton<FleetPlacements>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<EdgePresence>()
         .AddSingleton<RolloutStore>()

@@ -65,10 +65,13 @@ public static class Inspector
         options.Validate();
         var head = release.Head ?? throw new InputException("release", release.Id, "has no head, so it knows no defects", "Tune a head on labelled images first, then inspect with the release that makes.");
         var started = clock.GetTimestamp();
-        var image = ImageCodec.Decode(photograph, name);
+        // Tiles are scored while rows further down are still decoded.
+        await using var arriving = ArrivingImage.Decode(photograph, name);
+        var image = arriving.Image;
         var serving = release.Manifest.Serving;
         var grid = TileGrid.Cut(image.Width, image.Height, serving.TilePixels, serving.OverlapPixels, options.MaxTiles);
-        var tiles = await TileScores.ComputeAsync(image, grid, release, model, options, cancellationToken);
+        var tiles = await TileScores.ComputeAsync(arriving, grid, release, model, options, cancellationToken);
+        await arriving.RowsAsync(image.Height, cancellationToken);
         var regions = Regions(grid, tiles.Scores, head, options);
         var digest = Digest.Of(photograph);
         var result = new InspectionResult(

@@ -10,21 +10,23 @@ internal static class TileScores
     /// <summary>Runs every tile, its probabilities the sigmoid of its logits.</summary>
     /// <remarks>
     /// Neighbouring tiles of a row are scaled together, in one strip: each pixel is scaled once or twice instead of once a tile, and tiles
-    /// land within half a model pixel of where scaling them alone would put them. More strips than cores are under way, so that some are scaled while others are scored.
+    /// land within half a model pixel of where scaling them alone would put them. More strips than cores are under way, so that some are scaled while others are scored, and a strip waits for no row
+    /// below its own to be decoded.
     /// </remarks>
     public static async Task<TileReadings> ComputeAsync(
-        RgbImage photograph, TileGrid grid, LoadedRelease release, TileModel model, InspectionOptions options, CancellationToken cancellationToken)
+        ArrivingImage photograph, TileGrid grid, LoadedRelease release, TileModel model, InspectionOptions options, CancellationToken cancellationToken)
     {
         var (classes, side, dimensions) = (release.Head!.Classes.Count, release.Manifest.Serving.Side, release.Manifest.Serving.Dimensions);
         var shift = options.Prior?.Logit ?? 0;
         var readings = new TileReadings(new float[grid.Count * classes], new float[grid.Count * dimensions]);
         var stripsPerRow = (grid.Xs.Count + LoadedRelease.MaxBatch - 1) / LoadedRelease.MaxBatch;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.Callers, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, grid.Ys.Count * stripsPerRow, parallel, async (strip, _) =>
+        await Parallel.ForAsync(0, grid.Ys.Count * stripsPerRow, parallel, async (strip, cancel) =>
         {
             var (row, column) = (strip / stripsPerRow, strip % stripsPerRow * LoadedRelease.MaxBatch);
             var count = Math.Min(LoadedRelease.MaxBatch, grid.Xs.Count - column);
-            var output = await model(Strip(photograph, grid, row, column, count, side), count);
+            await photograph.RowsAsync(grid.Ys[row] + grid.TileHeight, cancel);
+            var output = await model(Strip(photograph.Image, grid, row, column, count, side), count);
             var first = row * grid.Xs.Count + column;
             var target = readings.Scores.AsMemory(first * classes, count * classes);
             for (var i = 0; i < output.Logits.Length; i++) target.Span[i] = (float)(1 / (1 + Math.Exp(-(output.Logits[i] + shift))));

@@ -47,6 +47,9 @@ public sealed class LoadedRelease : IDisposable
     /// <summary>False once the last lease is back after <see cref="Dispose"/>: the sessions are freed.</summary>
     public bool IsOpen => life.IsAlive;
 
+    /// <summary>Images of one run. Of an int8 graph one: it scales its numbers by the largest of the run, so an image's answer would depend on who shares it, and its gate was held with one.</summary>
+    internal int RowsAtOnce => Precision.IsInt8 ? 1 : MaxBatch;
+
     /// <summary>The backbone, which other releases may share.</summary>
     internal OnnxGraph Backbone => shared.Graph;
 
@@ -148,10 +151,10 @@ public sealed class LoadedRelease : IDisposable
             var (side, dimensions, classes) = (Manifest.Serving.Side, Manifest.Serving.Dimensions, wantLogits ? Head?.Classes.Count ?? 0 : 0);
             var embeddings = new float[n * dimensions];
             var logits = new float[n * classes];
-            for (var from = 0; from < n; from += MaxBatch)
+            for (var from = 0; from < n; from += RowsAtOnce)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var count = Math.Min(MaxBatch, n - from);
+                var count = Math.Min(RowsAtOnce, n - from);
                 var rows = embeddings.AsMemory(from * dimensions, count * dimensions);
                 Backbone.Infer(images.Slice(from * imageBytes, count * imageBytes), [count, side, side, 3], rows, [count, dimensions]);
                 if (classes > 0) head!.Infer<float>(rows, [count, dimensions], logits.AsMemory(from * classes, count * classes), [count, classes]);

@@ -246,8 +246,9 @@ public sealed class ModelHost : IModelRegistry, IDisposable
         var manifest = release.Manifest;
         if (!queues.TryGetValue(release.Backbone, out var shared))
         {
-            var executor = new ReleaseExecutor(release.Backbone, manifest.Serving.Side, manifest.Serving.Dimensions, options.Batching.MaxRows, scheduler.Places, clock);
-            queues[release.Backbone] = shared = new BackboneQueue(scheduler.Open(options.Batching, executor));
+            var batching = release.Precision.IsInt8 ? options.Batching with { MaxRows = 1, PreferredRows = [] } : options.Batching;
+            var executor = new ReleaseExecutor(release.Backbone, manifest.Serving.Side, manifest.Serving.Dimensions, batching.MaxRows, scheduler.Places, clock);
+            queues[release.Backbone] = shared = new BackboneQueue(scheduler.Open(batching, executor));
         }
 
         shared.Releases++;

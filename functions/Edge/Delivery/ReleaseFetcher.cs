@@ -1,11 +1,12 @@
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Edge.Inventory;
 using Puente.Functions.Common.Objects;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>Brings a release from the cloud store to this edge's disk.</summary>
-public sealed class ReleaseFetcher(SignedReleases releases, ContentFiles contents, ReleaseFolder folder, EdgeFolders folders, EdgeState state)
+public sealed class ReleaseFetcher(SignedReleases releases, ContentFiles contents, ReleaseFolder folder, EdgeFolders folders, EdgeState state, LinkMeter link, TimeProvider time)
 {
     /// <summary>Fetches what is missing; the manifest's signature is checked before anything it names is asked for.</summary>
     /// <param name="id">The release.</param>
@@ -28,17 +29,28 @@ public sealed class ReleaseFetcher(SignedReleases releases, ContentFiles content
     {
         long crossed = 0;
         var path = Path.Combine(folders.Release(id), file.Name);
+        // From the first byte to the last: the wait for the hours of transfers is not the link's.
+        long? first = null;
+        long last = 0;
         HeldFile.Seed(file, path, folders.Releases);
         try
         {
-            await contents.GetAsync(file, path, wanted, bytes => crossed += bytes, cancellationToken);
+            await contents.GetAsync(file, path, wanted, Count, cancellationToken);
         }
         finally
         {
+            if (first is { } began) link.Measure(crossed, time.GetElapsedTime(began, last));
             // What crossed crossed, however this ends.
             await state.CountFetchedAsync(crossed, CancellationToken.None);
         }
 
         return crossed;
+
+        void Count(long bytes)
+        {
+            last = time.GetTimestamp();
+            first ??= last;
+            crossed += bytes;
+        }
     }
 }

@@ -6,6 +6,7 @@ using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
+using Puente.Edge.Inventory;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
@@ -15,7 +16,8 @@ namespace Puente.Edge.Delivery;
 /// What this edge says of itself: kept here at once, and told to the hub as soon as the link lets it. Only the newest is told: a hub that was
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
-public sealed class TwinReporter(EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+public sealed class TwinReporter(
+    EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, EdgeInventory inventory, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -82,6 +84,7 @@ public sealed class TwinReporter(EdgeState state, DriftMonitor drift, DaprClient
                 change(await FindAsync(cancellationToken)) with
                 {
                     Labels = tier.Labels,
+                    Capabilities = inventory.Read(),
                     Release = active?.Base.ToString(),
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,

@@ -10,6 +10,12 @@ public sealed class CloudLink(TimeProvider time, ILogger<CloudLink> log)
     /// <summary>Since when nothing gets through; null while something does.</summary>
     public DateTimeOffset? DownSince { get; private set; }
 
+    /// <summary>How often nothing got through any more since the start.</summary>
+    public int Outages { get; private set; }
+
+    /// <summary>How long the last of these was; null before one ended.</summary>
+    public TimeSpan? LastOutage { get; private set; }
+
     /// <summary>Something got through.</summary>
     public void Reached()
     {
@@ -17,7 +23,8 @@ public sealed class CloudLink(TimeProvider time, ILogger<CloudLink> log)
         {
             if (DownSince is not { } since) return;
             DownSince = null;
-            log.LogInformation("The hub is reached again, after {Seconds:F0} s.", (time.GetUtcNow() - since).TotalSeconds);
+            LastOutage = time.GetUtcNow() - since;
+            log.LogInformation("The hub is reached again, after {Seconds:F0} s.", LastOutage.Value.TotalSeconds);
         }
     }
 
@@ -28,6 +35,7 @@ public sealed class CloudLink(TimeProvider time, ILogger<CloudLink> log)
         {
             if (DownSince is not null) return;
             DownSince = time.GetUtcNow();
+            Outages++;
             log.LogWarning(error, "The hub is not reached; this site goes on alone and tries again.");
         }
     }

@@ -133,7 +133,7 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     {
         var enrolment = (await KnowAsync(twin.Edge, cancellationToken)).Enrolment;
         // A numbered twin is the newest whatever its edge's clock says: this hub's tells when that was.
-        await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()), cancellationToken);
+        await catalog.SeeEdgeAsync(new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()) { Capabilities = twin.Capabilities }, cancellationToken);
         return enrolment;
     }
 
@@ -143,7 +143,7 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     private async Task RelabelAsync(string edge, Enrolment enrolment, CancellationToken cancellationToken)
     {
         if (await twins.FindReportedAsync(edge, cancellationToken) is { } twin)
-            await catalog.SeeEdgeAsync(new EdgeRecord(edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()), cancellationToken);
+            await catalog.SeeEdgeAsync(new EdgeRecord(edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()) { Capabilities = twin.Capabilities }, cancellationToken);
     }
 
     private async Task SaveAsync(Enrolment enrolment, string etag, CancellationToken cancellationToken)

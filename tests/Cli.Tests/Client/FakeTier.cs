@@ -11,6 +11,9 @@ public sealed class FakeTier : HttpMessageHandler
 
     public List<(string Method, string Path, string? Key, string? Idempotency)> Calls { get; } = [];
 
+    /// <summary>The bodies of calls that had one.</summary>
+    public List<string> Bodies { get; } = [];
+
     public FakeTier Then(HttpStatusCode code, string json, params (string Name, string Value)[] headers)
     {
         _script.Enqueue(_ =>
@@ -36,10 +39,11 @@ public sealed class FakeTier : HttpMessageHandler
         return new TierHttp(new HttpClient(this), address, TimeProvider.System) { Patience = patience ?? TimeSpan.FromSeconds(20) };
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Content is { } content) Bodies.Add(await content.ReadAsStringAsync(cancellationToken));
         Calls.Add((request.Method.Method, request.RequestUri!.PathAndQuery, Header(request, "x-functions-key"), Header(request, "Idempotency-Key")));
-        return Task.FromResult(_script.Dequeue()(request));
+        return _script.Dequeue()(request);
     }
 
     private static string? Header(HttpRequestMessage request, string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : null;

@@ -11,8 +11,10 @@ using Puente.Edge.Tuning;
 using Puente.Functions.Common.Tiers;
 using Puente.Functions.Common.Trainer;
 using Puente.Imaging;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
 using Puente.Serving.Sessions;
+using Puente.Serving.Tensors;
 
 namespace Puente.Functions.Tests.Inference;
 
@@ -73,6 +75,13 @@ public sealed class Int8AtTheEdgeTests : IDisposable
         var images = Enumerable.Range(0, 8).SelectMany(i => Image(i, Side).Pixels).ToArray();
         float[] exact = unmeasured.Embed(images, 8), whole = held.Embed(images, 8);
         Assert.NotEqual(exact, whole);
+
+        // An image's answer is its own, whoever it shares a request with.
+        Assert.Equal(held.Embed(images.AsMemory(0, Side * Side * 3), 1), whole[..backbone.Dimensions]);
+        host.SwitchTo(held);
+        using (var served = host.Rent("backbone", null))
+        using (var answer = await served.InferAsync(new InferenceRequest([new TensorData([8, Side, Side, 3], images)], 8, [0]), Cancel))
+            Assert.Equal(whole, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(answer.Outputs[0].Bytes.Span).ToArray());
         Assert.InRange(exact.Zip(whole, (a, b) => (double)a * b).Sum() / Math.Sqrt(exact.Sum(a => (double)a * a) * whole.Sum(b => (double)b * b)), 0.97, 1);
     }
 

@@ -102,6 +102,16 @@ public sealed class InspectorTests : IDisposable
     }
 
     [Fact]
+    public void A_jpeg_is_scored_as_its_rows_arrive_and_like_one_that_is_there_at_once()
+    {
+        using var release = files.Load();
+        var jpeg = ImageCodec.EncodeJpeg(ImageCodec.Decode(Photograph(400, 300), "png"));
+        var whole = ImageCodec.EncodePng(ImageCodec.Decode(jpeg, "jpeg"));
+        Assert.Equal(Inspector.Inspect(whole, "a.png", release).Tiles.Scores, Inspector.Inspect(jpeg, "a.jpg", release).Tiles.Scores);
+        Assert.Equal("image", Assert.Throws<InputException>(() => Inspector.Inspect(jpeg[..(jpeg.Length / 2)], "cut.jpg", release)).Field);
+    }
+
+    [Fact]
     public void Bad_input_names_the_field_and_the_remedy()
     {
         using var headless = files.Load(TinyModels.Manifest(head: false));

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Puente.Cli.Client;
+using Puente.Cli.Hub;
+
+namespace Puente.Cli.Commands;
+
+/// <summary><c>puente placements</c>: rules that choose edges.</summary>
+public static class PlacementsCommand
+{
+    private const string Text = """
+        Sets rules that choose edges, as Open Cluster Management's Placement does, and says for each edge why it is in or out.
+
+        Example:
+          puente placements set deploy/placement/canary.yaml --hub-data .puente/hub
+          puente placements show canary --hub-data .puente/hub
+        """;
+
+    private const string ListText = """
+        Lists the placements on record.
+
+        Example:
+          puente placements list --hub-data .puente/hub
+        """;
+
+    private const string ShowText = """
+        Shows what a placement chooses now, in which groups, and for each edge the step that took it or left it out.
+
+        Example:
+          puente placements show canary --hub-data .puente/hub
+          puente placements show canary --edge edge-7 --hub-data .puente/hub
+        """;
+
+    private const string SetText = """
+        Sets a placement from a YAML or JSON file: a Placement, or its spec alone.
+
+        Example:
+          puente placements set deploy/placement/canary.yaml --hub-data .puente/hub
+          puente placements set canary.yaml --dry-run --hub-data .puente/hub
+        """;
+
+    /// <summary>The command.</summary>
+    public static Command Create() => new("placements", Text) { List(), Show(), Set() };
+
+    private static Command List() =>
+        Make(new Command("list", ListText), (_, hub, outcome, cancel) => Placements.ListAsync(hub, outcome, cancel));
+
+    private static Command Show()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the placement" };
+        var edge = new Option<string?>("--edge") { Description = "Explain this edge only", HelpName = "EDGE" };
+        return Make(new Command("show", ShowText) { name, edge }, (parsed, hub, outcome, cancel) => Placements.ShowAsync(hub, parsed.GetValue(name)!, parsed.GetValue(edge), outcome, cancel));
+    }
+
+    private static Command Set()
+    {
+        var file = new Argument<string>("FILE") { Description = "YAML or JSON" };
+        var name = new Option<string?>("--name") { Description = "Name of the placement; the file's metadata.name when it is not given", HelpName = "NAME" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what it would choose, and keep nothing" };
+        return Make(new Command("set", SetText) { file, name, dryRun }, (parsed, hub, outcome, cancel) =>
+            Placements.SetAsync(hub, parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(dryRun), outcome, cancel));
+    }
+
+    private static Command Make(Command command, Func<ParseResult, TierHttp, CommandOutcome, CancellationToken, Task> body)
+    {
+        var (hub, json) = (new HubOptions(), CommonOptions.Json());
+        hub.AddTo(command).Add(json);
+        command.SetAction((parsed, _) => WorkCommand.RunAsync(parsed.GetValue(json), "Run it again.", async (outcome, _, cancel) =>
+        {
+            using var link = hub.Connect(parsed);
+            await body(parsed, link, outcome, cancel);
+        }));
+        return command;
+    }
+}
