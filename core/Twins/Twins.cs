@@ -36,7 +36,7 @@ public sealed record ReportedTwin(
     string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
 {
     /// <summary>What the gates of the desired release said here; null where there were none.</summary>
-    public IReadOnlyList<GateResult>? Gates { get; init; }
+    public IReadOnlyList<GateFinding>? Gates { get; init; }
 
     /// <summary>What it has; null from an edge that does not say.</summary>
     public EdgeCapabilities? Capabilities { get; init; }

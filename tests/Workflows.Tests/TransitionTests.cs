@@ -37,7 +37,7 @@ public sealed class TransitionTests
         ProvisionState.Ready, ProvisionState.Rejected, ProvisionState.TimedOut, ProvisionState.Aborted, ProvisionState.Failed);
 
     [Fact]
-    public void Apply() => Sound(ApplyTransitions.Table, ApplyState.Downloading, ApplyState.Serving, ApplyState.Failed);
+    public void Apply() => Sound(ApplyTransitions.Table, ApplyState.Downloading, ApplyState.Serving, ApplyState.Failed, ApplyState.Staged, ApplyState.Refused);
 
     [Fact]
     public void Tune() => Sound(TuneTransitions.Table, TuneState.Selecting, TuneState.Done, TuneState.Cancelled, TuneState.Failed);

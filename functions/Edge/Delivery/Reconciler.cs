@@ -3,13 +3,14 @@ using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
+using Puente.Functions.Common.Samples;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Delivery;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>Compares the desired twin with what was last worked on and starts the way there. Level-triggered: safe to run at any time, any number of times.</summary>
-public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigner signer, TierOptions tier, CloudLink cloud)
+public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigner signer, LabelledFolder samples, TierOptions tier, CloudLink cloud)
 {
     /// <summary>Starts the delivery of the desired generation unless it is under way or has ended.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -18,11 +19,13 @@ public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigne
         if (!signer.KnowsHub) return;
         if (await FindDesiredAsync(cancellationToken) is not { } desired) return;
         var reported = await reporter.FindAsync(cancellationToken);
-        if (reported.Generation == desired.Generation && reported.State is "serving" or "failed") return;
+        if (reported.Generation == desired.Generation && reported.State is "serving" or "failed" or "refused") return;
         var id = $"apply-{desired.Generation}";
+        // What no gate could judge is judged again with other samples, and not before.
+        if (reported.Generation == desired.Generation && reported.State == "staged") id = $"{id}-{samples.Revision}";
         if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is { RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) }) return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(ApplyReleaseOrchestrator), new ApplyInput(desired.Generation, desired.Release), new StartOrchestrationOptions(id), cancellationToken);
+            nameof(ApplyReleaseOrchestrator), new ApplyInput(desired.Generation, desired.Release, desired.Gates), new StartOrchestrationOptions(id), cancellationToken);
     }
 
     /// <summary>Refuses a delivery that a later generation has overtaken; one that cannot be asked about goes on.</summary>

@@ -13,13 +13,22 @@ namespace Puente.Edge.Delivery;
 public sealed class ReleaseActivation(
     ModelHost models, ReleaseFolder folder, EdgeFolders folders, EdgeState state, ILogger<ReleaseActivation> log) : IHostedService
 {
-    /// <summary>A base release comes into place: it serves, and a local one tuned from another base steps back.</summary>
+    /// <summary>
+    /// A base release comes into place: it serves, and a local one tuned from another base steps back. Where it is the one that was in place before, its local one comes back too:
+    /// a site that is rolled back serves what it served.
+    /// </summary>
     public async Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken)
     {
         var active = await state.FindActiveAsync(cancellationToken);
-        var local = active?.Base == id ? active.Local : null;
+        if (active?.Base == id)
+        {
+            Serve(active.Serving);
+            return;
+        }
+
+        var local = active?.Before is { } before && before.Base == id && before.Local is { } kept && Directory.Exists(folders.Release(kept)) ? before.Local : null;
         Serve(local ?? id);
-        await state.SaveActiveAsync(new ActiveReleases(id, local), cancellationToken);
+        await state.SaveActiveAsync(new ActiveReleases(id, local) { Before = active is null ? null : active with { Before = null } }, cancellationToken);
     }
 
     /// <summary>A local release tuned from <paramref name="basis"/> serves.</summary>
@@ -30,7 +39,7 @@ public sealed class ReleaseActivation(
         if (active?.Base != basis)
             throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
         Serve(id);
-        await state.SaveActiveAsync(new ActiveReleases(basis, id), cancellationToken);
+        await state.SaveActiveAsync(active with { Local = id }, cancellationToken);
     }
 
     /// <summary>Removes the files of a release that is neither in place nor serving; one that is stays.</summary>
