@@ -63,7 +63,7 @@ public sealed class TransitionTests
     {
         var fault = Assert.Throws<InvalidOperationException>(() => ApplyTransitions.Table.Next(ApplyState.Verifying, ApplyEvent.Fetched));
 
-        Assert.Equal("Fetched has no move from Verifying. It takes: Verified, Refused, Failed.", fault.Message);
+        Assert.Equal("Fetched has no move from Verifying. It takes: Verified, VerifiedToJudge, Refused, Failed.", fault.Message);
     }
 
     [Fact]
