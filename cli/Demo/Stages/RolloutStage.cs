@@ -37,7 +37,7 @@ public sealed class RolloutStage : IDemoStage
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await context.Hub.RunAsync<RolloutEnd>("api/rollouts", body, WorkKey.Of("rollout", release, names, attempt), context.Follow(Name), cancel);
+            var outcome = await context.Hub.RunAsync<RolloutEnd>("api/rollouts", body, WorkKey.Of("fleet", release, names, attempt), context.Follow(Name), cancel);
             if (!outcome.Reused || attempt == MaxAttempts) return outcome;
             var known = await context.Hub.EdgesAsync(cancel);
             if (names.All(name => known.Any(edge => edge.Name == name && Serves(edge, release)))) return outcome;
