@@ -35,11 +35,11 @@ public sealed record ReportedTwin(
     string Edge, IReadOnlyDictionary<string, string> Labels, long Generation, string? Release, string? LocalRelease,
     string State, string? Error, long BytesFetched, long BytesPublished, DateTimeOffset UpdatedAt)
 {
-    /// <summary>What the gates of the desired release said here; null where there were none.</summary>
-    public IReadOnlyList<GateFinding>? Gates { get; init; }
-
     /// <summary>What it has; null from an edge that does not say.</summary>
     public EdgeCapabilities? Capabilities { get; init; }
+
+    /// <summary>What the gates of the desired release said here; null where there were none.</summary>
+    public IReadOnlyList<GateFinding>? Gates { get; init; }
 
     /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
     public long? Sequence { get; init; }

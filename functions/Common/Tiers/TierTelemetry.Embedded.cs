@@ -26,7 +26,7 @@ public static class TierTelemetry
             .ConfigureResource(resource => resource.AddService($"puente-{tierName}", serviceNamespace: "puente", serviceInstanceId: instance).AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddSource(DurableTaskTelemetry.SourceName, "Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddMeter(
-                DurableTaskTelemetry.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime").AddOtlpExporter())
+                DurableTaskTelemetry.MeterName, $"Puente.{(tierName == "hub" ? "Hub" : "Edge")}", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime").AddOtlpExporter())
             .WithLogging(logs => logs.AddOtlpExporter(), options => (options.IncludeScopes, options.IncludeFormattedMessage) = (true, true));
     }
 }

@@ -33,7 +33,9 @@ public sealed class DeliveryFunctions(
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!token.IsPresent(request)) return Results.Unauthorized();
-        await reconciler.RunAsync(client, cancellationToken);
+        // One that cannot be read may be about this edge: to look costs little.
+        var changed = (await CloudEvent.ReadAsync(request, cancellationToken))?.DataAs<TwinChanged>();
+        if (changed?.Concerns(tier.Name) != false) await reconciler.RunAsync(client, cancellationToken);
         return DaprReply.Success;
     }
 

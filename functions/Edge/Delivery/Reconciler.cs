@@ -19,13 +19,13 @@ public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigne
         if (!signer.KnowsHub) return;
         if (await FindDesiredAsync(cancellationToken) is not { } desired) return;
         var reported = await reporter.FindAsync(cancellationToken);
-        if (reported.Generation == desired.Generation && reported.State is "serving" or "failed" or "refused") return;
-        var id = $"apply-{desired.Generation}";
+        if (DeliveryDecision.Next(desired, reported) is not { } next) return;
+        var id = $"apply-{next.Generation}";
         // What no gate could judge is judged again with other samples, and not before.
-        if (reported.Generation == desired.Generation && reported.State == "staged") id = $"{id}-{samples.Revision}";
+        if (reported.Generation == next.Generation && reported.State == "staged") id = $"{id}-{samples.Revision}";
         if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is { RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) }) return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(ApplyReleaseOrchestrator), new ApplyInput(desired.Generation, desired.Release, desired.Gates), new StartOrchestrationOptions(id), cancellationToken);
+            nameof(ApplyReleaseOrchestrator), next, new StartOrchestrationOptions(id), cancellationToken);
     }
 
     /// <summary>Refuses a delivery that a later generation has overtaken; one that cannot be asked about goes on.</summary>

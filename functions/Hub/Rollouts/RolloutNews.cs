@@ -32,14 +32,28 @@ public sealed class RolloutNews(RolloutStore store, EdgePresence presence)
     public async Task HearAsync(IReadOnlyList<ReportedTwin> twins, DurableTaskClient client, CancellationToken cancellationToken)
     {
         var said = twins.Select(twin => (twin.Edge, IsNew: presence.Hear(twin))).ToList();
-        await (_known ??= RememberAsync(cancellationToken));
+        await (_known is { IsFaulted: false, IsCanceled: false } known ? known : _known = RememberAsync(cancellationToken));
         foreach (var (instance, latch) in _latches)
-            if (latch.Hear(said)) await TellAsync(client, instance, cancellationToken);
+            if (latch.Hear(said)) await TryTellAsync(client, instance, cancellationToken);
     }
 
     /// <summary>Something else changed for <paramref name="instance"/>: an earlier rollout has ended.</summary>
     public static Task TellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken) =>
         client.RaiseEventAsync(instance, FleetRolloutOrchestrator.ChangedEvent, null, cancellationToken);
+
+    /// <summary>One that has ended meanwhile wants no news: what edges say must not come again for its sake.</summary>
+    private async Task TryTellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TellAsync(client, instance, cancellationToken);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            _ = e;
+            Forget(instance);
+        }
+    }
 
     /// <summary>Rollouts that were under way when this process started.</summary>
     private async Task RememberAsync(CancellationToken cancellationToken)

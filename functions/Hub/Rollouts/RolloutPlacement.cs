@@ -25,7 +25,7 @@ public sealed class RolloutPlacement(CatalogStore catalog, FleetPlacements place
         var excluded = decision.Excluded.Select(edge => new ExcludedByPlacement(edge.Edge, edge.Reason)).ToList();
         if (rules.Groups.Count == 0 && request.PlacementRef is not null)
             return ([.. decision.Groups.Select(group => new RolloutGroup(group.Name, group.Edges))], excluded);
-        var edges = (await catalog.ListEdgesAsync(cancellationToken)).Select(edge => new EdgeFacts(edge.Name, edge.Labels)).ToList();
+        var edges = (await catalog.ListAllEdgesAsync(cancellationToken)).Select(edge => new EdgeFacts(edge.Name, edge.Labels)).ToList();
         return ([.. WavePlan.Make(decision, edges, rules.Groups).Select(wave => new RolloutGroup(wave.Name, wave.Edges))], excluded);
     }
 
@@ -33,7 +33,7 @@ public sealed class RolloutPlacement(CatalogStore catalog, FleetPlacements place
     public async Task<IReadOnlyDictionary<string, SiteRule>> ReadSitesAsync(CancellationToken cancellationToken)
     {
         var sites = new Dictionary<string, SiteRule>(StringComparer.Ordinal);
-        foreach (var edge in await catalog.ListEdgesAsync(cancellationToken))
+        foreach (var edge in await catalog.ListAllEdgesAsync(cancellationToken))
             if (SiteRule.Of(edge.Labels) is { } rule) sites[edge.Name] = rule;
         return sites;
     }

@@ -17,7 +17,7 @@ public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, Enrolm
     {
         if (await catalog.FindReleaseAsync(input.Release, cancellationToken) is null)
             throw new InputException("release", input.Release, "is not on record", "Publish it first: POST /api/releases.");
-        var edges = (await catalog.ListEdgesAsync(cancellationToken)).Select(edge => new EdgeFacts(edge.Name, edge.Labels)).ToList();
+        var edges = (await catalog.ListAllEdgesAsync(cancellationToken)).Select(edge => new EdgeFacts(edge.Name, edge.Labels)).ToList();
         var refused = await enrolments.NotEnrolledAsync([.. edges.Select(edge => edge.Name)], cancellationToken);
         edges.RemoveAll(edge => refused.ContainsKey(edge.Name));
         var decision = Placement.Decide(new PlacementRule(ReadPlacement(input)), edges);
@@ -25,8 +25,8 @@ public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, Enrolm
             throw new InputException("placement", input.Placement?.ToString() ?? "everything", $"selects none of {edges.Count} edges", "Compare it with GET /api/edges.");
         var waves = WavePlan.Make(decision, edges, ReadWaves(input));
         var before = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var edge in decision.Selected)
-            if (await twins.FindDesiredAsync(edge, cancellationToken) is { } desired && desired.Release != input.Release) before[edge] = desired.Release;
+        foreach (var (edge, desired) in await twins.FindDesiredAsync([.. decision.Selected], cancellationToken))
+            if (desired.Release != input.Release) before[edge] = desired.Release;
         return new RolloutPlan(
             [.. waves.Select(wave => new PlannedWave(wave.Name, wave.Edges))],
             [.. decision.Excluded.Select(edge => new ExcludedByPlacement(edge.Edge, edge.Reason)),
