@@ -82,7 +82,7 @@ public sealed class DeliveryFunctions(
     public async Task<IReadOnlyList<GateFinding>> Judge([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken)
     {
         await reconciler.EnsureWantedAsync(input.Generation, cancellationToken);
-        return golden.Judge(Digest.Parse(input.Release), input.Gates ?? [], cancellationToken);
+        return await golden.JudgeAsync(Digest.Parse(input.Release), input.Gates ?? [], cancellationToken);
     }
 
     /// <summary>Loads, warms, switches.</summary>

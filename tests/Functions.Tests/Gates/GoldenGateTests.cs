@@ -16,7 +16,7 @@ using Puente.Serving.Tests;
 namespace Puente.Functions.Tests.Gates;
 
 /// <summary>A release is measured beside the one that serves, on samples of the site: dark ones are cracks, reddish ones corrosion, pale ones sound.</summary>
-public sealed class GoldenGateTests : IDisposable
+public sealed class GoldenGateTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("puente-golden-").FullName;
     private readonly ModelHost _models = new();
@@ -24,6 +24,7 @@ public sealed class GoldenGateTests : IDisposable
     private readonly EdgeFolders _folders;
     private readonly ReleaseFolder _releases;
     private readonly LabelledFolder _samples;
+    private HubUnderTest _store = null!;
 
     public GoldenGateTests()
     {
@@ -33,16 +34,20 @@ public sealed class GoldenGateTests : IDisposable
         _samples = new LabelledFolder(_folders.Samples);
     }
 
-    private GoldenGate Gate => new(_models, _releases, _folders, _samples, NullLogger<GoldenGate>.Instance);
+    private EdgeState State => new(_store.Get<DaprClient>());
+
+    private GoldenGate Gate => new(_models, _releases, _folders, State, _samples, NullLogger<GoldenGate>.Instance);
+
+    public async ValueTask InitializeAsync() => _store = await HubUnderTest.StartAsync();
 
     [Fact]
-    public void One_class_that_is_found_less_often_is_told_and_the_others_are_not()
+    public async Task One_class_that_is_found_less_often_is_told_and_the_others_are_not()
     {
         Label(12);
         Serve(Make("serving"));
         var worse = Make("worse", bias: [-9f, -5f, -6f]);
 
-        var findings = Gate.Judge(worse, [new GateRule(GateKind.Golden) { MinSamples = 10 }], default);
+        var findings = await Gate.JudgeAsync(worse, [new GateRule(GateKind.Golden) { MinSamples = 10 }], default);
 
         Assert.Equal(["crack Failed", "corrosion-stain Passed", "sound Passed"], findings.Select(finding => $"{finding.Class} {finding.Outcome}"));
         Assert.Equal((0.0, 1.0, 12), (findings[0].Value, findings[0].Baseline, findings[0].Samples));
@@ -50,43 +55,43 @@ public sealed class GoldenGateTests : IDisposable
     }
 
     [Fact]
-    public void Too_few_samples_are_unknown_and_nothing_is_loaded_for_them()
+    public async Task Too_few_samples_are_unknown_and_nothing_is_loaded_for_them()
     {
         Label(5);
 
-        var finding = Assert.Single(Gate.Judge(Digest.Of("not on disk"u8), [new GateRule(GateKind.Golden) { Class = "crack" }], default));
+        var finding = Assert.Single(await Gate.JudgeAsync(Digest.Of("not on disk"u8), [new GateRule(GateKind.Golden) { Class = "crack" }], default));
 
         Assert.Equal((GateOutcome.Unknown, 5, "crack: 5 samples here, 20 are needed"), (finding.Outcome, finding.Samples, finding.Reason));
-        Assert.Equal(GateOutcome.Unknown, Assert.Single(Gate.Judge(Digest.Of("not on disk"u8), [new GateRule(GateKind.Golden)], default)).Outcome);
+        Assert.Equal(GateOutcome.Unknown, Assert.Single(await Gate.JudgeAsync(Digest.Of("not on disk"u8), [new GateRule(GateKind.Golden)], default)).Outcome);
     }
 
     [Fact]
-    public void Where_nothing_serves_a_drop_is_unknown_and_a_minimum_is_not()
+    public async Task Where_nothing_serves_a_drop_is_unknown_and_a_minimum_is_not()
     {
         Label(10);
         var first = Make("first");
         var drop = new GateRule(GateKind.Golden) { Class = "crack", MinSamples = 10 };
 
-        Assert.Equal(GateOutcome.Unknown, Assert.Single(Gate.Judge(first, [drop], default)).Outcome);
-        Assert.Equal(GateOutcome.Passed, Assert.Single(Gate.Judge(first, [drop with { Minimum = 0.9 }], default)).Outcome);
+        Assert.Equal(GateOutcome.Unknown, Assert.Single(await Gate.JudgeAsync(first, [drop], default)).Outcome);
+        Assert.Equal(GateOutcome.Passed, Assert.Single(await Gate.JudgeAsync(first, [drop with { Minimum = 0.9 }], default)).Outcome);
     }
 
     [Fact]
-    public void Held_out_samples_judge_where_there_are_some()
+    public async Task Held_out_samples_judge_where_there_are_some()
     {
         Label(12, Split.Test, 4);
         Serve(Make("serving"));
 
-        Assert.Equal(4, Assert.Single(Gate.Judge(Make("other"), [new GateRule(GateKind.Golden) { Class = "crack", MinSamples = 4 }], default)).Samples);
+        Assert.Equal(4, Assert.Single(await Gate.JudgeAsync(Make("other"), [new GateRule(GateKind.Golden) { Class = "crack", MinSamples = 4 }], default)).Samples);
     }
 
     [Fact]
-    public void Without_a_head_embeddings_are_measured_by_their_neighbours()
+    public async Task Without_a_head_embeddings_are_measured_by_their_neighbours()
     {
         Label(12);
         Serve(Make("serving"));
 
-        var findings = Gate.Judge(Make("bare", head: false), [new GateRule(GateKind.Golden) { MinSamples = 10 }], default);
+        var findings = await Gate.JudgeAsync(Make("bare", head: false), [new GateRule(GateKind.Golden) { MinSamples = 10 }], default);
 
         Assert.Equal(3, findings.Count);
         // The backbone is the same: what its embeddings tell is too.
@@ -97,9 +102,8 @@ public sealed class GoldenGateTests : IDisposable
     [Fact]
     public async Task A_site_that_is_rolled_back_serves_the_head_that_it_tuned()
     {
-        await using var hub = await HubUnderTest.StartAsync();
-        var state = new EdgeState(hub.Get<DaprClient>());
-        var activation = new ReleaseActivation(_models, _releases, _folders, state, NullLogger<ReleaseActivation>.Instance);
+        var (state, log) = (State, NullLogger<ReleaseActivation>.Instance);
+        using var activation = new ReleaseActivation(new ReleaseServing(_models, _releases, _folders, NullLogger<ReleaseServing>.Instance), _folders, state, _tier, log);
         var (old, tuned, next) = (Make("old"), Make("tuned"), Make("next"));
         await activation.ActivateBaseAsync(old, default);
         await activation.ActivateLocalAsync(tuned, old, default);
@@ -112,8 +116,20 @@ public sealed class GoldenGateTests : IDisposable
         Assert.Equal((old, tuned), (await state.FindActiveAsync(default) is { } active ? (active.Base, active.Local) : default));
     }
 
-    public void Dispose()
+    [Fact]
+    public async Task In_an_agent_what_its_workers_serve_is_measured_from_disk()
     {
+        Label(12);
+        await State.SaveActiveAsync(new ActiveReleases(Make("serving"), null), default);
+
+        var finding = Assert.Single(await Gate.JudgeAsync(Make("worse", bias: [-9f, -5f, -6f]), [new GateRule(GateKind.Golden) { Class = "crack", MinSamples = 10 }], default));
+
+        Assert.Equal((GateOutcome.Failed, 0.0, 1.0), (finding.Outcome, finding.Value, finding.Baseline));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
         _models.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
