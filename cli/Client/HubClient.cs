@@ -48,6 +48,14 @@ public sealed class HubClient(TierHttp http, TimeProvider clock)
     public Task<RolloutPage> RolloutAsync(string id, string? state, string? after, int limit, CancellationToken cancel) => http.GetAsync<RolloutPage>(
         FormattableString.Invariant($"api/rollouts/{Uri.EscapeDataString(id)}?limit={limit}&state={Uri.EscapeDataString(state ?? "")}&after={Uri.EscapeDataString(after ?? "")}"), cancel);
 
+    /// <summary>Releases a head on the backbone of a release.</summary>
+    public async Task<HeadReleased> ReleaseHeadAsync(string release, object manifest, string onnx, CancellationToken cancel)
+    {
+        var path = $"api/releases/{Uri.EscapeDataString(release)}/heads";
+        using var response = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, http.Resolve(path)) { Content = Upload.Form(manifest, onnx) }, cancel);
+        return await http.ReadAsync<HeadReleased>(response, path, cancel);
+    }
+
     /// <summary>Starts long work and follows it to its end.</summary>
     public Task<DurableOutcome<T>> RunAsync<T>(string path, object body, string key, Func<string, WorkProgress, Task> onProgress, CancellationToken cancel) =>
         _work.RunAsync<T>(path, body, key, onProgress, cancel);

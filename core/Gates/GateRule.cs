@@ -27,7 +27,7 @@ public sealed record GateRule(GateKind Kind)
     /// <summary>Error rate and drift: the most, 0 to 1. Latency: the most, in milliseconds.</summary>
     public double? Maximum { get; init; }
 
-    /// <summary>Samples of the class, or requests, without which nothing is known: unknown holds, it never passes.</summary>
+    /// <summary>Samples of the class, requests, or photographs, without which nothing is known: unknown holds, it never passes. Drift: default 1, beside what drift itself needs.</summary>
     public int? MinSamples { get; init; }
 
     /// <summary>Decision groups whose edges it judges; null for all. Manual gates hold after each stage that another follows.</summary>
@@ -43,7 +43,7 @@ public sealed record GateRule(GateKind Kind)
     public double? Drop => MaxDrop ?? (Minimum is null ? 0.05 : null);
 
     /// <summary>The samples or requests that are needed.</summary>
-    public int Needed => MinSamples ?? (Kind == GateKind.Golden ? DefaultSamples : DefaultRequests);
+    public int Needed => MinSamples ?? Kind switch { GateKind.Golden => DefaultSamples, GateKind.Drift => 1, _ => DefaultRequests };
 
     /// <summary>Whether it judges edges of <paramref name="group"/>.</summary>
     public bool Judges(string group) => Groups?.Contains(group, StringComparer.Ordinal) != false;

@@ -39,7 +39,7 @@ public sealed record ReportedTwin(
     public EdgeCapabilities? Capabilities { get; init; }
 
     /// <summary>What the gates of the desired release said here; null where there were none.</summary>
-    public IReadOnlyList<GateResult>? Gates { get; init; }
+    public IReadOnlyList<GateFinding>? Gates { get; init; }
 
     /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
     public long? Sequence { get; init; }

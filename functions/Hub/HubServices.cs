@@ -29,6 +29,7 @@ public static class HubServices
         .AddSingleton<SigningKey>()
         .AddSingleton<BackboneEvaluation>()
         .AddSingleton<ReleasePublisher>()
+        .AddSingleton<HeadReleases>()
         .AddSingleton<ReleaseCompensation>()
         .AddSingleton<ModelCards>()
         .AddEnrolment()

@@ -175,10 +175,10 @@ public sealed class SimulatedEdge
             Move(ApplyEvent.Activated);
     }
 
-    private static GateResult Measure(GateRule gate, bool worse)
+    private static GateFinding Measure(GateRule gate, bool worse)
     {
         var (outcome, value) = worse ? (GateOutcome.Failed, 0.55) : (GateOutcome.Passed, 0.92);
-        return new GateResult(gate.Kind, gate.Class, GateMetric.Recall, outcome, value, 0.91, 40, string.Create(CultureInfo.InvariantCulture, $"recall of {gate.Class} is {value}, and was 0.91, of 40 samples"));
+        return new GateFinding(gate.Kind, gate.Class, GateMetric.Recall, outcome, value, 0.91, 40, string.Create(CultureInfo.InvariantCulture, $"recall of {gate.Class} is {value}, and was 0.91, of 40 samples"));
     }
 
     /// <summary>A gate says no: what serves goes on serving.</summary>

@@ -1,3 +1,4 @@
+using Puente.Core.Gates;
 using Puente.Core.Training;
 using Puente.Workflows.Commands;
 using Puente.Workflows.Datasets;
@@ -70,6 +71,11 @@ internal static class Scenarios
         new("ApplyRelease.serving", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1"), () => new FakeActivities()),
         new("ApplyRelease.discarded", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1"),
             () => new FakeActivities().Fails<ApplyInput>(ApplyReleaseOrchestrator.VerifyRelease)),
+        new("ApplyRelease.gated", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1", [new GateRule(GateKind.Golden)]), () => new FakeActivities()),
+        new("ApplyRelease.refused", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1", [new GateRule(GateKind.Golden)]),
+            () => new FakeActivities().On<ApplyInput, IReadOnlyList<GateFinding>>(ApplyReleaseOrchestrator.JudgeRelease, _ => [FakeActivities.Judged(GateOutcome.Failed)])),
+        new("ApplyRelease.staged", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1", [new GateRule(GateKind.Golden)]),
+            () => new FakeActivities().On<ApplyInput, IReadOnlyList<GateFinding>>(ApplyReleaseOrchestrator.JudgeRelease, _ => [FakeActivities.Judged(GateOutcome.Unknown)])),
         new("Tune.learned", nameof(TuneOrchestrator), new TuneInput(), () => new FakeActivities()),
         new("Tune.gateFailed", nameof(TuneOrchestrator), new TuneInput(MinimumMacroF1: 0.9), () => new FakeActivities()),
         new("Tune.cancelled", nameof(TuneOrchestrator), new TuneInput(), StoppableTuning, Command("training", CommandKind.Cancel)),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Puente.Core;
+using Puente.Core.Gates;
 using Puente.Core.Training;
 using Puente.Runtime.DurableTask.Worker;
 using Puente.Workflows.Datasets;
@@ -55,6 +56,7 @@ internal sealed class FakeActivities
         On<EdgeGeneration, EdgeProgress>(ProvisionOrchestrator.ReadDelivery, input => new EdgeProgress(input.Edge, "base", "serving", null, 1, 1));
         On<ApplyInput, FetchOutput>(ApplyReleaseOrchestrator.FetchRelease, _ => new FetchOutput(100));
         Does<ApplyInput>(ApplyReleaseOrchestrator.VerifyRelease);
+        On<ApplyInput, IReadOnlyList<GateFinding>>(ApplyReleaseOrchestrator.JudgeRelease, _ => [Judged(GateOutcome.Passed)]);
         Does<ApplyInput>(ApplyReleaseOrchestrator.ActivateRelease);
         Does<ApplyInput>(ApplyReleaseOrchestrator.DiscardRelease);
         Does<ReportInput>(ApplyReleaseOrchestrator.ReportTwin, input => input.State);
@@ -77,6 +79,10 @@ internal sealed class FakeActivities
 
     public static WaveProgress Progress(ReadReportedInput input, string state, WaveVerdict verdict) => new(
         [.. input.Edges.Select(edge => new EdgeProgress(edge.Edge, input.Wave, state, null, 0, 1))], verdict, $"wave {input.Wave} is {state}");
+
+    /// <summary>What a golden gate says.</summary>
+    public static GateFinding Judged(GateOutcome outcome, string name = "crack") =>
+        new(GateKind.Golden, name, GateMetric.Recall, outcome, 0.4, 0.9, 40, $"{name} is {outcome}");
 
     /// <summary>A look at a fleet: everybody serves, unless said otherwise.</summary>
     public static RolloutAdvanced Looked(string says = "done", double? recheckSeconds = null) => new(

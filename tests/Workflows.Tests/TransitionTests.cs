@@ -37,7 +37,7 @@ public sealed class TransitionTests
         ProvisionState.Ready, ProvisionState.Rejected, ProvisionState.TimedOut, ProvisionState.Aborted, ProvisionState.Failed);
 
     [Fact]
-    public void Apply() => Sound(ApplyTransitions.Table, ApplyState.Downloading, ApplyState.Serving, ApplyState.Failed);
+    public void Apply() => Sound(ApplyTransitions.Table, ApplyState.Downloading, ApplyState.Serving, ApplyState.Failed, ApplyState.Staged, ApplyState.Refused);
 
     [Fact]
     public void Tune() => Sound(TuneTransitions.Table, TuneState.Selecting, TuneState.Done, TuneState.Cancelled, TuneState.Failed);
@@ -63,7 +63,7 @@ public sealed class TransitionTests
     {
         var fault = Assert.Throws<InvalidOperationException>(() => ApplyTransitions.Table.Next(ApplyState.Verifying, ApplyEvent.Fetched));
 
-        Assert.Equal("Fetched has no move from Verifying. It takes: Verified, Refused, Failed.", fault.Message);
+        Assert.Equal("Fetched has no move from Verifying. It takes: Verified, VerifiedToJudge, Refused, Failed.", fault.Message);
     }
 
     [Fact]

@@ -10,6 +10,6 @@ public static class DeliveryDecision
     {
         if (desired is null) return null;
         var ended = reported.Generation == desired.Generation && reported.State is "serving" or "failed" or "refused";
-        return ended ? null : new ApplyInput(desired.Generation, desired.Release);
+        return ended ? null : new ApplyInput(desired.Generation, desired.Release, desired.Gates);
     }
 }

@@ -1,5 +1,8 @@
 namespace Puente.Cli.Client.Contracts;
 
+/// <summary>What releasing a head made.</summary>
+public sealed record HeadReleased(string Release, string Name, int Version, long BytesPublished);
+
 /// <summary>How a rollout ended.</summary>
 public sealed record RolloutEnd(string Release, string State, IReadOnlyDictionary<string, int>? Figures, int Selected, string? Reason);
 

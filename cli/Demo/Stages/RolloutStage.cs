@@ -9,7 +9,6 @@ public sealed class RolloutStage : IDemoStage
 {
     private const int MaxAttempts = 50, MaxEdges = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly string[] Rings = ["canary", "fleet"];
 
     /// <inheritdoc/>
     public string Name => "rollout";
@@ -21,18 +20,7 @@ public sealed class RolloutStage : IDemoStage
         string[] names = [.. context.Edges.Select(edge => edge.Address.Name)];
         if (!await WaitForEdgesAsync(context, names, _ => true, "waiting for the edges to report", cancel))
             return new StageOutcome(false, $"not every edge reported to the hub within {Patience.TotalSeconds:0} s. Read {context.Hub.Address.LogFile} and the edges' logs beside it.");
-        var rings = Rings.Take(names.Length).ToArray();
-        var body = new
-        {
-            release,
-            placement = new { matchExpressions = new[] { new { key = "ring", @operator = "In", values = rings } } },
-            groups = rings.Select(ring => new { name = ring, matchLabels = new Dictionary<string, string> { ["ring"] = ring } }),
-            rolloutStrategy = new
-            {
-                type = "Progressive",
-                progressive = new { progressDeadline = "5m", mandatoryDecisionGroups = new[] { new { groupName = Rings[0] } } },
-            },
-        };
+        var body = Rings.Rollout(release, names.Length);
         var outcome = await RollAsync(context, body, release, names, cancel);
         var edges = (await context.Hub.RolloutAsync(outcome.InstanceId, null, null, MaxEdges, cancel)).Edges;
         (context.Record.Rollout, context.RolloutInstance) = (new RolloutOutput(release, edges), outcome.InstanceId);
@@ -49,7 +37,7 @@ public sealed class RolloutStage : IDemoStage
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await context.Hub.RunAsync<RolloutEnd>("api/rollouts", body, WorkKey.Of("rollout", release, names, attempt), context.Follow(Name), cancel);
+            var outcome = await context.Hub.RunAsync<RolloutEnd>("api/rollouts", body, WorkKey.Of("fleet", release, names, attempt), context.Follow(Name), cancel);
             if (!outcome.Reused || attempt == MaxAttempts) return outcome;
             var known = await context.Hub.EdgesAsync(cancel);
             if (names.All(name => known.Any(edge => edge.Name == name && Serves(edge, release)))) return outcome;

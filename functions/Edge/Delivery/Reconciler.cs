@@ -3,13 +3,14 @@ using Puente.Core;
 using Puente.Core.Twins;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
+using Puente.Functions.Common.Samples;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Delivery;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>Compares the desired twin with what was last worked on and starts the way there. Level-triggered: safe to run at any time, any number of times.</summary>
-public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigner signer, TierOptions tier, CloudLink cloud)
+public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigner signer, LabelledFolder samples, TierOptions tier, CloudLink cloud)
 {
     /// <summary>Starts the delivery of the desired generation unless it is under way or has ended.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -17,8 +18,11 @@ public sealed class Reconciler(TwinStore twins, TwinReporter reporter, EdgeSigne
         // Until it is enrolled it knows no key to check a release with.
         if (!signer.KnowsHub) return;
         if (await FindDesiredAsync(cancellationToken) is not { } desired) return;
-        if (DeliveryDecision.Next(desired, await reporter.FindAsync(cancellationToken)) is not { } next) return;
+        var reported = await reporter.FindAsync(cancellationToken);
+        if (DeliveryDecision.Next(desired, reported) is not { } next) return;
         var id = $"apply-{next.Generation}";
+        // What no gate could judge is judged again with other samples, and not before.
+        if (reported.Generation == next.Generation && reported.State == "staged") id = $"{id}-{samples.Revision}";
         if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is { RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) }) return;
         await client.ScheduleNewOrchestrationInstanceAsync(
             nameof(ApplyReleaseOrchestrator), next, new StartOrchestrationOptions(id), cancellationToken);

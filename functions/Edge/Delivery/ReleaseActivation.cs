@@ -15,14 +15,23 @@ public sealed class ReleaseActivation(
     private readonly SemaphoreSlim _changing = new(1, 1);
     private Task _back = Task.CompletedTask;
 
-    /// <summary>A base release comes into place: it serves, and a local one tuned from another base steps back.</summary>
+    /// <summary>
+    /// A base release comes into place: it serves, and a local one tuned from another base steps back. Where it is the one that was in place before, its local one comes back too:
+    /// a site that is rolled back serves what it served.
+    /// </summary>
     public Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken) => ChangeAsync(
         async () =>
         {
             var active = await state.FindActiveAsync(cancellationToken);
-            var local = active?.Base == id ? active.Local : null;
+            if (active?.Base == id)
+            {
+                Place(active.Serving);
+                return;
+            }
+
+            var local = active?.Before is { } before && before.Base == id && before.Local is { } kept && Directory.Exists(folders.Release(kept)) ? before.Local : null;
             Place(local ?? id);
-            await state.SaveActiveAsync(new ActiveReleases(id, local), cancellationToken);
+            await state.SaveActiveAsync(new ActiveReleases(id, local) { Before = active is null ? null : active with { Before = null } }, cancellationToken);
         },
         cancellationToken);
 
@@ -35,7 +44,7 @@ public sealed class ReleaseActivation(
             if (active?.Base != basis)
                 throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
             Place(id);
-            await state.SaveActiveAsync(new ActiveReleases(basis, id), cancellationToken);
+            await state.SaveActiveAsync(active with { Local = id }, cancellationToken);
         },
         cancellationToken);
 

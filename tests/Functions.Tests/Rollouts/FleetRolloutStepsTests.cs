@@ -180,8 +180,10 @@ public sealed class FleetRolloutStepsTests
     public async Task What_an_edge_measures_while_it_serves_holds_or_fails_it()
     {
         await using var fleet = await StartAsync(1);
-        await fleet.BeginAsync("r", Request());
+        await fleet.BeginAsync("r", Request() with { Gates = [new GateRule(GateKind.ErrorRate) { Maximum = 0.01 }] });
         await fleet.AdvanceAsync("r");
+        await fleet.SayAsync("edge-0", "serving", New);
+        Assert.False((await fleet.AdvanceAsync("r")).IsDone);
         await fleet.SayAsync("edge-0", "serving", New, gates: [Result(GateOutcome.Unknown, "12 requests, of 100 that are needed")]);
         Assert.False((await fleet.AdvanceAsync("r")).IsDone);
         Assert.Equal("edge-0 verifying*", await fleet.EdgesAsync("r"));
@@ -189,7 +191,7 @@ public sealed class FleetRolloutStepsTests
         await fleet.SayAsync("edge-0", "serving", New, gates: [Result(GateOutcome.Failed, "0.2 of 100 requests failed, 0.01 may")]);
         Assert.True((await fleet.AdvanceAsync("r")).Breach);
 
-        static GateResult Result(GateOutcome outcome, string reason) => new(GateKind.ErrorRate, null, null, outcome, null, null, 100, reason);
+        static GateFinding Result(GateOutcome outcome, string reason) => new(GateKind.ErrorRate, null, null, outcome, null, null, 100, reason);
     }
 
     [Fact]

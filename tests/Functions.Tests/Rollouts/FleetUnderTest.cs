@@ -70,7 +70,7 @@ internal sealed class FleetUnderTest : IAsyncDisposable
     public Task<DesiredTwin?> DesiredAsync(string edge) => Hub.Get<TwinStore>().FindDesiredAsync(edge, default);
 
     /// <summary>An edge reports, of the newest generation it was asked.</summary>
-    public async Task SayAsync(string edge, string state, string? release, string? error = null, IReadOnlyList<GateResult>? gates = null)
+    public async Task SayAsync(string edge, string state, string? release, string? error = null, IReadOnlyList<GateFinding>? gates = null)
     {
         var generation = (await DesiredAsync(edge))?.Generation ?? 0;
         var labels = new Dictionary<string, string> { ["ring"] = edge == "edge-0" ? "canary" : "rest" };

@@ -3,15 +3,19 @@ using Puente.Core.Gates;
 using Puente.Core.Twins;
 using Puente.Fleet.Rollouts;
 using Puente.Hub.Rollouts.Records;
+using Puente.Workflows.Rollouts.Fleet;
 
 namespace Puente.Hub.Rollouts.Steps;
 
 /// <summary>What an edge's reported twin means for its place in a rollout. Pure; times are the hub's.</summary>
-/// <param name="release">The release that the rollout asks for.</param>
+/// <param name="request">What the rollout asks for.</param>
+/// <param name="groups">Names of its decision groups.</param>
 /// <param name="now">The time.</param>
-/// <param name="offlineAfter">Silence after which an edge is out of reach.</param>
-public sealed class EdgeReading(string release, DateTimeOffset now, TimeSpan offlineAfter)
+public sealed class EdgeReading(RolloutRequest request, IReadOnlyList<string> groups, DateTimeOffset now)
 {
+    private readonly TimeSpan _offlineAfter = TimeSpan.FromSeconds(request.OfflineAfterSeconds);
+    private readonly GateRule[][] _watched = [.. groups.Select(group => (RolloutRules.GatesOf(request, group) ?? []).Where(gate => gate.IsWhileServing).ToArray())];
+
     /// <summary>The edge as it stands now; the same object when nothing changed.</summary>
     /// <param name="edge">As it stood.</param>
     /// <param name="reported">What it last said; null when it never spoke, or was not read.</param>
@@ -19,7 +23,7 @@ public sealed class EdgeReading(string release, DateTimeOffset now, TimeSpan off
     public RolloutEdge Read(RolloutEdge edge, ReportedTwin? reported, DateTimeOffset? lastHeard)
     {
         if (edge.State == RolloutEdgeState.RolledBack) return edge;
-        var isSilent = !(now - lastHeard <= offlineAfter);
+        var isSilent = !(now - lastHeard <= _offlineAfter);
         if (!edge.Asked) return Stand(edge, isSilent ? RolloutEdgeState.Deferred : RolloutEdgeState.Pending, isSilent ? Silent(lastHeard) : null);
         if (reported?.Generation > edge.Generation)
             return Stand(edge, RolloutEdgeState.RolledBack, string.Create(CultureInfo.InvariantCulture, $"was asked for something else since: generation {reported.Generation}"));
@@ -35,17 +39,17 @@ public sealed class EdgeReading(string release, DateTimeOffset now, TimeSpan off
 
     /// <summary>The edge as it stands now where only its silence can have changed something.</summary>
     public RolloutEdge Silence(RolloutEdge edge, DateTimeOffset? lastHeard) =>
-        edge.Status.IsUnderWay && !(now - lastHeard <= offlineAfter) ? Stand(edge, RolloutEdgeState.Deferred, Silent(lastHeard)) : edge;
+        edge.Status.IsUnderWay && !(now - lastHeard <= _offlineAfter) ? Stand(edge, RolloutEdgeState.Deferred, Silent(lastHeard)) : edge;
 
     private (RolloutEdgeState State, string? Reason) Meaning(RolloutEdge edge, ReportedTwin? current)
     {
-        var wanted = edge.GoesBack ? edge.Before : release;
+        var wanted = edge.GoesBack ? edge.Before : request.Release;
         return current?.State switch
         {
             "downloading" => (RolloutEdgeState.Downloading, null),
             "staged" => (RolloutEdgeState.Staged, current.Error),
             "verifying" => (RolloutEdgeState.Verifying, null),
-            "serving" when current.Release == wanted => edge.GoesBack ? (RolloutEdgeState.RolledBack, edge.Cause) : Serving(current.Gates),
+            "serving" when current.Release == wanted => edge.GoesBack ? (RolloutEdgeState.RolledBack, edge.Cause) : Serving(current.Gates, _watched[edge.Group].Length),
             "failed" => (RolloutEdgeState.Failed, current.Error),
             "refused" => (RolloutEdgeState.Refused, current.Error),
             _ => (RolloutEdgeState.Pending, null),
@@ -53,9 +57,11 @@ public sealed class EdgeReading(string release, DateTimeOffset now, TimeSpan off
     }
 
     /// <summary>It serves, and what is measured while it does is heard: what fails is a failure, what is not known yet holds.</summary>
-    private static (RolloutEdgeState State, string? Reason) Serving(IReadOnlyList<GateResult>? gates)
+    private static (RolloutEdgeState State, string? Reason) Serving(IReadOnlyList<GateFinding>? gates, int expected)
     {
+        if (expected == 0) return (RolloutEdgeState.Serving, null);
         var measured = gates?.Where(gate => gate.Kind is GateKind.ErrorRate or GateKind.Latency or GateKind.Drift).ToList() ?? [];
+        if (measured.Count < expected) return (RolloutEdgeState.Verifying, "serves, and has not said yet what its gates measure");
         if (measured.Find(gate => gate.Outcome == GateOutcome.Failed) is { } failed) return (RolloutEdgeState.Failed, failed.Reason);
         return measured.Find(gate => gate.Outcome == GateOutcome.Unknown) is { } unknown
             ? (RolloutEdgeState.Verifying, unknown.Reason)

@@ -23,7 +23,7 @@ public sealed class RolloutLook(TwinStore twins, EdgePresence presence, TimeProv
         };
         var reported = await twins.FindReportedAsync(asked, cancellationToken);
         foreach (var twin in reported.Values) presence.Remember(twin);
-        var reading = new EdgeReading(record.Document.Request.Release, time.GetUtcNow(), TimeSpan.FromSeconds(record.Document.Request.OfflineAfterSeconds));
+        var reading = new EdgeReading(record.Document.Request, record.Document.Groups, time.GetUtcNow());
         var wasRead = asked.ToHashSet(StringComparer.Ordinal);
         return [.. record.Edges.Select(edge => Read(reading, edge, wasRead.Contains(edge.Edge), reported))];
     }

@@ -9,5 +9,5 @@ namespace Puente.Core.Gates;
 /// <param name="Baseline">Of the release that serves; null where none does, or it does not know the class.</param>
 /// <param name="Samples">Samples of the class, or requests.</param>
 /// <param name="Reason">In words.</param>
-public sealed record GateResult(
+public sealed record GateFinding(
     GateKind Kind, string? Class, GateMetric? Metric, GateOutcome Outcome, double? Value, double? Baseline, int Samples, string Reason);
