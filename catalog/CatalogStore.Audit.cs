@@ -8,18 +8,31 @@ public sealed partial class CatalogStore
     private const string SystemActor = "system";
 
     /// <summary>Appends an entry for something done outside this store.</summary>
-    public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken ct = default)
+    public Task AuditAsync(string actor, string action, string subject, string detail, CancellationToken ct = default) =>
+        AuditAsync([new AuditNote(actor, action, subject, detail)], ct);
+
+    /// <summary>Appends entries for things done outside this store, in their order, in one transaction, which those that come at the same time share.</summary>
+    /// <remarks><paramref name="ct"/> gives up the wait, not the write.</remarks>
+    public Task AuditAsync(IReadOnlyList<AuditNote> notes, CancellationToken ct = default)
     {
-        CheckName("actor", actor);
-        CheckName("action", action);
-        CheckText("subject", subject);
-        CheckText("detail", detail);
-        return WriteAsync(async context =>
+        foreach (var note in notes)
         {
-            await AppendAsync(context, actor, action, subject, detail, ct);
-            return true;
-        }, ct);
+            CheckName("actor", note.Actor);
+            CheckName("action", note.Action);
+            CheckText("subject", note.Subject);
+            CheckText("detail", note.Detail);
+        }
+
+        return notes.Count == 0 ? Task.CompletedTask : _notes.AddAsync(notes).WaitAsync(ct);
     }
+
+    private Task<bool> WriteNotesAsync(IReadOnlyList<IReadOnlyList<AuditNote>> notes) => WriteAsync(
+        async context =>
+        {
+            await AppendAsync(context, [.. notes.SelectMany(some => some)], CancellationToken.None);
+            return true;
+        },
+        CancellationToken.None);
 
     /// <summary>The newest entries, at most <see cref="MaxRows"/>, oldest of them first.</summary>
     public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(CancellationToken ct = default) =>
@@ -52,10 +65,14 @@ public sealed partial class CatalogStore
             return true;
         }, ct);
 
-    private async Task AppendAsync(
-        CatalogContext context, string actor, string action, string subject, string detail, CancellationToken ct)
+    private Task AppendAsync(CatalogContext context, string actor, string action, string subject, string detail, CancellationToken ct) =>
+        AppendAsync(context, [new AuditNote(actor, action, subject, detail)], ct);
+
+    private async Task AppendAsync(CatalogContext context, List<AuditNote> notes, CancellationToken ct)
     {
+        if (notes.Count == 0) return;
         var last = await context.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(ct);
-        context.Add(AuditChain.Append(last, time.GetUtcNow(), actor, action, subject, detail));
+        foreach (var note in notes)
+            context.Add(last = AuditChain.Append(last, time.GetUtcNow(), note.Actor, note.Action, note.Subject, note.Detail));
     }
 }

@@ -11,37 +11,39 @@ public sealed partial class CatalogStore
     /// <summary>
     /// Records that an edge was seen. A report older than the last one changes nothing. The first report, and each that changes labels, is audited.
     /// </summary>
+    /// <remarks>Reports that come at the same time share a transaction; <paramref name="ct"/> gives up the wait, not the write.</remarks>
     public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default)
     {
-        CheckName("edge.name", edge.Name);
-        if (edge.Labels.Count > MaxLabels)
-            throw new InputException("edge.labels", edge.Name, $"carries {edge.Labels.Count} labels", $"Give at most {MaxLabels}.");
-        foreach (var (key, value) in edge.Labels)
-        {
-            CheckName("edge.labels", key);
-            CheckText($"edge.labels.{key}", value);
-        }
+        Check(edge);
+        return _sightings.AddAsync(edge).WaitAsync(ct);
+    }
 
-        var labels = EdgeRow.Write(edge.Labels);
-        var capabilities = EdgeRow.Write(edge);
+    /// <summary>The same of many reports, in their order, in one transaction: all of them hold or none.</summary>
+    public Task SeeEdgesAsync(IReadOnlyList<EdgeRecord> edges, CancellationToken ct = default)
+    {
+        foreach (var edge in edges) Check(edge);
+        if (edges.Count == 0) return Task.CompletedTask;
         return WriteAsync(async context =>
         {
-            var row = await context.Edges.FirstOrDefaultAsync(known => known.Name == edge.Name, ct);
-            if (row is not null && edge.LastSeen < row.LastSeen) return false;
-            if (row is null || row.Labels != labels)
-                await AppendAsync(context, edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, labels, ct);
-            if (row is null)
+            var names = edges.Select(edge => edge.Name).Distinct().ToList();
+            var rows = await context.Edges.Where(known => names.Contains(known.Name)).ToDictionaryAsync(known => known.Name, ct);
+            var notes = new List<AuditNote>();
+            foreach (var edge in edges)
             {
-                context.Add(new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen, Capabilities = capabilities });
-            }
-            else
-            {
+                var labels = EdgeRow.Write(edge.Labels);
+                var capabilities = EdgeRow.Write(edge);
+                var row = rows.GetValueOrDefault(edge.Name);
+                if (row is not null && edge.LastSeen < row.LastSeen) continue;
+                if (row is null || row.Labels != labels)
+                    notes.Add(new AuditNote(edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, labels));
+                if (row is null) context.Add(row = rows[edge.Name] = new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen });
                 row.Labels = labels;
                 row.LastSeen = edge.LastSeen;
                 // An edge that does not say any more has what it had.
                 row.Capabilities = capabilities ?? row.Capabilities;
             }
 
+            await AppendAsync(context, notes, ct);
             return true;
         }, ct);
     }
@@ -53,4 +55,40 @@ public sealed partial class CatalogStore
             var rows = await context.Edges.OrderBy(row => row.Name).Take(MaxRows).ToListAsync(ct);
             return rows.ConvertAll(row => row.ToRecord());
         }, ct);
+
+    /// <summary>The edges whose names come after <paramref name="after"/>, by name, at most <paramref name="limit"/>: a page.</summary>
+    public Task<IReadOnlyList<EdgeRecord>> ListEdgesAsync(string after, int limit, CancellationToken ct = default)
+    {
+        CheckLimit(limit);
+        return ReadAsync<IReadOnlyList<EdgeRecord>>(async context =>
+        {
+            var rows = await context.Edges.Where(row => string.Compare(row.Name, after) > 0).OrderBy(row => row.Name).Take(limit).ToListAsync(ct);
+            return rows.ConvertAll(row => row.ToRecord());
+        }, ct);
+    }
+
+    /// <summary>Every edge by name, read page by page.</summary>
+    public async Task<IReadOnlyList<EdgeRecord>> ListAllEdgesAsync(CancellationToken ct = default)
+    {
+        var all = new List<EdgeRecord>();
+        while (await ListEdgesAsync(all.Count == 0 ? "" : all[^1].Name, MaxRows, ct) is { Count: > 0 } page)
+        {
+            all.AddRange(page);
+            if (page.Count < MaxRows) break;
+        }
+
+        return all;
+    }
+
+    private static void Check(EdgeRecord edge)
+    {
+        CheckName("edge.name", edge.Name);
+        if (edge.Labels.Count > MaxLabels)
+            throw new InputException("edge.labels", edge.Name, $"carries {edge.Labels.Count} labels", $"Give at most {MaxLabels}.");
+        foreach (var (key, value) in edge.Labels)
+        {
+            CheckName("edge.labels", key);
+            CheckText($"edge.labels.{key}", value);
+        }
+    }
 }

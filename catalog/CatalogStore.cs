@@ -7,8 +7,22 @@ namespace Puente.Catalog;
 /// The hub's record of datasets, models, edges, events and what was done to them. Safe for concurrent use, and by several processes on one
 /// file. Every write is one immediate transaction, so what it read still holds when it writes, and its audit entry commits with it or not at all.
 /// </summary>
-public sealed partial class CatalogStore(IDbContextFactory<CatalogContext> factory, TimeProvider time)
+public sealed partial class CatalogStore
 {
+    private const int MostTogether = 256;
+    private readonly IDbContextFactory<CatalogContext> factory;
+    private readonly TimeProvider time;
+    private readonly GroupCommit<EdgeRecord> _sightings;
+    private readonly GroupCommit<IReadOnlyList<AuditNote>> _notes;
+
+    /// <summary>A store over the contexts that <paramref name="factory"/> makes.</summary>
+    public CatalogStore(IDbContextFactory<CatalogContext> factory, TimeProvider time)
+    {
+        (this.factory, this.time) = (factory, time);
+        _sightings = new(MostTogether, edges => SeeEdgesAsync(edges, CancellationToken.None));
+        _notes = new(MostTogether, WriteNotesAsync);
+    }
+
     /// <summary>Characters a name, key or id may have.</summary>
     public const int MaxNameLength = 256;
 

@@ -11,6 +11,7 @@ public static class BenchCommandLine
         Example:
           puente-bench durable
           puente-bench dapr
+          puente-bench fleet
           puente-bench learning --minutes 7
           puente-bench serving
         """;
@@ -19,5 +20,5 @@ public static class BenchCommandLine
     public static InvocationConfiguration Invocation => new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>The root command with all subjects.</summary>
-    public static RootCommand Create() => new(Text) { DaprCommand.Create(), DurableCommand.Create(), FanOutCommand.Create(), LearningCommand.Create(), ServingCommand.Create() };
+    public static RootCommand Create() => new(Text) { DaprCommand.Create(), DurableCommand.Create(), FanOutCommand.Create(), FleetCommand.Create(), LearningCommand.Create(), ServingCommand.Create() };
 }

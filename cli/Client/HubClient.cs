@@ -35,6 +35,27 @@ public sealed class HubClient(TierHttp http, TimeProvider clock)
         string probe, IReadOnlyList<UploadFile> files, IReadOnlyDictionary<string, ManifestEntry> manifest, Action<int> onSent, CancellationToken cancel) =>
         Upload.SendAsync(http, $"api/probes/{probe}/files", files, manifest, onSent, cancel);
 
+    /// <summary>The newest rollouts, newest first.</summary>
+    public Task<IReadOnlyList<RolloutInfo>> RolloutsAsync(int limit, CancellationToken cancel) =>
+        http.GetAsync<IReadOnlyList<RolloutInfo>>(FormattableString.Invariant($"api/rollouts?limit={limit}"), cancel);
+
+    /// <summary>A rollout with a page of its edges.</summary>
+    /// <param name="id">Instance id.</param>
+    /// <param name="state">Only edges in this state, when given.</param>
+    /// <param name="after">Only edges whose names come after this one.</param>
+    /// <param name="limit">Edges at most.</param>
+    /// <param name="cancel">Ends it.</param>
+    public Task<RolloutPage> RolloutAsync(string id, string? state, string? after, int limit, CancellationToken cancel) => http.GetAsync<RolloutPage>(
+        FormattableString.Invariant($"api/rollouts/{Uri.EscapeDataString(id)}?limit={limit}&state={Uri.EscapeDataString(state ?? "")}&after={Uri.EscapeDataString(after ?? "")}"), cancel);
+
+    /// <summary>Releases a head on the backbone of a release.</summary>
+    public async Task<HeadReleased> ReleaseHeadAsync(string release, object manifest, string onnx, CancellationToken cancel)
+    {
+        var path = $"api/releases/{Uri.EscapeDataString(release)}/heads";
+        using var response = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Post, http.Resolve(path)) { Content = Upload.Form(manifest, onnx) }, cancel);
+        return await http.ReadAsync<HeadReleased>(response, path, cancel);
+    }
+
     /// <summary>Starts long work and follows it to its end.</summary>
     public Task<DurableOutcome<T>> RunAsync<T>(string path, object body, string key, Func<string, WorkProgress, Task> onProgress, CancellationToken cancel) =>
         _work.RunAsync<T>(path, body, key, onProgress, cancel);

@@ -52,6 +52,14 @@ public static class Upload
         }
     }
 
+    /// <summary>A form of one file and the document that describes it.</summary>
+    public static MultipartFormDataContent Form(object manifest, string file)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(JsonSerializer.Serialize(manifest, manifest.GetType(), Json.Options)), "manifest" } };
+        form.Add(new StreamContent(File.OpenRead(file)), "files", Path.GetFileName(file));
+        return form;
+    }
+
     private static MultipartFormDataContent Form(IReadOnlyList<UploadFile> batch, IReadOnlyDictionary<string, ManifestEntry>? manifest)
     {
         var form = new MultipartFormDataContent();

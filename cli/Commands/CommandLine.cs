@@ -19,7 +19,7 @@ public static class CommandLine
     public static InvocationConfiguration Invocation => new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 
     /// <summary>The root command with all commands.</summary>
-    public static RootCommand Create() => new(Text) { TrainCommand.Create(), TuneCommand.Create(), EvalCommand.Create(), ExportCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), ClustersCommand.Create(), PlacementsCommand.Create(), DemoCommand.Create(), DoctorCommand.Create() };
+    public static RootCommand Create() => new(Text) { TrainCommand.Create(), TuneCommand.Create(), EvalCommand.Create(), ExportCommand.Create(), ModelsCommand.Create(), DataCommand.Create(), ClustersCommand.Create(), PlacementsCommand.Create(), RolloutsCommand.Create(), DemoCommand.Create(), SimulateCommand.Create(), DoctorCommand.Create() };
 
     /// <summary>A sentence for each misspelt option that the parser took for a folder or a file.</summary>
     public static IReadOnlyList<string> UnknownOptions(ParseResult parsed) =>

@@ -41,6 +41,9 @@ public sealed class DemoRecord
     /// <summary>Why retraining learned nothing.</summary>
     public string? RetrainReason { get; set; }
 
+    /// <summary>What became of a worse release.</summary>
+    public RefusedRelease? Refused { get; set; }
+
     /// <summary>Bytes that crossed from the hub to the edges.</summary>
     public long? BytesToEdge => Rollout?.Edges?.Sum(edge => edge.BytesFetched);
 

@@ -14,7 +14,7 @@ public sealed class DemoRun(DemoOptions options, DemoRecord record, IProgressVie
     private static readonly TimeSpan PredecessorPatience = TimeSpan.FromSeconds(15);
 
     private static readonly IReadOnlyList<IDemoStage> Stages =
-        [new IngestStage(), new PretrainStage(), new ReleaseStage(), new RolloutStage(), new TuneStage(), new InferStage(), new RetrainStage(), new ShowStage()];
+        [new IngestStage(), new PretrainStage(), new ReleaseStage(), new RolloutStage(), new TuneStage(), new InferStage(), new RetrainStage(), new RefuseStage(), new ShowStage()];
 
     /// <summary>Runs it to an exit code.</summary>
     public async Task<int> RunAsync(CancellationToken cancel)

@@ -20,6 +20,7 @@ public static class ProgressText
         if (progress.ImagesPerSecond is { } speed) words.Add(Invariant($"{speed:0} images/s"));
         if (progress.SecondsLeft is { } left) words.Add(Invariant($"{left:0} s left"));
         if (progress.Edges is { Count: > 0 } edges) words.Add(string.Join(", ", edges.Select(edge => $"{edge.Edge} {edge.State}")));
+        if (progress.Figures is { Count: > 0 } figures) words.AddRange(figures.Select(figure => Invariant($"{figure.Value} {figure.Key}")));
         return (string.Join(", ", words), FractionOf(progress));
     }
 
@@ -28,6 +29,7 @@ public static class ProgressText
         { Step: { } step, Steps: > 0 and { } steps } => (double)step / steps,
         { Done: { } done, Total: > 0 and { } total } => (double)done / total,
         { Edges: { Count: > 0 } edges } => (double)edges.Count(edge => edge.State == "serving") / edges.Count,
+        { Figures: { } figures, Selected: > 0 and { } selected } => (double)figures.GetValueOrDefault("serving") / selected,
         _ => null,
     };
 

@@ -29,6 +29,7 @@ public static class JsonLine
             ["privacy"] = record.Privacy is { } privacy ? new { privacy.Images, privacy.Files, privacy.Bytes, found = privacy.Found.Count } : null,
             ["detection"] = record.Detection is { } found ? new { found.Recall, found.Precision, found.Defects, found.Regions } : null,
             ["retrain"] = record.RetrainReason,
+            ["refused"] = record.Refused,
             ["overlay"] = record.Overlay,
             ["report"] = record.Report,
             ["urls"] = record.Urls,

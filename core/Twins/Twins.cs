@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Puente.Core.Gates;
 using Puente.Core.Releases;
 
 namespace Puente.Core.Twins;
@@ -12,6 +13,12 @@ namespace Puente.Core.Twins;
 /// <param name="UpdatedAt">When.</param>
 public sealed record DesiredTwin(string Edge, long Generation, string Release, string Rollout, DateTimeOffset UpdatedAt)
 {
+    /// <summary>Gates that the edge must pass before it switches to the release; null where there are none.</summary>
+    public IReadOnlyList<GateRule>? Gates { get; init; }
+
+    /// <summary>Why it is asked for, where that needs saying: what it was rolled back from, and why.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>DSSE payload type of the signed document.</summary>
     public const string PayloadType = "application/vnd.puente.desired-twin+json";
 
@@ -55,8 +62,8 @@ public sealed record DesiredTwin(string Edge, long Generation, string Release, s
 /// <param name="Generation">Generation of the desired twin it last worked on.</param>
 /// <param name="Release">Base release in place.</param>
 /// <param name="LocalRelease">Local release tuned from it, when that is what serves.</param>
-/// <param name="State"><c>idle</c>, <c>downloading</c>, <c>verifying</c>, <c>serving</c> or <c>failed</c>.</param>
-/// <param name="Error">Why, when failed.</param>
+/// <param name="State"><c>idle</c>, <c>downloading</c>, <c>staged</c>, <c>verifying</c>, <c>serving</c>, <c>failed</c> or <c>refused</c> (by a gate).</param>
+/// <param name="Error">Why, when failed, refused, or staged because a gate cannot be judged yet.</param>
 /// <param name="BytesFetched">Bytes fetched from the cloud store since the edge was set up.</param>
 /// <param name="BytesPublished">Bytes the edge put into the cloud store and its events since it was set up.</param>
 /// <param name="UpdatedAt">When.</param>
@@ -72,6 +79,9 @@ public sealed record ReportedTwin(
 
     /// <summary>What it has; null from an edge that does not say.</summary>
     public EdgeCapabilities? Capabilities { get; init; }
+
+    /// <summary>What the gates of the desired release said here; null where there were none.</summary>
+    public IReadOnlyList<GateFinding>? Gates { get; init; }
 
     /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
     public long? Sequence { get; init; }

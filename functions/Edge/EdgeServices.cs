@@ -4,6 +4,7 @@ using Puente.Edge.Delivery;
 using Puente.Edge.Delivery.Trust;
 using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
+using Puente.Edge.Gates;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Inventory;
@@ -81,6 +82,8 @@ public static class EdgeServices
             .AddSingleton<IEventLink, DaprEventLink>()
             .AddHostedService<OutboxPump>()
             .AddHostedService<EventIntake>()
+            .AddSingleton<GoldenGate>()
+            .AddSingleton<ServingGates>()
             .AddSingleton<TwinReporter>()
             .AddHostedService(provider => provider.GetRequiredService<TwinReporter>())
             .AddSingleton<Reconciler>()

@@ -27,6 +27,9 @@ public sealed class HubFolders(TierOptions tier)
     /// <summary>A labelled evaluation set of the hub's own.</summary>
     public string Probe(string name) => Path.Combine(tier.Work, "probes", name);
 
+    /// <summary>A head that was given to be released.</summary>
+    public string Head(Digest identity) => Path.Combine(tier.Work, "heads", $"{identity.Hex}.onnx");
+
     /// <summary>A recipe that ships with the trainer.</summary>
     public string Recipe(string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(tier.Trainer))!, "recipes", $"{name}.json");
 

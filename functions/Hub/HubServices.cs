@@ -10,6 +10,8 @@ using Puente.Hub.Placements;
 using Puente.Hub.Pretraining;
 using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
+using Puente.Hub.Rollouts.Records;
+using Puente.Hub.Rollouts.Steps;
 
 namespace Puente.Hub;
 
@@ -31,13 +33,26 @@ public static class HubServices
         .AddSingleton(provider => new TwinSigner(provider.GetRequiredService<SigningKey>().Open, WishLifetime))
         .AddSingleton<BackboneEvaluation>()
         .AddSingleton<ReleasePublisher>()
+        .AddSingleton<HeadReleases>()
         .AddSingleton<ReleaseCompensation>()
         .AddSingleton<ModelCards>()
         .AddEnrolment()
+        .AddMetrics()
+        .AddSingleton<IngestionMetrics>()
+        .AddSingleton<EdgeIngestion>()
         .AddSingleton(provider => PlacementSettings.Read(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<ClusterSets>()
         .AddSingleton<FleetPlacements>()
         .AddSingleton<RolloutPlanner>()
+        .AddSingleton<EdgePresence>()
+        .AddSingleton<RolloutStore>()
+        .AddSingleton<RolloutPlacement>()
+        .AddSingleton<RolloutNews>()
+        .AddSingleton<RolloutLook>()
+        .AddSingleton<RolloutBeginning>()
+        .AddSingleton<RolloutAdvance>()
+        .AddSingleton<RolloutEnding>()
+        .AddSingleton<RollbackSteps>()
         .AddSingleton<TierHealth>();
 
     /// <summary>How edges join, prove themselves and are heard.</summary>

@@ -60,6 +60,9 @@ public sealed class ModelHost : IModelRegistry, IDisposable
     /// <summary>Which graph of its backbone the current release is served with, and why; null when there is none.</summary>
     public PrecisionChoice? CurrentPrecision => Volatile.Read(ref current)?.Release.Precision;
 
+    /// <summary>What the current release has done since it was loaded, as its head's model, or its backbone's where it has none; null where none is current.</summary>
+    public ModelStatistics? CurrentStatistics => Volatile.Read(ref current) is { } now ? (now.Head ?? now.Backbone).Statistics : null;
+
     /// <summary>Releases that became current.</summary>
     public long Switches => Interlocked.Read(ref switches);
 

@@ -31,6 +31,8 @@ public static class DependencyTable
         ["functions/Common"] = [Core, Imaging, "fleet", "workflows", Durable, Dapr, Host],
         ["functions/Hub"] = [Core, Imaging, Datasets, "fleet", "workflows", "catalog", "scaling", "functions/Common", Durable, Dapr, Host],
         ["functions/Edge"] = [Core, Imaging, Datasets, "fleet", "workflows", "serving", "scaling", "functions/Common", Durable, Dapr, Host],
+        // Runs the hub's own composition in its process, and edges that decide as real ones do.
+        ["simulation"] = [Core, "fleet", "workflows", "catalog", "functions/Common", "functions/Hub", Durable, Dapr, Host],
         ["cli"] = [Core, Imaging, Datasets, "samples"],
         ["models/Maker"] = [Core, Imaging, "samples"],
         ["eng/GlibcxxShim"] = [],
@@ -41,7 +43,7 @@ public static class DependencyTable
     {
         ["functions/Hub"] = ["learning/Trainer"],
         ["functions/Edge"] = ["learning/Trainer"],
-        ["cli"] = ["functions/Hub", "functions/Edge", "learning/Trainer"],
+        ["cli"] = ["functions/Hub", "functions/Edge", "learning/Trainer", "simulation"],
     };
 
     /// <summary>What must not come in by any path.</summary>
@@ -52,6 +54,7 @@ public static class DependencyTable
         ["learning/KubernetesTrainer"] = ["learning/Vision", "learning/Training", "learning/Trainer", "serving", "workflows", "catalog", Host, Durable, Dapr],
         ["functions/Hub"] = ["learning/Vision", "learning/Training", "learning/Trainer", "serving"],
         ["functions/Edge"] = ["learning/Vision", "learning/Training", "learning/Trainer", "catalog"],
+        ["simulation"] = ["learning/Vision", "learning/Training", "learning/Trainer", "serving"],
         ["cli"] = ["learning/Vision", "learning/Training", "learning/Trainer", "serving", "catalog"],
     };
 

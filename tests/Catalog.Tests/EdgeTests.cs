@@ -41,5 +41,45 @@ public sealed class EdgeTests
         Assert.Equal("edge.labels", error.Field);
     }
 
+    [Fact]
+    public async Task Many_reports_at_once_are_as_one_after_the_other()
+    {
+        await Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 2]).Array[0, 30].SampleAsync(async reports =>
+        {
+            var records = reports.Select(report => new EdgeRecord($"edge-{report.Item1}", Labels($"v{report.Item3}"), Noon.AddMinutes(report.Item2))).ToList();
+            await using var one = await CatalogFixture.CreateAsync();
+            await using var many = await CatalogFixture.CreateAsync();
+            foreach (var record in records) await one.Store.SeeEdgeAsync(record);
+            await many.Store.SeeEdgesAsync(records);
+            return Text(await one.Store.ListEdgesAsync()) == Text(await many.Store.ListEdgesAsync())
+                && Audited(await one.Store.ListAuditAsync()).SequenceEqual(Audited(await many.Store.ListAuditAsync()))
+                && await many.Store.VerifyAuditAsync();
+        }, iter: 10);
+    }
+
+    [Fact]
+    public async Task Of_many_reports_one_that_is_wrong_has_none_recorded()
+    {
+        await using var catalog = await CatalogFixture.CreateAsync();
+        await Assert.ThrowsAsync<InputException>(() => catalog.Store.SeeEdgesAsync([new EdgeRecord("e", Labels("north"), Noon), new EdgeRecord("", Labels("north"), Noon)]));
+        Assert.Empty(await catalog.Store.ListEdgesAsync());
+    }
+
+    [Fact]
+    public async Task Pages_of_edges_are_all_of_them_once()
+    {
+        await using var catalog = await CatalogFixture.CreateAsync();
+        await catalog.Store.SeeEdgesAsync([.. Enumerable.Range(0, 25).Select(i => new EdgeRecord($"edge-{i}", Labels("north"), Noon))]);
+        var paged = new List<string>();
+        while (await catalog.Store.ListEdgesAsync(paged.LastOrDefault() ?? "", 10) is { Count: > 0 } page) paged.AddRange(page.Select(edge => edge.Name));
+        Assert.Equal(Enumerable.Range(0, 25).Select(i => $"edge-{i}").Order(StringComparer.Ordinal), paged);
+        Assert.Equal(paged, (await catalog.Store.ListAllEdgesAsync()).Select(edge => edge.Name));
+    }
+
+    private static string Text(IEnumerable<EdgeRecord> edges) =>
+        string.Join(';', edges.Select(edge => $"{edge.Name} {edge.LastSeen:O} {string.Join(',', edge.Labels.Select(label => $"{label.Key}={label.Value}"))}"));
+
+    private static IEnumerable<(string, string, string)> Audited(IEnumerable<AuditEntry> audit) => audit.Select(entry => (entry.Action, entry.Subject, entry.Detail));
+
     private static Dictionary<string, string> Labels(string region) => new() { ["region"] = region, ["gpu"] = "true" };
 }

@@ -1,3 +1,4 @@
+using Puente.Core.Gates;
 using Puente.Core.Training;
 using Puente.Workflows.Commands;
 using Puente.Workflows.Datasets;
@@ -6,6 +7,7 @@ using Puente.Workflows.Pretraining;
 using Puente.Workflows.Provisioning;
 using Puente.Workflows.Releases;
 using Puente.Workflows.Rollouts;
+using Puente.Workflows.Rollouts.Fleet;
 using Puente.Workflows.Tests;
 using Puente.Workflows.Tuning;
 
@@ -17,6 +19,7 @@ internal static class Scenarios
     private static readonly PretrainInput _pretrain = new(FakeActivities.Digest, "tiny", 1);
     private static readonly ReleaseInput _release = new("run-1", "defects", "probe-1");
     private static readonly RolloutInput _rollout = new("release-1");
+    private static readonly FleetRolloutInput _fleet = new(new RolloutRequest("release-1"));
     private static readonly ProvisionInput _byPerson = new(
         new EnrolmentRequest("edge-9", new Dictionary<string, string> { ["site"] = "quay" }), Labels: new Dictionary<string, string> { ["ring"] = "canary" });
 
@@ -45,6 +48,21 @@ internal static class Scenarios
         new("Rollout.rolledBack", nameof(RolloutOrchestrator), _rollout with { RollbackOnFailure = true }, FailingSecondWave),
         new("Rollout.aborted", nameof(RolloutOrchestrator), _rollout, Pending,
             Command("rolling", CommandKind.Pause), Command("paused", CommandKind.Resume), Command("rolling", CommandKind.Cancel)),
+        new("FleetRollout.completed", nameof(FleetRolloutOrchestrator), _fleet, () => new FakeActivities().Looks("asked", "under way", "done")),
+        new("FleetRollout.promoted", nameof(FleetRolloutOrchestrator), _fleet, Held, Command("awaitingPromotion", CommandKind.Promote)),
+        new("FleetRollout.notPromoted", nameof(FleetRolloutOrchestrator),
+            new FleetRolloutInput(_fleet.Request with { ApprovalTimeoutSeconds = 60 }), Held),
+        new("FleetRollout.rolledBack", nameof(FleetRolloutOrchestrator), _fleet, () => new FakeActivities().Looks("asked", "breach")),
+        new("FleetRollout.stageRolledBack", nameof(FleetRolloutOrchestrator),
+            new FleetRolloutInput(_fleet.Request with { OnBreach = OnBreach.RollbackStage }), () => new FakeActivities().Looks("breach")),
+        new("FleetRollout.stopped", nameof(FleetRolloutOrchestrator),
+            new FleetRolloutInput(_fleet.Request with { OnBreach = OnBreach.Stop }), () => new FakeActivities().Looks("breach")),
+        new("FleetRollout.aborted", nameof(FleetRolloutOrchestrator), _fleet, () => new FakeActivities().Looks("under way"),
+            Command("rolling", CommandKind.Pause), Command("paused", CommandKind.Resume), Command("rolling", CommandKind.Cancel)),
+        new("FleetRollout.waited", nameof(FleetRolloutOrchestrator), _fleet, Waited),
+        new("Rollback.rolledBack", nameof(RollbackOrchestrator), new RollbackInput("rollout-1", "it is worse", "operator"), ComingBack),
+        new("Rollback.failed", nameof(RollbackOrchestrator), new RollbackInput("rollout-1", "it is worse", "operator"),
+            () => new FakeActivities().On<AdvanceRollbackInput, RollbackAdvanced>(RollbackOrchestrator.AdvanceRollback, _ => new RollbackAdvanced(1, 0, 0, 1, null))),
         new("Provision.byRule", nameof(ProvisionOrchestrator), _byRule, () => new FakeActivities()),
         new("Provision.byPerson", nameof(ProvisionOrchestrator), _byPerson, () => new FakeActivities(), Approval("awaitingApproval", true)),
         new("Provision.rejected", nameof(ProvisionOrchestrator), _byPerson, () => new FakeActivities(), Approval("awaitingApproval", false)),
@@ -53,6 +71,11 @@ internal static class Scenarios
         new("ApplyRelease.serving", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1"), () => new FakeActivities()),
         new("ApplyRelease.discarded", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1"),
             () => new FakeActivities().Fails<ApplyInput>(ApplyReleaseOrchestrator.VerifyRelease)),
+        new("ApplyRelease.gated", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1", [new GateRule(GateKind.Golden)]), () => new FakeActivities()),
+        new("ApplyRelease.refused", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1", [new GateRule(GateKind.Golden)]),
+            () => new FakeActivities().On<ApplyInput, IReadOnlyList<GateFinding>>(ApplyReleaseOrchestrator.JudgeRelease, _ => [FakeActivities.Judged(GateOutcome.Failed)])),
+        new("ApplyRelease.staged", nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1", [new GateRule(GateKind.Golden)]),
+            () => new FakeActivities().On<ApplyInput, IReadOnlyList<GateFinding>>(ApplyReleaseOrchestrator.JudgeRelease, _ => [FakeActivities.Judged(GateOutcome.Unknown)])),
         new("Tune.learned", nameof(TuneOrchestrator), new TuneInput(), () => new FakeActivities()),
         new("Tune.gateFailed", nameof(TuneOrchestrator), new TuneInput(MinimumMacroF1: 0.9), () => new FakeActivities()),
         new("Tune.cancelled", nameof(TuneOrchestrator), new TuneInput(), StoppableTuning, Command("training", CommandKind.Cancel)),
@@ -109,6 +132,20 @@ internal static class Scenarios
 
     private static FakeActivities Pending() => new FakeActivities().On<ReadReportedInput, WaveProgress>(
         RolloutOrchestrator.ReadReported, input => FakeActivities.Progress(input, "pending", WaveVerdict.Waiting));
+
+    private static FakeActivities Held() => new FakeActivities()
+        .On<BeginRolloutInput, RolloutBegun>(FleetRolloutOrchestrator.BeginRollout, _ => new RolloutBegun(3, 1, 2, HoldsStages: true))
+        .On<AdvanceRolloutInput, RolloutAdvanced>(FleetRolloutOrchestrator.AdvanceRollout, input => FakeActivities.Looked(input.OpenStages == 1 ? "held" : "done"));
+
+    private static FakeActivities Waited() => new FakeActivities().Looks("after", "done")
+        .On<BeginRolloutInput, RolloutBegun>(FleetRolloutOrchestrator.BeginRollout, _ => new RolloutBegun(3, 1, 2, false, "rollout-0"));
+
+    private static FakeActivities ComingBack()
+    {
+        var looks = 0;
+        return new FakeActivities().On<AdvanceRollbackInput, RollbackAdvanced>(
+            RollbackOrchestrator.AdvanceRollback, _ => ++looks < 2 ? new RollbackAdvanced(0, 2, 0, 0, 3) : new RollbackAdvanced(1, 0, 1, 0, null));
+    }
 
     private static FakeActivities Undelivered() => new FakeActivities().On<EdgeGeneration, EdgeProgress>(
         ProvisionOrchestrator.ReadDelivery, input => new EdgeProgress(input.Edge, "base", "downloading", null, 0, 0));

@@ -1,3 +1,4 @@
+using Puente.Core.Gates;
 using Puente.Core.Training;
 using Puente.Runtime.DurableTask.Client;
 using Puente.Workflows.Commands;
@@ -36,6 +37,22 @@ public sealed class EdgeTests
         Assert.Equal("failed", output.State);
         Assert.Contains($"{refused} refuses it", output.Error!, StringComparison.Ordinal);
         Assert.Equal(["DiscardRelease", "ReportTwin failed"], _fakes.Calls.TakeLast(2));
+    }
+
+    [Theory]
+    [InlineData(GateOutcome.Passed, "serving", null, "VerifyRelease,JudgeRelease,ActivateRelease,ReportTwin serving")]
+    [InlineData(GateOutcome.Failed, "refused", "crack is Failed", "VerifyRelease,JudgeRelease,DiscardRelease,ReportTwin refused")]
+    [InlineData(GateOutcome.Unknown, "staged", "crack is Unknown", "VerifyRelease,JudgeRelease,ReportTwin staged")]
+    public async Task Gates_are_judged_before_the_switch(GateOutcome outcome, string state, string? error, string calls)
+    {
+        _fakes.On<ApplyInput, IReadOnlyList<GateFinding>>(
+            ApplyReleaseOrchestrator.JudgeRelease, _ => [FakeActivities.Judged(GateOutcome.Passed, "spalling"), FakeActivities.Judged(outcome)]);
+        await using var host = await _fakes.StartAsync();
+
+        var output = (await host.RunAsync(nameof(ApplyReleaseOrchestrator), new ApplyInput(1, "release-1", [new GateRule(GateKind.Golden)]))).ReadOutputAs<ApplyOutput>()!;
+
+        Assert.Equal((state, error), (output.State, output.Error));
+        Assert.Equal(calls.Split(','), _fakes.Calls.Skip(3));
     }
 
     [Fact]

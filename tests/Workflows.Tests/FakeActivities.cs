@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Puente.Core;
+using Puente.Core.Gates;
 using Puente.Core.Training;
 using Puente.Runtime.DurableTask.Worker;
 using Puente.Workflows.Datasets;
@@ -8,6 +9,7 @@ using Puente.Workflows.Pretraining;
 using Puente.Workflows.Provisioning;
 using Puente.Workflows.Releases;
 using Puente.Workflows.Rollouts;
+using Puente.Workflows.Rollouts.Fleet;
 using Puente.Workflows.Tuning;
 
 namespace Puente.Workflows.Tests;
@@ -41,6 +43,12 @@ internal sealed class FakeActivities
             new Dictionary<string, string> { ["edge-1"] = "release-0", ["edge-2"] = "release-0" }));
         On<SetDesiredInput, long>(RolloutOrchestrator.SetDesired, _ => 1, input => $"{input.Edge} {input.Release}");
         On<ReadReportedInput, WaveProgress>(RolloutOrchestrator.ReadReported, input => Progress(input, "serving", WaveVerdict.Passed));
+        On<BeginRolloutInput, RolloutBegun>(FleetRolloutOrchestrator.BeginRollout, _ => new RolloutBegun(3, 1, 2, false));
+        On<AdvanceRolloutInput, RolloutAdvanced>(FleetRolloutOrchestrator.AdvanceRollout, _ => Looked(), input => $"{input.OpenStages}");
+        On<EndRolloutInput, IReadOnlyDictionary<string, int>>(
+            FleetRolloutOrchestrator.EndRollout, _ => new Dictionary<string, int> { ["serving"] = 3 }, input => $"{input.State} by {input.By}");
+        On<BeginRollbackInput, RollbackBegun>(RollbackOrchestrator.BeginRollback, _ => new RollbackBegun(2, 1), input => $"from stage {input.Input.Stage}");
+        On<AdvanceRollbackInput, RollbackAdvanced>(RollbackOrchestrator.AdvanceRollback, _ => new RollbackAdvanced(2, 0, 0, 0, null));
         Does<RecordEnrolmentInput>(ProvisionOrchestrator.RecordEnrolment, input => $"{input.State} {(input.Enrolled ? "in" : "out")} by {input.By}");
         Does<LabelEdgeInput>(ProvisionOrchestrator.LabelEdge);
         On<AssignReleaseInput, AssignReleaseOutput>(ProvisionOrchestrator.AssignRelease, input =>
@@ -48,6 +56,7 @@ internal sealed class FakeActivities
         On<EdgeGeneration, EdgeProgress>(ProvisionOrchestrator.ReadDelivery, input => new EdgeProgress(input.Edge, "base", "serving", null, 1, 1));
         On<ApplyInput, FetchOutput>(ApplyReleaseOrchestrator.FetchRelease, _ => new FetchOutput(100));
         Does<ApplyInput>(ApplyReleaseOrchestrator.VerifyRelease);
+        On<ApplyInput, IReadOnlyList<GateFinding>>(ApplyReleaseOrchestrator.JudgeRelease, _ => [Judged(GateOutcome.Passed)]);
         Does<ApplyInput>(ApplyReleaseOrchestrator.ActivateRelease);
         Does<ApplyInput>(ApplyReleaseOrchestrator.DiscardRelease);
         Does<ReportInput>(ApplyReleaseOrchestrator.ReportTwin, input => input.State);
@@ -70,6 +79,23 @@ internal sealed class FakeActivities
 
     public static WaveProgress Progress(ReadReportedInput input, string state, WaveVerdict verdict) => new(
         [.. input.Edges.Select(edge => new EdgeProgress(edge.Edge, input.Wave, state, null, 0, 1))], verdict, $"wave {input.Wave} is {state}");
+
+    /// <summary>What a golden gate says.</summary>
+    public static GateFinding Judged(GateOutcome outcome, string name = "crack") =>
+        new(GateKind.Golden, name, GateMetric.Recall, outcome, 0.4, 0.9, 40, $"{name} is {outcome}");
+
+    /// <summary>A look at a fleet: everybody serves, unless said otherwise.</summary>
+    public static RolloutAdvanced Looked(string says = "done", double? recheckSeconds = null) => new(
+        new Dictionary<string, int> { ["serving"] = 3 }, says == "asked" ? 2 : 0, says == "done" ? null : 1, says == "done" ? null : "rest", says == "breach", says == "done",
+        says == "held", recheckSeconds, says == "breach" ? "rest: 2 failed (1 may fail)" : $"the fleet is {says}", says == "after" ? "rollout-0" : null);
+
+    /// <summary>Looks that say one thing after the other, and the last for ever.</summary>
+    public FakeActivities Looks(params string[] says)
+    {
+        var look = 0;
+        return On<AdvanceRolloutInput, RolloutAdvanced>(
+            FleetRolloutOrchestrator.AdvanceRollout, _ => Looked(says[Math.Min(Interlocked.Increment(ref look), says.Length) - 1], recheckSeconds: 0.01), input => $"{input.OpenStages}");
+    }
 
     /// <summary>Replaces an activity.</summary>
     public FakeActivities On<TInput, TOutput>(string name, Func<TInput, TOutput> run, Func<TInput, string>? tell = null) =>
@@ -96,7 +122,8 @@ internal sealed class FakeActivities
     public void Register(TaskRegistry registry)
     {
         registry.AddOrchestrator<IngestOrchestrator>().AddOrchestrator<PretrainOrchestrator>().AddOrchestrator<ReleaseOrchestrator>()
-            .AddOrchestrator<RolloutOrchestrator>().AddOrchestrator<ProvisionOrchestrator>().AddOrchestrator<ApplyReleaseOrchestrator>()
+            .AddOrchestrator<RolloutOrchestrator>().AddOrchestrator<FleetRolloutOrchestrator>().AddOrchestrator<RollbackOrchestrator>()
+            .AddOrchestrator<ProvisionOrchestrator>().AddOrchestrator<ApplyReleaseOrchestrator>()
             .AddOrchestrator<TuneOrchestrator>().AddOrchestrator<RetrainOrchestrator>();
         foreach (var add in _activities.Values) add(registry);
     }

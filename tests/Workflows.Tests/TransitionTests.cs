@@ -4,6 +4,7 @@ using Puente.Workflows.Pretraining;
 using Puente.Workflows.Provisioning;
 using Puente.Workflows.Releases;
 using Puente.Workflows.Rollouts;
+using Puente.Workflows.Rollouts.Fleet;
 using Puente.Workflows.Transitions;
 using Puente.Workflows.Tuning;
 
@@ -28,11 +29,15 @@ public sealed class TransitionTests
         RolloutState.Completed, RolloutState.Stopped, RolloutState.Aborted, RolloutState.RolledBack, RolloutState.RollbackFailed);
 
     [Fact]
+    public void FleetRollout() => Sound(FleetRolloutTransitions.Table, FleetRolloutState.Beginning,
+        FleetRolloutState.Completed, FleetRolloutState.Stopped, FleetRolloutState.Aborted, FleetRolloutState.RolledBack, FleetRolloutState.RollbackFailed);
+
+    [Fact]
     public void Provision() => Sound(ProvisionTransitions.Table, ProvisionState.Requested,
         ProvisionState.Ready, ProvisionState.Rejected, ProvisionState.TimedOut, ProvisionState.Aborted, ProvisionState.Failed);
 
     [Fact]
-    public void Apply() => Sound(ApplyTransitions.Table, ApplyState.Downloading, ApplyState.Serving, ApplyState.Failed);
+    public void Apply() => Sound(ApplyTransitions.Table, ApplyState.Downloading, ApplyState.Serving, ApplyState.Failed, ApplyState.Staged, ApplyState.Refused);
 
     [Fact]
     public void Tune() => Sound(TuneTransitions.Table, TuneState.Selecting, TuneState.Done, TuneState.Cancelled, TuneState.Failed);
@@ -58,7 +63,7 @@ public sealed class TransitionTests
     {
         var fault = Assert.Throws<InvalidOperationException>(() => ApplyTransitions.Table.Next(ApplyState.Verifying, ApplyEvent.Fetched));
 
-        Assert.Equal("Fetched has no move from Verifying. It takes: Verified, Refused, Failed.", fault.Message);
+        Assert.Equal("Fetched has no move from Verifying. It takes: Verified, VerifiedToJudge, Refused, Failed.", fault.Message);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ internal sealed class CommandInbox(TaskOrchestrationContext context)
     /// <summary>The next command; completes when it comes.</summary>
     public Task<Command> Next => _next ??= context.WaitForExternalEvent<Command>(Command.EventName);
 
+    /// <summary>Whether one has come that nobody has taken: an orchestration that begins anew would lose it.</summary>
+    public bool HasCome => _next is { IsCompleted: true };
+
     /// <summary>Waits until <paramref name="work"/> has ended or a command has come that <paramref name="means"/> something; others are dropped.</summary>
     /// <returns>The command, taken; null when the work ended first.</returns>
     public async Task<Command?> RaceAsync(Task work, Func<Command, bool> means)

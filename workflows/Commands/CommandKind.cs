@@ -20,4 +20,7 @@ public enum CommandKind
 
     /// <summary>A person's yes to the next wave (rollout).</summary>
     Proceed,
+
+    /// <summary>A person's yes to the next stage, or to a stage's soak being long enough (rollout).</summary>
+    Promote,
 }

@@ -1,3 +1,4 @@
+using Puente.Core.Gates;
 using Puente.Workflows.Transitions;
 
 namespace Puente.Workflows.Delivery;
@@ -14,6 +15,9 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
     /// <summary>Signature and every file's digest. Input <see cref="ApplyInput"/>.</summary>
     public const string VerifyRelease = nameof(VerifyRelease);
 
+    /// <summary>Measure it beside the one that serves. Input <see cref="ApplyInput"/>, output a list of <see cref="GateFinding"/>.</summary>
+    public const string JudgeRelease = nameof(JudgeRelease);
+
     /// <summary>Load, warm, switch, remember. Input <see cref="ApplyInput"/>.</summary>
     public const string ActivateRelease = nameof(ActivateRelease);
 
@@ -27,13 +31,14 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
     public override async Task<ApplyOutput> RunAsync(TaskOrchestrationContext context, ApplyInput input)
     {
         var (state, bytes, error) = (ApplyState.Downloading, 0L, (string?)null);
+        IReadOnlyList<GateFinding>? gates = null;
         await ReportAsync();
         while (true)
         {
             var move = ApplyTransitions.Table.Next(state, await StepAsync());
             state = move.To;
             if (move.Do == ApplyAction.DiscardAndReport) await context.CallActivityAsync(DiscardRelease, input, ActivityRetry.Standard);
-            if (move.Do != ApplyAction.Activate) await ReportAsync();
+            if (move.Do is not (ApplyAction.Activate or ApplyAction.Judge)) await ReportAsync();
             if (ApplyTransitions.Table.IsEnd(state)) return new ApplyOutput(input.Release, Names.Of(state), error, bytes);
         }
 
@@ -48,7 +53,12 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
                         return ApplyEvent.Fetched;
                     case ApplyState.Verifying:
                         await context.CallActivityAsync(VerifyRelease, input, ActivityRetry.Standard);
-                        return ApplyEvent.Verified;
+                        return input.Gates is null ? ApplyEvent.Verified : ApplyEvent.VerifiedToJudge;
+                    case ApplyState.Judging:
+                        gates = await context.CallActivityAsync<IReadOnlyList<GateFinding>>(JudgeRelease, input, ActivityRetry.Standard);
+                        var judged = ApplyTransitions.Judge(gates);
+                        if (judged != ApplyEvent.GatesPassed) error = ApplyTransitions.Why(judged, gates);
+                        return judged;
                     default:
                         await context.CallActivityAsync(ActivateRelease, input, ActivityRetry.Standard);
                         return ApplyEvent.Activated;
@@ -63,7 +73,7 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
 
         Task ReportAsync() => context.CallActivityAsync(
             ReportTwin,
-            new ReportInput(input.Generation, state == ApplyState.Serving ? input.Release : null, Names.Of(state), error, bytes),
+            new ReportInput(input.Generation, state == ApplyState.Serving ? input.Release : null, Names.Of(state), error, bytes, gates),
             ActivityRetry.Standard);
     }
 }

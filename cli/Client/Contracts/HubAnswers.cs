@@ -30,14 +30,6 @@ public sealed record ReleaseOutput(
 /// <summary>What a rollout reached.</summary>
 public sealed record RolloutOutput(string Release, IReadOnlyList<RolledEdge>? Edges);
 
-/// <summary>One edge of a finished rollout.</summary>
-/// <param name="Edge">Name.</param>
-/// <param name="Wave">Wave it went in.</param>
-/// <param name="State"><c>serving</c> when it is done.</param>
-/// <param name="BytesFetched">Bytes that crossed to it.</param>
-/// <param name="Seconds">From the desired twin to serving.</param>
-public sealed record RolledEdge(string Edge, string? Wave, string State, long BytesFetched, double Seconds);
-
 /// <summary>An edge as the hub sees it.</summary>
 public sealed record EdgeInfo(string Name, IReadOnlyDictionary<string, string>? Labels, ReportedTwin? Reported);
 

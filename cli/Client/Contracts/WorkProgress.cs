@@ -44,6 +44,12 @@ public sealed record WorkProgress
     /// <summary>Wave of a rollout.</summary>
     public string? Wave { get; init; }
 
+    /// <summary>Edges of a rollout by state.</summary>
+    public IReadOnlyDictionary<string, int>? Figures { get; init; }
+
+    /// <summary>Edges of a rollout in all.</summary>
+    public int? Selected { get; init; }
+
     /// <summary>Edges of a rollout.</summary>
     public IReadOnlyList<EdgeProgress>? Edges { get; init; }
 }

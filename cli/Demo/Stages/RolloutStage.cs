@@ -7,9 +7,8 @@ namespace Puente.Cli.Demo.Stages;
 /// <summary>Places the release on the edges by their labels: the canary first, then the fleet.</summary>
 public sealed class RolloutStage : IDemoStage
 {
-    private const int WaveTimeoutSeconds = 300, MaxAttempts = 50;
+    private const int MaxAttempts = 50, MaxEdges = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private static readonly string[] Rings = ["canary", "fleet"];
 
     /// <inheritdoc/>
     public string Name => "rollout";
@@ -21,17 +20,10 @@ public sealed class RolloutStage : IDemoStage
         string[] names = [.. context.Edges.Select(edge => edge.Address.Name)];
         if (!await WaitForEdgesAsync(context, names, _ => true, "waiting for the edges to report", cancel))
             return new StageOutcome(false, $"not every edge reported to the hub within {Patience.TotalSeconds:0} s. Read {context.Hub.Address.LogFile} and the edges' logs beside it.");
-        var rings = Rings.Take(names.Length).ToArray();
-        var body = new
-        {
-            release,
-            placement = new { matchExpressions = new[] { new { key = "ring", @operator = "In", values = rings } } },
-            waves = rings.Select(ring => new { name = ring, matchLabels = new Dictionary<string, string> { ["ring"] = ring } }),
-            waveTimeoutSeconds = WaveTimeoutSeconds,
-        };
+        var body = Rings.Rollout(release, names.Length);
         var outcome = await RollAsync(context, body, release, names, cancel);
-        (context.Record.Rollout, context.RolloutInstance) = (outcome.Output, outcome.InstanceId);
-        var edges = outcome.Output.Edges ?? [];
+        var edges = (await context.Hub.RolloutAsync(outcome.InstanceId, null, null, MaxEdges, cancel)).Edges;
+        (context.Record.Rollout, context.RolloutInstance) = (new RolloutOutput(release, edges), outcome.InstanceId);
         var missing = names.Where(name => !edges.Any(edge => edge.Edge == name && edge.State == "serving")).ToArray();
         if (missing.Length > 0) return new StageOutcome(false, $"does not serve at {string.Join(", ", missing)}. Read {context.Hub.Address.LogFile}.", outcome.Reused);
         if (!await WaitForEdgesAsync(context, names, edge => Serves(edge, release), "waiting for the edges to serve", cancel))
@@ -41,11 +33,11 @@ public sealed class RolloutStage : IDemoStage
     }
 
     /// <summary>An earlier rollout counts only where its edges serve the release now: one that stopped, or was rolled over since, is done again.</summary>
-    private async Task<DurableOutcome<RolloutOutput>> RollAsync(DemoContext context, object body, string release, string[] names, CancellationToken cancel)
+    private async Task<DurableOutcome<RolloutEnd>> RollAsync(DemoContext context, object body, string release, string[] names, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await context.Hub.RunAsync<RolloutOutput>("api/rollouts", body, WorkKey.Of("rollout", release, names, attempt), context.Follow(Name), cancel);
+            var outcome = await context.Hub.RunAsync<RolloutEnd>("api/rollouts", body, WorkKey.Of("fleet", release, names, attempt), context.Follow(Name), cancel);
             if (!outcome.Reused || attempt == MaxAttempts) return outcome;
             var known = await context.Hub.EdgesAsync(cancel);
             if (names.All(name => known.Any(edge => edge.Name == name && Serves(edge, release)))) return outcome;

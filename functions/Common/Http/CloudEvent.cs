@@ -12,8 +12,21 @@ public sealed record CloudEvent(string Id, string Source, string Type, string? S
     {
         try
         {
-            var envelope = await JsonSerializer.DeserializeAsync<CloudEvent>(request.Body, Json.Options, cancellationToken);
-            return envelope is { Id.Length: > 0, Source.Length: > 0, Type.Length: > 0, Data.ValueKind: not JsonValueKind.Undefined } ? envelope : null;
+            return Whole(await JsonSerializer.DeserializeAsync<CloudEvent>(request.Body, Json.Options, cancellationToken));
+        }
+        catch (JsonException e)
+        {
+            _ = e;
+            return null;
+        }
+    }
+
+    /// <summary>The envelope in <paramref name="element"/>; null where it is none.</summary>
+    public static CloudEvent? Read(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object ? Whole(element.Deserialize<CloudEvent>(Json.Options)) : null;
         }
         catch (JsonException e)
         {
@@ -36,4 +49,7 @@ public sealed record CloudEvent(string Id, string Source, string Type, string? S
             return null;
         }
     }
+
+    private static CloudEvent? Whole(CloudEvent? envelope) =>
+        envelope is { Id.Length: > 0, Source.Length: > 0, Type.Length: > 0, Data.ValueKind: not JsonValueKind.Undefined } ? envelope : null;
 }

@@ -13,4 +13,20 @@ public static class DaprReply
 
     /// <summary>Never: another delivery fails alike.</summary>
     public static IResult Drop { get; } = Results.Json(new { status = "DROP" });
+
+    /// <summary>The answer that says <paramref name="status"/>.</summary>
+    public static IResult Of(EventStatus status) => status switch
+    {
+        EventStatus.Success => Success,
+        EventStatus.Drop => Drop,
+        _ => Retry,
+    };
+
+    /// <summary>The word of it.</summary>
+    public static string Word(EventStatus status) => status switch
+    {
+        EventStatus.Success => "SUCCESS",
+        EventStatus.Drop => "DROP",
+        _ => "RETRY",
+    };
 }

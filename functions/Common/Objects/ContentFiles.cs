@@ -48,6 +48,17 @@ public sealed class ContentFiles(ObjectStore store, TransferGate gate)
         return new ReleaseFile(name, Digest.Parse(Convert.ToHexStringLower(whole.GetHashAndReset())), stream.Length, chunks);
     }
 
+    /// <summary>The bytes of a small file, checked; at most <see cref="ObjectStore.MaxObjectBytes"/> of them.</summary>
+    /// <exception cref="InputException">They are not what the manifest names.</exception>
+    /// <exception cref="IOException">The object is not there (yet).</exception>
+    public async Task<byte[]> ReadAsync(ReleaseFile file, CancellationToken cancellationToken)
+    {
+        var bytes = await store.GetAsync(KeyOf(file.Digest), cancellationToken) ?? throw new IOException($"{file.Name} ({file.Digest}) is not in the store yet.");
+        if (Digest.Of(bytes) is var whole && whole != file.Digest)
+            throw new InputException("file", file.Name, $"has digest {whole}, not {file.Digest}", "Publish the release again: the stored object is damaged.");
+        return bytes;
+    }
+
     /// <summary>Removes files; those that are not there are no fault.</summary>
     public async Task RemoveAsync(IEnumerable<Digest> files, CancellationToken cancellationToken)
     {

@@ -45,6 +45,9 @@ public sealed class LabelledFolder(string folder)
     /// <summary>The set as it stands; empty when nothing was given yet.</summary>
     public LabelledSet Read() => File.Exists(Document) ? Json.ReadFile<LabelledSet>(Document) : new LabelledSet([], []);
 
+    /// <summary>Tells one state of the set from another, at no cost; 0 where nothing was given yet.</summary>
+    public long Revision => File.Exists(Document) ? File.GetLastWriteTimeUtc(Document).Ticks : 0;
+
     /// <summary>Counts, and the digest over every image and label.</summary>
     public LabelledSummary Summarise()
     {

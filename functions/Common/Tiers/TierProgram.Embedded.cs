@@ -44,11 +44,16 @@ public static class TierProgram
     }
 
     /// <summary>A tier that is put together and not started; <see cref="RunAsync"/> is the same, with the lock on its folder.</summary>
+    /// <param name="tierName"><c>hub</c> or <c>edge</c>.</param>
+    /// <param name="args">Command line; see <see cref="TierOptions.Switches"/>.</param>
+    /// <param name="configure">Adds the tier's own services and endpoints.</param>
+    /// <param name="time">Its clock; the system's when null.</param>
     /// <exception cref="Exception">It cannot be put together; the exceptions are those of its parts.</exception>
-    public static FunctionsHost Build(string tierName, string[] args, Action<FunctionsApplicationBuilder, TierOptions> configure)
+    public static FunctionsHost Build(string tierName, string[] args, Action<FunctionsApplicationBuilder, TierOptions> configure, TimeProvider? time = null)
     {
         var tier = Read(tierName, args);
         var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Configuration.AddEnvironmentVariables().AddCommandLine(args, TierOptions.Switches);
         builder.ConfigureFunctionsWebApplication();
         var token = DaprAppToken.Read(builder.Configuration);
@@ -63,6 +68,7 @@ public static class TierProgram
             dapr.BaseDirectory = tier.Data;
             dapr.SharedDirectory = tier.Shared;
             dapr.AppToken = token.Value;
+            dapr.TimeProvider = time ?? TimeProvider.System;
             dapr.Delivers = tier.Keeps;
             TierDapr.Configure(dapr);
         });

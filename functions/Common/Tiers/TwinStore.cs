@@ -12,7 +12,7 @@ namespace Puente.Functions.Common.Tiers;
 /// <param name="dapr">The client.</param>
 /// <param name="time">The clock of the hub's wishes.</param>
 /// <param name="signer">Signs what is desired; an edge has none and desires nothing.</param>
-public sealed class TwinStore(DaprClient dapr, TimeProvider time, TwinSigner? signer = null)
+public sealed partial class TwinStore(DaprClient dapr, TimeProvider time, TwinSigner? signer = null)
 {
     private const string Component = "twins";
     private const string Own = "state";

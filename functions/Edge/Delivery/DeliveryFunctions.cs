@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Puente.Core;
+using Puente.Core.Gates;
+using Puente.Edge.Gates;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Delivery;
@@ -8,7 +10,7 @@ namespace Puente.Edge.Delivery;
 
 /// <summary>How the desired twin becomes what serves.</summary>
 public sealed class DeliveryFunctions(
-    Reconciler reconciler, ReleaseFetcher fetcher, ReleaseFolder folder, ReleaseActivation activation,
+    Reconciler reconciler, ReleaseFetcher fetcher, ReleaseFolder folder, GoldenGate golden, ReleaseActivation activation, EdgeState state,
     TwinReporter reporter, TwinStore twins, TierOptions tier, DaprAppToken token)
 {
     /// <summary>Both twins and the labels of this edge.</summary>
@@ -31,7 +33,9 @@ public sealed class DeliveryFunctions(
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         if (!token.IsPresent(request)) return Results.Unauthorized();
-        await reconciler.RunAsync(client, cancellationToken);
+        // One that cannot be read may be about this edge: to look costs little.
+        var changed = (await CloudEvent.ReadAsync(request, cancellationToken))?.DataAs<TwinChanged>();
+        if (changed?.Concerns(tier.Name) != false) await reconciler.RunAsync(client, cancellationToken);
         return DaprReply.Success;
     }
 
@@ -73,12 +77,21 @@ public sealed class DeliveryFunctions(
         folder.VerifyFiles(id, folder.Open(id));
     }
 
+    /// <summary>Measures it beside the one that serves.</summary>
+    [Function(ApplyReleaseOrchestrator.JudgeRelease)]
+    public async Task<IReadOnlyList<GateFinding>> Judge([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken)
+    {
+        await reconciler.EnsureWantedAsync(input.Generation, cancellationToken);
+        return await golden.JudgeAsync(Digest.Parse(input.Release), input.Gates ?? [], cancellationToken);
+    }
+
     /// <summary>Loads, warms, switches.</summary>
     [Function(ApplyReleaseOrchestrator.ActivateRelease)]
     public async Task Activate([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken)
     {
         await reconciler.EnsureWantedAsync(input.Generation, cancellationToken);
         await activation.ActivateBaseAsync(Digest.Parse(input.Release), cancellationToken);
+        await state.SaveWatchedAsync(new WatchedGates(input.Generation, [.. (input.Gates ?? []).Where(gate => gate.IsWhileServing)]), cancellationToken);
     }
 
     /// <summary>Removes the files of a release that is not in place.</summary>
@@ -89,5 +102,5 @@ public sealed class DeliveryFunctions(
     /// <summary>Writes the reported twin.</summary>
     [Function(ApplyReleaseOrchestrator.ReportTwin)]
     public Task Report([ActivityTrigger] ReportInput input, CancellationToken cancellationToken) =>
-        reporter.ReportAsync(input.Generation, input.State, input.Error, cancellationToken);
+        reporter.ReportAsync(input.Generation, input.State, input.Error, input.Gates, cancellationToken);
 }

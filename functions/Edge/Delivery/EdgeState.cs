@@ -1,5 +1,6 @@
 using Dapr.Client;
 using Puente.Core;
+using Puente.Core.Gates;
 using Puente.Core.Twins;
 using Puente.Edge.Delivery.Trust;
 
@@ -8,8 +9,8 @@ namespace Puente.Edge.Delivery;
 /// <summary>Which releases are in place: the base that was rolled out, and the local one tuned from it when that is what serves.</summary>
 public sealed record ActiveReleases(Digest Base, Digest? Local)
 {
-    /// <summary>The base before this one, whose files are kept: the way back costs the link nothing.</summary>
-    public Digest? Previous { get; init; }
+    /// <summary>What was in place before, so that going back brings its local release back; null where nothing was.</summary>
+    public ActiveReleases? Before { get; init; }
 
     /// <summary>What serves.</summary>
     public Digest Serving => Local ?? Base;
@@ -17,6 +18,9 @@ public sealed record ActiveReleases(Digest Base, Digest? Local)
 
 /// <summary>What a tuning learned from: an equal set on an equal base teaches nothing new.</summary>
 public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passed, string? Release);
+
+/// <summary>Gates that are measured while a release serves.</summary>
+public sealed record WatchedGates(long Generation, IReadOnlyList<GateRule> Rules);
 
 /// <summary>Bytes that crossed between this edge and the cloud since it was set up.</summary>
 public sealed record Traffic(long Fetched, long Published);
@@ -59,6 +63,12 @@ public sealed class EdgeState(DaprClient dapr)
 
     /// <summary>Remembers what this edge says of itself.</summary>
     public Task SaveReportedAsync(ReportedTwin twin, CancellationToken cancellationToken) => SaveAsync("reported-twin", twin, cancellationToken);
+
+    /// <summary>Gates that are measured while what is in place serves; null where there are none.</summary>
+    public Task<WatchedGates?> FindWatchedAsync(CancellationToken cancellationToken) => FindAsync<WatchedGates>("watched-gates", cancellationToken);
+
+    /// <summary>Remembers them.</summary>
+    public Task SaveWatchedAsync(WatchedGates watched, CancellationToken cancellationToken) => SaveAsync("watched-gates", watched, cancellationToken);
 
     /// <summary>Bytes so far.</summary>
     public async Task<Traffic> ReadTrafficAsync(CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Puente.Core.Twins;
 using Puente.Edge.Delivery.Trust;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Uplink;
+using Puente.Functions.Common.Samples;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Delivery;
 
@@ -12,7 +13,7 @@ namespace Puente.Edge.Delivery;
 
 /// <summary>Compares the desired twin with what was last worked on and starts the way there. Level-triggered: safe to run at any time, any number of times.</summary>
 public sealed class Reconciler(
-    TwinStore twins, UpdateGuard guard, TwinReporter reporter, EdgeSigner signer, TierOptions tier, CloudLink cloud, ILogger<Reconciler> log)
+    TwinStore twins, UpdateGuard guard, TwinReporter reporter, EdgeSigner signer, LabelledFolder samples, TierOptions tier, CloudLink cloud, ILogger<Reconciler> log)
 {
     /// <summary>Starts the delivery of the desired generation unless it is under way or has ended.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -21,11 +22,13 @@ public sealed class Reconciler(
         if (!signer.KnowsHub) return;
         if (await FindDesiredAsync(cancellationToken) is not { } desired) return;
         var reported = await reporter.FindAsync(cancellationToken);
-        if (reported.Generation == desired.Generation && reported.State is "serving" or "failed") return;
-        var id = $"apply-{desired.Generation}";
+        if (DeliveryDecision.Next(desired, reported) is not { } next) return;
+        var id = $"apply-{next.Generation}";
+        // What no gate could judge is judged again with other samples, and not before.
+        if (reported.Generation == next.Generation && reported.State == "staged") id = $"{id}-{samples.Revision}";
         if (await client.GetInstanceAsync(id, cancellation: cancellationToken) is { RuntimeStatus: not (OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated) }) return;
         await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(ApplyReleaseOrchestrator), new ApplyInput(desired.Generation, desired.Release), new StartOrchestrationOptions(id), cancellationToken);
+            nameof(ApplyReleaseOrchestrator), next, new StartOrchestrationOptions(id), cancellationToken);
     }
 
     /// <summary>Refuses a delivery that a later generation has overtaken; one that cannot be asked about goes on.</summary>

@@ -17,16 +17,25 @@ public sealed class ReleaseActivation(
     private readonly SemaphoreSlim _changing = new(1, 1);
     private Task _back = Task.CompletedTask;
 
-    /// <summary>A base release comes into place: it serves, and a local one tuned from another base steps back.</summary>
+    /// <summary>
+    /// A base release comes into place: it serves, and a local one tuned from another base steps back. Where it is the one that was in place before, its local one comes back too:
+    /// a site that is rolled back serves what it served.
+    /// </summary>
     public Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken) => ChangeAsync(
         async () =>
         {
             var active = await state.FindActiveAsync(cancellationToken);
-            var local = active?.Base == id ? active.Local : null;
             var manifest = folder.Open(id);
             await guard.CheckAsync(id, manifest, cancellationToken);
+            if (active?.Base == id)
+            {
+                Place(active.Serving);
+                return;
+            }
+
+            var local = active?.Before is { } before && before.Base == id && before.Local is { } kept && Directory.Exists(folders.Release(kept)) ? before.Local : null;
             Place(local ?? id);
-            await state.SaveActiveAsync(new ActiveReleases(id, local) { Previous = active?.Base == id ? active.Previous : active?.Base }, cancellationToken);
+            await state.SaveActiveAsync(new ActiveReleases(id, local) { Before = active is null ? null : active with { Before = null } }, cancellationToken);
             await guard.InstalledAsync(manifest, cancellationToken);
             await shelf.SweepAsync(cancellationToken);
         },

@@ -3,9 +3,11 @@ using System.Threading.Channels;
 using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Puente.Core;
+using Puente.Core.Gates;
 using Puente.Core.Twins;
 using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
+using Puente.Edge.Gates;
 using Puente.Edge.Inventory;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
@@ -17,7 +19,8 @@ namespace Puente.Edge.Delivery;
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
 public sealed class TwinReporter(
-    EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, EdgeInventory inventory, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+    EdgeState state, DriftMonitor drift, ServingGates gates, DaprClient dapr, EdgeSigner signer, TierOptions tier, EdgeInventory inventory, CloudLink cloud, Backoff backoff,
+    TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -27,8 +30,9 @@ public sealed class TwinReporter(
         await state.FindReportedAsync(cancellationToken) ?? new ReportedTwin(tier.Name, tier.Labels, 0, null, null, "idle", null, 0, 0, time.GetUtcNow());
 
     /// <summary>Says where a delivery stands; one that was overtaken by a later generation says nothing any more.</summary>
-    public Task ReportAsync(long generation, string deliveryState, string? error, CancellationToken cancellationToken) => WriteAsync(
-        previous => generation < previous.Generation ? previous : previous with { Generation = generation, State = deliveryState, Error = error },
+    public Task ReportAsync(
+        long generation, string deliveryState, string? error, IReadOnlyList<GateFinding>? gates, CancellationToken cancellationToken) => WriteAsync(
+        previous => generation < previous.Generation ? previous : previous with { Generation = generation, State = deliveryState, Error = error, Gates = gates },
         cancellationToken);
 
     /// <summary>Says that what the hub's store asks for is not heeded, and why; null: it is. Said once, however often it is found.</summary>
@@ -87,8 +91,9 @@ public sealed class TwinReporter(
             var traffic = await state.ReadTrafficAsync(cancellationToken);
             var update = await state.FindUpdateAsync(cancellationToken);
             var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
+            var next = change(await FindAsync(cancellationToken));
             await state.SaveReportedAsync(
-                change(await FindAsync(cancellationToken)) with
+                next with
                 {
                     Labels = tier.Labels,
                     Capabilities = inventory.Read(),
@@ -98,6 +103,7 @@ public sealed class TwinReporter(
                     BytesPublished = traffic.Published,
                     Update = update,
                     Drift = moved,
+                    Gates = await gates.MeasureAsync(next, moved, cancellationToken),
                     UpdatedAt = time.GetUtcNow(),
                 },
                 cancellationToken);

@@ -17,6 +17,9 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
 {
     private const string Component = "state";
     private const int Tries = 5;
+
+    /// <summary>Documents of one bulk call.</summary>
+    private const int Page = 500;
     private static readonly StateOptions _firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
     private static readonly Dictionary<string, string> _none = [];
 
@@ -34,10 +37,19 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     public async Task<IReadOnlyDictionary<string, string>> NotEnrolledAsync(IReadOnlyList<string> edges, CancellationToken cancellationToken)
     {
         var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var edge in edges)
-            if (await FindAsync(edge, cancellationToken) is { IsOfFleet: false } enrolment)
-                refused[edge] = enrolment.WhyNot;
+        foreach (var (edge, enrolment) in await FindAsync(edges, cancellationToken))
+            if (!enrolment.IsOfFleet) refused[edge] = enrolment.WhyNot;
         return refused;
+    }
+
+    /// <summary>What is decided about each of <paramref name="edges"/>; one of which nothing is decided yet is absent.</summary>
+    public async Task<IReadOnlyDictionary<string, Enrolment>> FindAsync(IReadOnlyCollection<string> edges, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, Enrolment>(edges.Count);
+        foreach (var page in edges.Distinct().Chunk(Page))
+            foreach (var item in await dapr.GetBulkStateAsync<Enrolment?>(Component, [.. page.Select(Key)], parallelism: null, cancellationToken: cancellationToken))
+                if (item.Value is { } enrolment) found[enrolment.Edge] = enrolment;
+        return found;
     }
 
     /// <summary>Keeps how an enrolment stands, and audits a change. An edge that is not enrolled loses the hub's labels.</summary>

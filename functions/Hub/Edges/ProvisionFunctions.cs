@@ -5,6 +5,7 @@ using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
 using Puente.Hub.Rollouts;
+using Puente.Hub.Rollouts.Records;
 using Puente.Workflows.Commands;
 using Puente.Workflows.Provisioning;
 using Puente.Workflows.Releases;
@@ -13,7 +14,7 @@ using Puente.Workflows.Rollouts;
 namespace Puente.Hub.Edges;
 
 /// <summary>Provisioning of edges: start, decide, abort, look; and the activities behind it.</summary>
-public sealed class ProvisionFunctions(CatalogStore catalog, TwinStore twins, Enrolments enrolments, EnrolmentPolicy policy, RolloutPlanner planner)
+public sealed class ProvisionFunctions(CatalogStore catalog, TwinStore twins, Enrolments enrolments, EnrolmentPolicy policy, RolloutPlanner planner, RolloutStore rollouts)
 {
     private const double MaxSeconds = 90 * 86_400;
 
@@ -107,8 +108,9 @@ public sealed class ProvisionFunctions(CatalogStore catalog, TwinStore twins, En
     {
         if (input.Release is null && await twins.FindDesiredAsync(input.Edge, cancellationToken) is { } desired)
             return new AssignReleaseOutput(new EdgeGeneration(input.Edge, desired.Release, desired.Generation));
+        var withdrawn = (await rollouts.ReadIndexAsync(cancellationToken)).Withdrawn;
         var release = input.Release ?? (await catalog.ListModelsAsync(cancellationToken))
-            .Where(model => model is { Release: not null, Stage: ModelStage.Approved }).MaxBy(model => model.CreatedAt)?.Release;
+            .Where(model => model is { Release: not null, Stage: ModelStage.Approved } && !withdrawn.ContainsKey(model.Release)).MaxBy(model => model.CreatedAt)?.Release;
         if (release is null) return new AssignReleaseOutput(null);
         var generation = await twins.DesireAsync(input.Edge, release, input.Instance, allowsOlder: true, cancellationToken);
         await catalog.AuditAsync(input.Instance, "desire", input.Edge, $"{release} as generation {generation}", cancellationToken);

@@ -65,7 +65,7 @@ public sealed class FleetPlacements(CatalogStore catalog, Enrolments enrolments,
         var earlier = (await catalog.ListDocumentsAsync(Decisions, cancellationToken))
             .ToDictionary(document => document.Name, document => JsonSerializer.Deserialize<KeptDecision>(document.Json, Json.Options)!.Selected);
         var counts = earlier.Where(decision => decision.Key != name).SelectMany(decision => decision.Value).CountBy(edge => edge).ToDictionary();
-        var records = await catalog.ListEdgesAsync(cancellationToken);
+        var records = await catalog.ListAllEdgesAsync(cancellationToken);
         var refused = await enrolments.NotEnrolledAsync([.. records.Select(edge => edge.Name)], cancellationToken);
         var edges = records.Where(edge => !refused.ContainsKey(edge.Name)).Select(edge => FleetFacts.Of(edge, counts.GetValueOrDefault(edge.Name), now)).ToList();
         for (var i = 0; i < edges.Count; i++) edges[i] = await TaintAsync(edges[i], now, cancellationToken);

@@ -11,15 +11,13 @@ namespace Puente.Hub.Rollouts;
 /// <summary>Reads the rules of a rollout, asks <c>fleet</c> what they mean for the edges on record, and reads how far each is.</summary>
 public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, Enrolments enrolments, TimeProvider time)
 {
-    private const double MaxSeconds = 90 * 86_400;
-
     /// <summary>Placement and waves over the edges on record.</summary>
     /// <exception cref="InputException">The rules are wrong, the release is unknown, or no edge is selected.</exception>
     public async Task<RolloutPlan> PlanAsync(RolloutInput input, CancellationToken cancellationToken)
     {
         if (await catalog.FindReleaseAsync(input.Release, cancellationToken) is null)
             throw new InputException("release", input.Release, "is not on record", "Publish it first: POST /api/releases.");
-        var edges = (await catalog.ListEdgesAsync(cancellationToken)).Select(edge => new EdgeFacts(edge.Name, edge.Labels)).ToList();
+        var edges = (await catalog.ListAllEdgesAsync(cancellationToken)).Select(edge => new EdgeFacts(edge.Name, edge.Labels)).ToList();
         var refused = await enrolments.NotEnrolledAsync([.. edges.Select(edge => edge.Name)], cancellationToken);
         edges.RemoveAll(edge => refused.ContainsKey(edge.Name));
         var decision = Placement.Decide(new PlacementRule(ReadPlacement(input)), edges);
@@ -27,8 +25,8 @@ public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, Enrolm
             throw new InputException("placement", input.Placement?.ToString() ?? "everything", $"selects none of {edges.Count} edges", "Compare it with GET /api/edges.");
         var waves = WavePlan.Make(decision, edges, ReadWaves(input));
         var before = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var edge in decision.Selected)
-            if (await twins.FindDesiredAsync(edge, cancellationToken) is { } desired && desired.Release != input.Release) before[edge] = desired.Release;
+        foreach (var (edge, desired) in await twins.FindDesiredAsync([.. decision.Selected], cancellationToken))
+            if (desired.Release != input.Release) before[edge] = desired.Release;
         return new RolloutPlan(
             [.. waves.Select(wave => new PlannedWave(wave.Name, wave.Edges))],
             [.. decision.Excluded.Select(edge => new ExcludedByPlacement(edge.Edge, edge.Reason)),
@@ -62,22 +60,6 @@ public sealed class RolloutPlanner(CatalogStore catalog, TwinStore twins, Enrolm
         var until = state is "serving" or "failed" ? current!.UpdatedAt : time.GetUtcNow();
         var seconds = desired is null ? 0 : Math.Max(0, (until - desired.UpdatedAt).TotalSeconds);
         return new EdgeProgress(asked.Edge, wave, state, current?.Error, current?.BytesFetched ?? 0, seconds);
-    }
-
-    /// <summary>Checks the rules before anything is started.</summary>
-    public static void Validate(RolloutInput input)
-    {
-        ReadPlacement(input).Validate();
-        foreach (var wave in ReadWaves(input)) wave.Validate();
-        if (input.MaxFailed < 0) throw new InputException("maxFailed", $"{input.MaxFailed}", "is negative", "Give 0 or more.");
-        CheckSeconds("waveTimeoutSeconds", input.WaveTimeoutSeconds);
-        CheckSeconds("soakSeconds", input.SoakSeconds);
-        CheckSeconds("approvalTimeoutSeconds", input.ApprovalTimeoutSeconds);
-    }
-
-    private static void CheckSeconds(string field, double seconds)
-    {
-        if (!(seconds is >= 0 and <= MaxSeconds)) throw new InputException(field, $"{seconds}", "is out of bounds", "Give 0 seconds to 90 days.");
     }
 
     private static LabelSelector ReadPlacement(RolloutInput input) => Read<LabelSelector>(input.Placement, "placement") ?? LabelSelector.Everything;

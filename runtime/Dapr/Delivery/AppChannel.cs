@@ -15,6 +15,9 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider 
     /// <summary>A status body is a few bytes; of anything longer only this much is read, and it counts as no status.</summary>
     private const int MaxStatusBytes = 64 << 10;
 
+    /// <summary>Bytes that an answer may spend on one event of several.</summary>
+    private const int MaxStatusBytesEach = 256;
+
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -33,6 +36,25 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider 
     {
         var content = new ByteArrayContent(cloudEvent) { Headers = { ContentType = new MediaTypeHeaderValue(CloudEventEnvelope.ContentType) } };
         return SendAsync(HttpMethod.Post, route, content, metadata, OutcomeOfEventAsync, timeout, cancellationToken);
+    }
+
+    /// <summary>Delivers several events at once. The answer's own outcome is of the request as a whole; what became of each event comes with it. Only cancellation throws.</summary>
+    public async Task<(AppAnswer Answer, DeliveryOutcome[] Outcomes)> PostAsync(
+        string route, string pubsub, string topic, IReadOnlyList<byte[]> cloudEvents, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(BulkEnvelope.Wrap(pubsub, topic, cloudEvents)) { Headers = { ContentType = new MediaTypeHeaderValue(BulkEnvelope.ContentType) } };
+        DeliveryOutcome[]? each = null;
+        var answer = await SendAsync(
+            HttpMethod.Post, route, content, null,
+            async (response, limit) =>
+            {
+                if (!response.IsSuccessStatusCode)
+                    return response.StatusCode == HttpStatusCode.NotFound ? DeliveryOutcome.Drop : DeliveryOutcome.Retry;
+                each = BulkEnvelope.Outcomes(await BodyAsync(response, MaxStatusBytes + cloudEvents.Count * MaxStatusBytesEach, limit).ConfigureAwait(false), cloudEvents.Count);
+                return DeliveryOutcome.Success;
+            },
+            timeout, cancellationToken).ConfigureAwait(false);
+        return (answer, each is not null && answer.Outcome == DeliveryOutcome.Success ? each : [.. Enumerable.Repeat(answer.Outcome, cloudEvents.Count)]);
     }
 
     /// <summary>Delivers what an input binding has read: its metadata as headers, without a body. Any 2xx is success. Only cancellation throws.</summary>
@@ -97,12 +119,18 @@ internal sealed class AppChannel(Func<int> port, string? appToken, TimeProvider 
     {
         if (response.Content.Headers.ContentLength == 0)
             return "";
+        return Status(await BodyAsync(response, MaxStatusBytes, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The first <paramref name="most"/> bytes of a body.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var buffer = ArrayPool<byte>.Shared.Rent(MaxStatusBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(most);
         try
         {
-            var length = await body.ReadAtLeastAsync(buffer, MaxStatusBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return Status(buffer.AsMemory(0, Math.Min(length, MaxStatusBytes)));
+            var length = await body.ReadAtLeastAsync(buffer, most, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return buffer.AsSpan(0, Math.Min(length, most)).ToArray();
         }
         finally
         {

@@ -44,6 +44,49 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
         }
     }
 
+    /// <summary>Gives the app several events in one request; those that fail, again while the retry policy says so. What became of each, in their order.</summary>
+    /// <param name="messages">As they came from the broker.</param>
+    /// <param name="pause">Ends the wait for a retry.</param>
+    /// <param name="abort">Breaks off.</param>
+    public async Task<IReadOnlyList<(DeliveryOutcome Outcome, string Detail)>> DeliverAsync(IReadOnlyList<StoredMessage> messages, CancellationToken pause, CancellationToken abort)
+    {
+        var results = new (DeliveryOutcome Outcome, string Detail)[messages.Count];
+        List<int> left = [];
+        for (var i = 0; i < messages.Count; i++)
+        {
+            results[i] = (DeliveryOutcome.Drop, "it is not a CloudEvent");
+            if (CloudEventEnvelope.IsEnvelope(messages[i].Data))
+                left.Add(i);
+        }
+
+        for (var tries = 1; left.Count > 0; tries++)
+        {
+            var now = options.TimeProvider.GetUtcNow();
+            foreach (var expired in left.Where(i => messages[i].Expires <= now).ToList())
+            {
+                results[expired] = (DeliveryOutcome.Drop, "it has expired");
+                left.Remove(expired);
+            }
+
+            if (left.Count == 0)
+                break;
+            var asked = left;
+            var (answer, outcomes) = await GuardAsync(
+                () => app.PostAsync(subscription.Route, subscription.PubsubName, subscription.Topic, [.. asked.Select(i => messages[i].Data)], policy.Timeout ?? options.DeliveryTimeout, abort),
+                said => said.Answer.Outcome is DeliveryOutcome.Success or DeliveryOutcome.Drop,
+                (Held, [.. asked.Select(_ => DeliveryOutcome.Unreachable)])).ConfigureAwait(false);
+            for (var k = 0; k < asked.Count; k++)
+                results[asked[k]] = (outcomes[k], answer.Detail);
+            left = [.. asked.Where((_, k) => outcomes[k] == DeliveryOutcome.Retry)];
+            if (left.Count == 0 || pause.IsCancellationRequested || !IsWorthRetrying(answer.Status) || policy.Delay(tries) is not { } delay)
+                break;
+            SidecarLog.Retried(logger, subscription.Topic, subscription.Route, tries, answer.Detail, delay);
+            await Task.Delay(delay, options.TimeProvider, pause).ConfigureAwait(false);
+        }
+
+        return results;
+    }
+
     /// <summary>Whether the event goes to the dead-letter topic, or nowhere, after so many attempts. Where there is a retry policy, each has been through all of it.</summary>
     public bool GivesUp(DeliveryOutcome outcome, int attempts) => outcome == DeliveryOutcome.Drop
         || (outcome == DeliveryOutcome.Retry && subscription.DeadLetterTopic is not null && attempts >= (policy.Retry is null ? options.DeadLetterAfterAttempts : 1));
@@ -58,17 +101,25 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
     // Without a status there was no answer, or one that asks for another delivery.
     private bool IsWorthRetrying(int? status) => status is null || policy.Retry?.HttpStatusCodes?.Contains(status.Value) != false;
 
-    private async Task<AppAnswer> TryAsync(string route, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken abort)
+    // No fault of the event: it waits, and costs no attempt.
+    private static AppAnswer Held => new(DeliveryOutcome.Unreachable, "the circuit breaker is open", null);
+
+    private Task<AppAnswer> TryAsync(string route, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken abort) => GuardAsync(
+        () => app.PostAsync(route, cloudEvent, metadata, policy.Timeout ?? options.DeliveryTimeout, abort),
+        said => said.Outcome is DeliveryOutcome.Success or DeliveryOutcome.Drop,
+        Held);
+
+    /// <summary>Calls the app under the circuit breaker; <paramref name="held"/> while it is open.</summary>
+    private async Task<T> GuardAsync<T>(Func<Task<T>> call, Func<T, bool> isSuccess, T held)
     {
         var ticket = 0;
-        // No fault of the event: it waits, and costs no attempt.
         if (policy.Breaker?.TryEnter(out ticket) == false)
-            return new(DeliveryOutcome.Unreachable, "the circuit breaker is open", null);
+            return held;
         bool? success = null;
         try
         {
-            var answer = await app.PostAsync(route, cloudEvent, metadata, policy.Timeout ?? options.DeliveryTimeout, abort).ConfigureAwait(false);
-            success = answer.Outcome is DeliveryOutcome.Success or DeliveryOutcome.Drop;
+            var answer = await call().ConfigureAwait(false);
+            success = isSuccess(answer);
             return answer;
         }
         finally

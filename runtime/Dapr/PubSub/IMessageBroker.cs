@@ -14,6 +14,9 @@ internal interface IMessageBroker : IDisposable
         ? ("spec.metadata.unsubscribeOnClose", "true", "has an effect with pubsub.mqtt3 alone. Remove it")
         : null;
 
+    /// <summary>Whether it delivers several events in one request where a subscription asks for it.</summary>
+    bool DeliversInBulk => false;
+
     /// <summary>Makes a subscriber known, so that no event from now on is missed. No effect when it is known.</summary>
     Task RegisterAsync(EventDelivery delivery, CancellationToken cancellationToken);
 

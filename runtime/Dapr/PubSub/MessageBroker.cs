@@ -15,12 +15,13 @@ namespace Puente.Runtime.Dapr.PubSub;
 /// </remarks>
 internal sealed class MessageBroker : IMessageBroker
 {
-    private const int PublishesBetweenTrims = 256;
+    /// <summary>The fewest publishes between trims; where more is kept there are more of them, up to the given part of the bound a topic: what a trim costs an event does not grow with what waits.</summary>
+    private const int PublishesBetweenTrims = 256, PartOfBound = 10;
     private readonly SqliteFile file;
     private readonly TimeProvider timeProvider;
     private readonly TimeSpan retention;
     private readonly int maxPerTopic;
-    private int publishes;
+    private int publishes, nextTrim = PublishesBetweenTrims;
 
     public MessageBroker(string path, TimeProvider timeProvider, TimeSpan retention, int maxPerTopic)
     {
@@ -53,6 +54,8 @@ internal sealed class MessageBroker : IMessageBroker
     /// <summary>Raised after this process has published, so that its own subscribers need not wait for the next poll.</summary>
     public event Action? Published;
 
+    public bool DeliversInBulk => true;
+
     public string Folder => Path.GetDirectoryName(file.Path)!;
 
     /// <summary>A connection for watching: <c>PRAGMA data_version</c> on it changes with every other connection's commit.</summary>
@@ -66,7 +69,8 @@ internal sealed class MessageBroker : IMessageBroker
             {
                 foreach (var message in messages)
                     Insert(session, pubsub, topic, message.Data, message.TimeToLive, dead: false);
-                return Interlocked.Increment(ref publishes) % PublishesBetweenTrims == 0 ? Trim(session) : 0;
+                publishes += messages.Count;
+                return publishes >= nextTrim ? Trim(session) : 0;
             },
             cancellationToken).ConfigureAwait(false);
         Published?.Invoke();
@@ -109,7 +113,10 @@ internal sealed class MessageBroker : IMessageBroker
     });
 
     /// <summary>Moves the cursor past an event; with <paramref name="deadLetterTopic"/>, its bytes go there in the same transaction.</summary>
-    public async Task AcknowledgeAsync(Subscriber subscriber, StoredMessage message, string? deadLetterTopic)
+    public Task AcknowledgeAsync(Subscriber subscriber, StoredMessage message, string? deadLetterTopic) => AcknowledgeAsync(subscriber, [(message, deadLetterTopic)]);
+
+    /// <summary>The same for events that follow each other, in one transaction.</summary>
+    public async Task AcknowledgeAsync(Subscriber subscriber, IReadOnlyList<(StoredMessage Message, string? DeadLetterTopic)> done)
     {
         await file.WriteAtOnceAsync(
             session =>
@@ -117,18 +124,19 @@ internal sealed class MessageBroker : IMessageBroker
                 // Another holder of the group may be ahead; a cursor never goes back.
                 var moved = session.Execute(
                     "UPDATE subscribers SET cursor = ?4, failed_seq = 0, attempts = 0 WHERE pubsub = ?1 AND topic = ?2 AND consumer = ?3 AND cursor < ?4",
-                    subscriber.Pubsub, subscriber.Topic, subscriber.Group, message.Sequence);
-                if (moved > 0 && deadLetterTopic is not null)
-                    Insert(session, subscriber.Pubsub, deadLetterTopic, message.Data, null, dead: true);
+                    subscriber.Pubsub, subscriber.Topic, subscriber.Group, done[^1].Message.Sequence);
+                foreach (var (message, topic) in done)
+                    if (moved > 0 && topic is not null)
+                        Insert(session, subscriber.Pubsub, topic, message.Data, null, dead: true);
                 session.Execute(
                     """
-                    DELETE FROM messages WHERE seq = ?3 AND NOT EXISTS (
-                      SELECT 1 FROM subscribers WHERE pubsub = ?1 AND topic = ?2 AND cursor < ?3)
+                    DELETE FROM messages WHERE pubsub = ?1 AND topic = ?2 AND seq BETWEEN ?3 AND ?4 AND NOT EXISTS (
+                      SELECT 1 FROM subscribers s WHERE s.pubsub = ?1 AND s.topic = ?2 AND s.cursor < messages.seq)
                     """,
-                    subscriber.Pubsub, subscriber.Topic, message.Sequence);
+                    subscriber.Pubsub, subscriber.Topic, done[0].Message.Sequence, done[^1].Message.Sequence);
                 return moved;
             }).ConfigureAwait(false);
-        if (deadLetterTopic is not null)
+        if (done.Any(one => one.DeadLetterTopic is not null))
             Published?.Invoke();
     }
 
@@ -157,12 +165,15 @@ internal sealed class MessageBroker : IMessageBroker
               CASE dead WHEN 1 THEN 0 ELSE messages.seq END)
             """);
         var lost = session.Execute("DELETE FROM messages WHERE published < ?1", (Now - retention).ToUnixTimeMilliseconds());
-        return lost + session.Execute(
+        lost += session.Execute(
             """
             DELETE FROM messages WHERE seq IN (
               SELECT seq FROM (SELECT seq, ROW_NUMBER() OVER (PARTITION BY pubsub, topic ORDER BY seq DESC) AS place FROM messages) WHERE place > ?1)
             """,
             maxPerTopic);
+        var kept = (long)session.Statement("SELECT COUNT(*) FROM messages").ExecuteScalar()!;
+        (publishes, nextTrim) = (0, (int)Math.Clamp(kept, PublishesBetweenTrims, Math.Max(PublishesBetweenTrims, maxPerTopic / PartOfBound)));
+        return lost;
     }
 
     private void Insert(SqliteSession session, string pubsub, string topic, byte[] data, TimeSpan? timeToLive, bool dead) => session.Execute(

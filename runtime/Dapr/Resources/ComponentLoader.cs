@@ -68,6 +68,8 @@ internal static class ComponentLoader
                 faults.Add(new(subscription.File, subscription.Line, "spec.pubsubname", subscription.PubsubName, $"is not a pub/sub component of app '{appId}'; there are: {string.Join(", ", set.PubSubs.Keys.DefaultIfEmpty("none"))}"));
             else if (set.PubSubs[subscription.PubsubName].Broker.Refuses(subscription) is var (field, value, problem))
                 faults.Add(new(subscription.File, subscription.Line, field, value, problem));
+            else if (subscription.Bulk is not null && !set.PubSubs[subscription.PubsubName].Broker.DeliversInBulk)
+                faults.Add(new(subscription.File, subscription.Line, "spec.bulkSubscribe", "enabled", "has an effect with pubsub.in-memory alone. Remove it, or use a sidecar (set DAPR_GRPC_PORT)"));
             if (set.Subscriptions.Find(s => (s.PubsubName, s.Topic) == (subscription.PubsubName, subscription.Topic)) is { } first)
                 faults.Add(new(subscription.File, subscription.Line, "spec.topic", subscription.Topic, $"is already subscribed at {first.File}:{first.Line}; one route a topic"));
             set.Subscriptions.Add(subscription);

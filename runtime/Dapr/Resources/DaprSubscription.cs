@@ -16,6 +16,9 @@ public sealed record DaprSubscription(
     string Name, string PubsubName, string Topic, string Route, IReadOnlyList<RouteRule> Rules, string? DeadLetterTopic, bool RawPayload, bool UnsubscribeOnClose,
     IReadOnlyList<string> Scopes, string File, int Line)
 {
+    /// <summary>Several events in one request, from <c>spec.bulkSubscribe</c>; null: one at a time.</summary>
+    public BulkSubscription? Bulk { get; init; }
+
     /// <summary>The route for an event of a type; null: none.</summary>
     public string? RouteOf(string type) => Rules.FirstOrDefault(r => r.Covers(type))?.Path ?? (Route.Length > 0 ? Route : null);
 }

@@ -10,6 +10,9 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
     /// <summary>The most a file may hold; component files are a page.</summary>
     private const long MaxFileBytes = 1 << 20;
 
+    /// <summary>Dapr's defaults of a bulk subscription, and bounds.</summary>
+    private const int DefaultInBulk = 100, MostInBulk = 10_000, DefaultAwaitMilliseconds = 1000, MostAwaitMilliseconds = 60_000;
+
     public List<ComponentSpec> Components { get; } = [];
 
     public List<DaprSubscription> Subscriptions { get; } = [];
@@ -172,9 +175,23 @@ internal sealed class ResourceReader(List<ComponentFault> faults)
         var raw = metadata?.Flag("rawPayload") ?? false;
         var unsubscribe = metadata?.Flag("unsubscribeOnClose") ?? false;
         metadata?.NoOthers();
-        spec.Refuse("bulkSubscribe", "Remove it, or use a sidecar (set DAPR_GRPC_PORT)");
+        var bulk = ReadBulk(spec, alone: rules.Count == 0 && !raw);
         spec.NoOthers();
         if (name.Length > 0 && pubsub is not null && topic is not null && (route is not null || rules.Count > 0))
-            Subscriptions.Add(new(name, pubsub, topic, route ?? "", rules, deadLetterTopic, raw, unsubscribe, scopes, fields.File, fields.Line));
+            Subscriptions.Add(new(name, pubsub, topic, route ?? "", rules, deadLetterTopic, raw, unsubscribe, scopes, fields.File, fields.Line) { Bulk = bulk });
+    }
+
+    private static BulkSubscription? ReadBulk(YamlFields spec, bool alone)
+    {
+        if (spec.Map("bulkSubscribe") is not { } fields)
+            return null;
+        var enabled = fields.Flag("enabled");
+        var bulk = new BulkSubscription(
+            fields.Number("maxMessagesCount", 1, MostInBulk) ?? DefaultInBulk,
+            TimeSpan.FromMilliseconds(fields.Number("maxAwaitDurationMs", 0, MostAwaitMilliseconds) ?? DefaultAwaitMilliseconds));
+        fields.NoOthers();
+        if (enabled && !alone)
+            spec.Fault("bulkSubscribe", "enabled", "stands beside routes.rules or rawPayload, which the embedded sidecar delivers one at a time. Remove one of them, or use a sidecar (set DAPR_GRPC_PORT)");
+        return enabled ? bulk : null;
     }
 }

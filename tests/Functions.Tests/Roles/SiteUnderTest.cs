@@ -28,7 +28,7 @@ internal sealed class SiteUnderTest : IAsyncDisposable
     public SiteUnderTest()
     {
         File.WriteAllText(Path.Combine(_folder, "hub.pem"), _key.ExportSubjectPublicKeyInfoPem());
-        _hub = Services("hub", tier => new ServiceCollection().AddTier(tier));
+        _hub = Services("hub", tier => new ServiceCollection().AddTier(tier).AddSingleton(new TwinSigner(() => _key, TimeSpan.FromDays(1))));
     }
 
     public string Data => Path.Combine(_folder, "edge-1");
@@ -58,7 +58,7 @@ internal sealed class SiteUnderTest : IAsyncDisposable
         foreach (var name in new[] { "backbone.onnx", "backbone.safetensors", "head.onnx" })
             files.Add(await _hub.GetRequiredService<ContentFiles>().PutAsync(Path.Combine(from, name), name, Cancel));
         var (id, _) = await _hub.GetRequiredService<SignedReleases>().PutAsync(TinyModels.Manifest(version: version) with { Files = files }, _key, Cancel);
-        var generation = await _hub.GetRequiredService<TwinStore>().DesireAsync("edge-1", id.ToString(), $"rollout-{version}", Cancel);
+        var generation = await _hub.GetRequiredService<TwinStore>().DesireAsync("edge-1", id.ToString(), $"rollout-{version}", allowsOlder: false, Cancel);
         await UntilAsync(
             async () => JsonNode.Parse(await agent.Http.GetStringAsync(new Uri("api/twin", UriKind.Relative), Cancel))!["reported"] is { } reported
                 && reported["generation"]?.GetValue<long>() == generation && $"{reported["state"]}" == "serving",

@@ -16,7 +16,7 @@ public sealed class Credentials(
     /// <summary>How long messages signed by a key that was replaced are taken: they may be on their way.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
-    private const double AskAgainSeconds = 1, AskPersonAgainSeconds = 10;
+    private const double AskAgainSeconds = 1, AskPersonAgainSeconds = 10, AskAgainAtMostSeconds = 60;
 
     /// <summary>How an edge's enrolment stands; with its credential when it is one of the fleet.</summary>
     /// <exception cref="EnrolmentRefusedException">It is refused, on record.</exception>
@@ -38,7 +38,7 @@ public sealed class Credentials(
         // Until its labels are given it would begin under others.
         if (!enrolment.Enrolled || enrolment.State is "requested" or "labelling")
             return new JoinOutcome(
-                new EnrolmentAnswer(enrolment.State, enrolment.Reason, enrolment.State == "awaitingApproval" ? AskPersonAgainSeconds : AskAgainSeconds),
+                new EnrolmentAnswer(enrolment.State, enrolment.Reason, enrolment.State == "awaitingApproval" ? AskPersonAgainSeconds : AskAgain(identity)),
                 enrolment.State == "requested" ? joins.ProvisionOf(edge, identity) : null);
         if (identity.Serial == 0)
         {
@@ -49,6 +49,9 @@ public sealed class Credentials(
         if (identity.NotAfter <= time.GetUtcNow()) throw new EnrolmentRefusedException(403, "expired", $"the credential ended {identity.NotAfter:O}; renew it");
         return new JoinOutcome(await AnswerAsync(enrolment, identity, cancellationToken), null);
     }
+
+    /// <summary>Half as long as it has waited: where many come at once, and decisions take their time, questions do not take it from them.</summary>
+    private double AskAgain(EdgeIdentity identity) => Math.Clamp((time.GetUtcNow() - identity.Join.At).TotalSeconds / 2, AskAgainSeconds, AskAgainAtMostSeconds);
 
     private async Task<EnrolmentAnswer> DecideRenewAsync(string edge, ProofRequest request, CancellationToken cancellationToken)
     {

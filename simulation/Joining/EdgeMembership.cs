@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Puente.Core;
+using Puente.Core.Enrolments;
+using Puente.Core.Twins;
+using Puente.Functions.Common.Tiers;
+
+namespace Puente.Simulation.Joining;
+
+/// <summary>An edge's way into the fleet, and its signature on what it says from then on.</summary>
+public sealed class EdgeMembership(string edge, int index, IReadOnlyDictionary<string, string> labels, HubDoor door, TimeProvider time)
+{
+    private readonly EdgeKey _key = new();
+    private bool _asked;
+    private long _sequence;
+
+    /// <summary>Whether it may speak.</summary>
+    public bool IsMember { get; private set; }
+
+    /// <summary>Does the next step.</summary>
+    /// <returns>When to come again.</returns>
+    public async Task<TimeSpan> StepAsync(CancellationToken cancellationToken)
+    {
+        if (!_asked)
+        {
+            await door.JoinAsync(edge, index, _key, labels, cancellationToken);
+            _asked = true;
+        }
+
+        var again = await door.CollectAsync(edge, _key, cancellationToken);
+        IsMember = again is null;
+        return again ?? TimeSpan.Zero;
+    }
+
+    /// <summary>Signs what it says of itself under its next number.</summary>
+    public object Sign(ReportedTwin twin)
+    {
+        var message = new EdgeMessage(edge, ++_sequence, time.GetUtcNow(), EdgeEvents.Reported, JsonSerializer.SerializeToElement(twin, Json.Options));
+        return SignedJson.Sign(message, EdgeMessage.PayloadType, _key.Key);
+    }
+}

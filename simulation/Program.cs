@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Puente.Core;
+using Puente.Simulation.Runs;
+
+const int done = 0, failed = 1, wrongUse = 2, interrupted = 130;
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    var options = SimulationOptions.Read(args);
+    var progress = new Progress(Console.Error, TimeProvider.System);
+    var ok = true;
+    for (var seed = options.Seed; seed < options.Seed + options.Seeds; seed++)
+    {
+        var report = await FleetRun.RunAsync(options, seed, progress, stop.Token);
+        ok &= report.Ok;
+        Console.Out.WriteLine(JsonSerializer.Serialize(report, Json.Options));
+    }
+
+    return ok ? done : failed;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return interrupted;
+}
+catch (InputException e)
+{
+    await Console.Error.WriteLineAsync($"puente-simulation: {e.Message}");
+    return wrongUse;
+}

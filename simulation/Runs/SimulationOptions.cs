@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Puente.Core;
+
+namespace Puente.Simulation.Runs;
+
+/// <summary>How large a fleet, and what befalls it.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>The most edges.</summary>
+    public const int MaxEdges = 1_000_000;
+
+    /// <summary>Edges, 1 to a million; default 1,000.</summary>
+    public int Edges { get; init; } = 1_000;
+
+    /// <summary>Seed of everything random; default 1.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Runs, one after the other, with seeds from <see cref="Seed"/> on; default 1.</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <summary><c>default</c> (nothing goes wrong), <c>faults</c>, or a JSON file; see <see cref="Faults.FaultPlan"/>.</summary>
+    public string Plan { get; init; } = "default";
+
+    /// <summary>How many times as fast as the machine's the clock of hub and edges runs, 1 to 100; default 1.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>Seconds of the machine's clock after which a run counts as not converged; default 600.</summary>
+    public double TimeoutSeconds { get; init; } = 600;
+
+    /// <summary>Whether edges join with a token and sign what they say; default true.</summary>
+    public bool Signatures { get; init; } = true;
+
+    /// <summary>Folder for the data of hub and edges, which is kept; a temporary one, removed, when null.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Reads a command line of <c>--name value</c>.</summary>
+    /// <exception cref="InputException">Names everything that is wrong.</exception>
+    public static SimulationOptions Read(string[] args)
+    {
+        var given = new ConfigurationBuilder().AddCommandLine(args).Build();
+        var faults = new List<string>();
+        var options = new SimulationOptions
+        {
+            Edges = (int)Number("edges", 1_000, 1, MaxEdges),
+            Seed = (int)Number("seed", 1, 0, 1_000_000),
+            Seeds = (int)Number("seeds", 1, 1, 10_000),
+            Plan = given["plan"] ?? "default",
+            Speed = Number("speed", 1, 1, 100),
+            TimeoutSeconds = Number("timeout", 600, 1, 86_400),
+            Signatures = Flag("signatures", fallback: true),
+            Data = given["data"],
+        };
+        return faults.Count == 0 ? options : throw new InputException("options", string.Join(' ', args), string.Join("; ", faults), "Give numbers within those bounds.");
+
+        bool Flag(string name, bool fallback)
+        {
+            if (given[name] is not { } text) return fallback;
+            if (bool.TryParse(text, out var value)) return value;
+            faults.Add($"--{name} '{text}' is neither true nor false");
+            return fallback;
+        }
+
+        double Number(string name, double fallback, double least, double most)
+        {
+            if (given[name] is not { } text) return fallback;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"--{name} '{text}' is not a number from {least} to {most}"));
+            return fallback;
+        }
+    }
+}
