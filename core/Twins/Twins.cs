@@ -1,3 +1,5 @@
+using Puente.Core.Components;
+
 namespace Puente.Core.Twins;
 
 /// <summary>What the hub wants of an edge; written by the hub alone.</summary>
@@ -29,6 +31,9 @@ public sealed record ReportedTwin(
 {
     /// <summary>What it has; null from an edge that does not say.</summary>
     public EdgeCapabilities? Capabilities { get; init; }
+
+    /// <summary>How its components stand, by name; null where it was never asked for any.</summary>
+    public IReadOnlyList<ComponentReport>? Components { get; init; }
 
     /// <summary>Number of the signed message that told of it, which says what is newer; null where it was not signed, and <c>UpdatedAt</c> does.</summary>
     public long? Sequence { get; init; }

@@ -4,6 +4,7 @@ using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Puente.Core;
 using Puente.Core.Twins;
+using Puente.Edge.Components;
 using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Inventory;
@@ -17,7 +18,7 @@ namespace Puente.Edge.Delivery;
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
 public sealed class TwinReporter(
-    EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, EdgeInventory inventory, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
+    EdgeState state, DriftMonitor drift, DaprClient dapr, EdgeSigner signer, TierOptions tier, EdgeInventory inventory, ComponentStatus components, CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -85,6 +86,7 @@ public sealed class TwinReporter(
                 {
                     Labels = tier.Labels,
                     Capabilities = inventory.Read(),
+                    Components = components.Current,
                     Release = active?.Base.ToString(),
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,
