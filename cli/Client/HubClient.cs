@@ -13,8 +13,8 @@ public sealed class HubClient(TierHttp http, TimeProvider clock)
     /// <summary>Where it is.</summary>
     public TierAddress Address => http.Address;
 
-    /// <summary>The key it signs releases with.</summary>
-    public Task<Trust> TrustAsync(CancellationToken cancel) => http.GetAsync<Trust>("api/trust", cancel);
+    /// <summary>Makes a join token; this answer alone holds its secret.</summary>
+    public Task<JoinTokenAnswer> CreateJoinTokenAsync(object body, CancellationToken cancel) => http.PostAsync<JoinTokenAnswer>("api/join-tokens", body, cancel);
 
     /// <summary>Datasets it holds.</summary>
     public Task<IReadOnlyList<DatasetInfo>> DatasetsAsync(CancellationToken cancel) => http.GetAsync<IReadOnlyList<DatasetInfo>>("api/datasets", cancel);

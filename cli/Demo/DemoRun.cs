@@ -42,7 +42,7 @@ public sealed class DemoRun(DemoOptions options, DemoRecord record, IProgressVie
         using var links = new TierLinks(clock);
         var hub = new HubClient(links.To(layout.Hub.Address), clock);
         await tiers.StartAsync(layout.Hub, cancel);
-        await TrustFiles.WriteAsync(layout, await hub.TrustAsync(cancel), cancel);
+        await JoinTokens.WriteAsync(layout, hub, cancel);
         await Task.WhenAll(layout.Edges.Select(edge => tiers.StartAsync(edge, cancel)));
         NameUrls(layout);
         EdgeClient[] edges = [.. layout.Edges.Select(edge => links.ToEdge(edge.Address))];

@@ -13,7 +13,7 @@ public sealed class TierLayout
     public TierLayout(string data, int edges, IReadOnlyList<int> ports, string? components = null)
     {
         (_data, _components) = (data, components);
-        Hub = Define("hub", "Puente.Hub", ports[0], null, []);
+        Hub = Define("hub", "Puente.Hub", ports[0], null, ["--require-key", "true"]);
         Edges = [.. Enumerable.Range(1, edges).Select(number => Edge(number, ports[2 * number - 1], ports[2 * number]))];
     }
 
@@ -40,8 +40,11 @@ public sealed class TierLayout
         ? new Dictionary<string, string> { ["ring"] = "canary", ["site"] = "quay" }
         : new Dictionary<string, string> { ["ring"] = "fleet", ["site"] = string.Create(CultureInfo.InvariantCulture, $"viaduct-{number - 1}") };
 
-    /// <summary>The file an edge reads the hub's public key from.</summary>
-    public static string TrustFile(TierDefinition edge) => Path.Combine(edge.Address.DataFolder, "trust.pem");
+    /// <summary>The file an edge reads its join token from.</summary>
+    public static string JoinTokenFile(TierDefinition edge) => Path.Combine(edge.Address.DataFolder, "join-token");
+
+    /// <summary>The file an edge keeps its credential in, once it has joined.</summary>
+    public static string CredentialFile(TierDefinition edge) => Path.Combine(edge.Address.DataFolder, "keys", "credential.json");
 
     private TierDefinition Edge(int number, int port, int inferencePort)
     {
@@ -50,7 +53,7 @@ public sealed class TierLayout
         return Define(name, "Puente.Edge", port, inferencePort,
         [
             "--name", name, "--labels", labels, "--inference-port", inferencePort.ToString(CultureInfo.InvariantCulture),
-            "--trust", Path.Combine(_data, name, "trust.pem"), "--retrain-schedule", "*/5 * * * * *",
+            "--hub", Hub.Address.Url.ToString(), "--join-token-file", Path.Combine(_data, name, "join-token"), "--retrain-schedule", "*/5 * * * * *",
         ]);
     }
 

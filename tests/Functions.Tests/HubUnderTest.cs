@@ -13,10 +13,10 @@ internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private HubUnderTest(string folder, TimeProvider time, IReadOnlyDictionary<string, string?> settings)
+    private HubUnderTest(string folder, TimeProvider time, IReadOnlyDictionary<string, string?> settings, string? state)
     {
         Folder = folder;
-        var components = Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
+        var components = Components(folder, state);
         var tier = new TierOptions
         {
             Name = "hub",
@@ -47,11 +47,22 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public string Folder { get; }
 
-    public static async Task<HubUnderTest> StartAsync(TimeProvider? time = null, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<HubUnderTest> StartAsync(TimeProvider? time = null, IReadOnlyDictionary<string, string?>? settings = null, string? state = null)
     {
-        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName, time ?? TimeProvider.System, settings ?? new Dictionary<string, string?>());
+        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName, time ?? TimeProvider.System, settings ?? new Dictionary<string, string?>(), state);
         await CatalogRegistration.MigrateAsync(hub._services);
         return hub;
+    }
+
+    /// <summary>The local component files; with another one for the hub's own state where that is given.</summary>
+    private static string Components(string folder, string? state)
+    {
+        var local = Path.Combine(AppContext.BaseDirectory, "dapr-components", "local");
+        if (state is null) return local;
+        var own = Directory.CreateDirectory(Path.Combine(folder, "components")).FullName;
+        foreach (var file in Directory.EnumerateFiles(local, "*.yaml")) File.Copy(file, Path.Combine(own, Path.GetFileName(file)));
+        File.WriteAllText(Path.Combine(own, "state.yaml"), state);
+        return own;
     }
 
     public T Get<T>()

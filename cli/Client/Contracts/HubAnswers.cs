@@ -6,8 +6,8 @@ namespace Puente.Cli.Client.Contracts;
 /// <summary>A tier's health.</summary>
 public sealed record Health(string Status, string Tier, string? Version, string? Name, string? Release, string? Detail);
 
-/// <summary>The key releases are signed with, as PEM.</summary>
-public sealed record Trust(string PublicKey);
+/// <summary>A join token as it was made.</summary>
+public sealed record JoinTokenAnswer(string Id, string Token, DateTimeOffset ExpiresAt);
 
 /// <summary>A dataset in the hub's list.</summary>
 public sealed record DatasetInfo(string Digest, string Name, int Samples);

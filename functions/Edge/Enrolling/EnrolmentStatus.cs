@@ -5,4 +5,6 @@ namespace Puente.Edge.Enrolling;
 /// <param name="Detail">Why, in the hub's words.</param>
 /// <param name="Serial">Of its credential; null before the first.</param>
 /// <param name="NotAfter">Until when that one holds, by the hub's clock.</param>
-public sealed record EnrolmentStatus(string State, string? Detail = null, int? Serial = null, DateTimeOffset? NotAfter = null);
+/// <param name="Labels">Base labels: what the hub gives this edge over its own.</param>
+public sealed record EnrolmentStatus(
+    string State, string? Detail = null, int? Serial = null, DateTimeOffset? NotAfter = null, IReadOnlyDictionary<string, string>? Labels = null);

@@ -155,7 +155,7 @@ public sealed class EnrolmentSteps(
 
         signer.Use(key, kept.ReceivedAt + Lifetime(credential));
         if (Status.Serial != credential.Serial) log.LogInformation("Enrolled as {Edge} until {NotAfter:O}, serial {Serial}.", credential.Edge, credential.NotAfter, credential.Serial);
-        Status = new EnrolmentStatus("enrolled", null, credential.Serial, credential.NotAfter);
+        Status = new EnrolmentStatus("enrolled", null, credential.Serial, credential.NotAfter, credential.Labels);
     }
 
     private KeptCredential? Kept() => File.Exists(_credentialFile) ? Json.ReadFile<KeptCredential>(_credentialFile) : null;

@@ -41,7 +41,8 @@ public sealed class FileKeyStore(EdgeFolders folders) : IKeyStore
 
     private void Make(string path)
     {
-        Directory.CreateDirectory(folders.Keys);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folders.Keys);
+        else Directory.CreateDirectory(folders.Keys, Private | UnixFileMode.UserExecute);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var temporary = path + ".tmp";
         File.Delete(temporary);

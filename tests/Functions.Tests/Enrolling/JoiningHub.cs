@@ -24,11 +24,14 @@ internal sealed class JoiningHub : IAsyncDisposable
 
     public EdgeMessages Messages => _hub.Get<EdgeMessages>();
 
-    public static async Task<JoiningHub> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<JoiningHub> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    /// <summary>With another component than the local one for the hub's own state.</summary>
+    public static async Task<JoiningHub> StartAsync(string? state, params (string Key, string Value)[] settings)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
         var all = settings.Append(("RequireKey", "true")).DistinctBy(setting => setting.Item1).ToDictionary(setting => $"Enrolment:{setting.Item1}", setting => (string?)setting.Item2);
-        return new JoiningHub(await HubUnderTest.StartAsync(time, all), time);
+        return new JoiningHub(await HubUnderTest.StartAsync(time, all, state), time);
     }
 
     public T Get<T>()
