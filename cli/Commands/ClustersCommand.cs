@@ -8,7 +8,7 @@ namespace Puente.Cli.Commands;
 public static class ClustersCommand
 {
     private const string Text = """
-        Says what a hub knows of its edges, and marks them.
+        Says what a hub knows of its edges, marks them, and decides which are let in.
 
         Example:
           puente clusters list --hub-data .puente/hub
@@ -46,7 +46,15 @@ public static class ClustersCommand
         """;
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("clusters", Text)
+    public static Command Create()
+    {
+        var command = Marking();
+        command.Add(ClusterTokenCommand.Create());
+        foreach (var decision in ClusterDecisionCommands.Create()) command.Add(decision);
+        return command;
+    }
+
+    private static Command Marking() => new("clusters", Text)
     {
         Make(new Command("list", ListText), null, null, (hub, _, _, outcome, cancel) => Clusters.ListAsync(hub, outcome, cancel)),
         Make(new Command("show", ShowText), Edge(), null, (hub, name, _, outcome, cancel) => Clusters.ShowAsync(hub, name, outcome, cancel)),

@@ -21,6 +21,9 @@ public sealed class EdgeFolders(TierOptions tier)
     /// <summary>Events that wait for the link to the hub.</summary>
     public string Outbox => Path.Combine(tier.Data, "outbox.db");
 
+    /// <summary>Events that workers have left for the agent.</summary>
+    public string Events => Path.Combine(tier.Data, "events");
+
     /// <summary>This edge's keys and its credential: its own user's alone.</summary>
     public string Keys => Path.Combine(tier.Data, "keys");
 

@@ -7,11 +7,14 @@ using Puente.Edge.Enrolling;
 using Puente.Edge.Inspections;
 using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Inventory;
+using Puente.Edge.Roles;
 using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
 using Puente.Edge.Tuning;
+using Puente.Edge.Tuning.Queue;
 using Puente.Edge.Uplink;
+using Puente.Edge.Uplink.Spool;
 using Puente.Functions.Common.Samples;
 using Puente.Serving.Drift;
 
@@ -22,42 +25,79 @@ public static class EdgeServices
 {
     private static readonly TimeSpan _hubTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Adds the edge's parts.</summary>
+    /// <summary>Adds the parts of <paramref name="role"/>.</summary>
     /// <exception cref="Core.InputException">Settings are wrong.</exception>
-    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration) => services
+    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, TierRole role = TierRole.All)
+    {
+        services.AddSite(configuration);
+        if (role != TierRole.Tuner) services.AddInspections();
+        // Ports first: probes are answered while a release loads.
+        if (role is TierRole.All or TierRole.Worker) services.AddServing().AddInboxWorker();
+        if (role is TierRole.All or TierRole.Agent) services.AddAgent(configuration, role);
+        if (role == TierRole.Worker) services.AddFollower();
+        if (role == TierRole.Tuner) services.AddHostedService<Tuner>();
+        return services;
+    }
+
+    /// <summary>What every process of a site has.</summary>
+    private static IServiceCollection AddSite(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<EdgeFolders>()
-        .AddSingleton(provider => new LabelledFolder(provider.GetRequiredService<EdgeFolders>().Samples))
         .AddSingleton<EdgeState>()
-        .AddEnrolling()
         .AddSingleton<ReleaseFolder>()
-        .AddSingleton<ReleaseFetcher>()
-        .AddInference(configuration)
-        .AddSingleton<ReleaseActivation>()
-        .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
+        .AddSingleton<ReleaseServing>()
+        .AddModels(configuration)
         .AddSingleton(_ => new Backoff(Random.Shared))
-        .AddSingleton<CloudLink>()
-        .AddSingleton<LinkMeter>()
-        .AddSingleton<EdgeInventory>()
-        .AddComponents()
-        .AddSingleton(provider => new EventOutbox(
-            provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<EdgeEventWriter>()
-        .AddSingleton<IEventLink, DaprEventLink>()
-        .AddHostedService<OutboxPump>()
-        .AddSingleton<TwinReporter>()
-        .AddHostedService(provider => provider.GetRequiredService<TwinReporter>())
-        .AddSingleton<Reconciler>()
-        .AddSingleton<SampleSelector>()
-        .AddSingleton<HeadTraining>()
+        .AddInbox(configuration)
+        .AddSingleton<TuningQueue>()
+        .AddSingleton<Readiness>();
+
+    /// <summary>What is made of photographs, and what they tell beyond that. Processes of a site count and keep together.</summary>
+    private static IServiceCollection AddInspections(this IServiceCollection services) => services
         .AddSingleton(new DriftOptions().Checked())
         .AddSingleton<DriftMonitor>()
         .AddHostedService(provider => provider.GetRequiredService<DriftMonitor>())
         .AddSingleton<SuggestionPool>()
         .AddSingleton<TileObservations>()
-        .AddSingleton<InspectionService>()
-        .AddInbox(configuration)
-        .AddScaling(configuration)
-        .AddSingleton<TierHealth>();
+        .AddSingleton<InspectionService>();
+
+    /// <summary>What one process of a site does for all of them.</summary>
+    private static IServiceCollection AddAgent(this IServiceCollection services, IConfiguration configuration, TierRole role)
+    {
+        services
+            .AddSingleton(provider => new LabelledFolder(provider.GetRequiredService<EdgeFolders>().Samples))
+            .AddEnrolling()
+            .AddSingleton<ReleaseFetcher>()
+            .AddSingleton<ReleaseActivation>()
+            .AddHostedService(provider => provider.GetRequiredService<ReleaseActivation>())
+            .AddSingleton<CloudLink>()
+            .AddSingleton<LinkMeter>()
+            .AddSingleton<EdgeInventory>()
+            .AddComponents()
+            .AddSingleton(provider => new EventOutbox(
+                provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<EdgeEventWriter>()
+            .AddSingleton<IEventWriter>(provider => provider.GetRequiredService<EdgeEventWriter>())
+            .AddSingleton<IEventLink, DaprEventLink>()
+            .AddHostedService<OutboxPump>()
+            .AddHostedService<EventIntake>()
+            .AddSingleton<TwinReporter>()
+            .AddHostedService(provider => provider.GetRequiredService<TwinReporter>())
+            .AddSingleton<Reconciler>()
+            .AddSingleton<SampleSelector>()
+            .AddSingleton<HeadTraining>()
+            .AddInboxSources()
+            .AddScaling(configuration)
+            .AddSingleton<TierHealth>();
+        if (role == TierRole.All) services.AddSingleton<IHeadTrainer, LocalHeadTrainer>();
+        else services.AddSingleton<IHeadTrainer, QueuedHeadTrainer>().AddSingleton<IPhotographInspector, AgentInspector>();
+        return services;
+    }
+
+    /// <summary>What a worker has in an agent's stead.</summary>
+    private static IServiceCollection AddFollower(this IServiceCollection services) => services
+        .AddSingleton<IEventWriter, EventSpool>()
+        .AddSingleton<ReleaseFollower>()
+        .AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>());
 
     /// <summary>How the edge joins its hub, and signs what it says.</summary>
     private static IServiceCollection AddEnrolling(this IServiceCollection services) => services

@@ -9,6 +9,7 @@ using Puente.Runtime.Dapr;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 var tier = TierOptions.Read(builder.Configuration, "edge");
+if (tier.Role != TierRole.All) throw new InputException("Puente:Role", $"{tier.Role}", "is a role of the embedded host", "Leave it out here, or build without -p:FunctionsHost=Azure.");
 builder.Services
     .AddSingleton(DaprAppToken.ReadRequired(builder.Configuration))
     .AddSidecarDapr(builder.Configuration, TierDapr.Configure)

@@ -17,6 +17,9 @@ public sealed class EmbeddedDaprOptions
     /// <summary>The folder of <c>pubsub.db</c>, common to all processes that exchange events on this machine. Default: <see cref="BaseDirectory"/>.</summary>
     public string? SharedDirectory { get; set; }
 
+    /// <summary>Whether this process takes the app's events and input bindings. False for one that runs beside it under the same app id. Default true.</summary>
+    public bool Delivers { get; set; } = true;
+
     /// <summary>The app's HTTP port on 127.0.0.1, asked once the app has started. Default: the first http address of the host's own server.</summary>
     public Func<int>? AppPort { get; set; }
 

@@ -1,3 +1,4 @@
+using Puente.Serving.Repository.Configuration;
 using Puente.Serving.Tensors;
 
 namespace Puente.Serving.Engine;
@@ -16,4 +17,7 @@ public sealed record ModelDescription(
 
     /// <summary>A line for each value along the last dimension of an output, by the output's name: what the classification extension tells.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Labels { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>The configuration that its repository gives it, completed; null where none does, as for a release.</summary>
+    public ModelConfig? Config { get; init; }
 }

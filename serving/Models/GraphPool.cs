@@ -18,10 +18,11 @@ internal sealed class GraphPool(SessionFactory factory)
     {
         // A file that is absent or broken is the graph's to tell.
         if (!File.Exists(path)) return new SharedGraph(OnnxGraph.Open(path, input, output, factory), () => { });
-        var key = $"{Digest.OfFile(path)} {input} {output}";
+        var content = Digest.OfFile(path);
+        var key = $"{content} {input} {output}";
         lock (_gate)
         {
-            if (!_open.TryGetValue(key, out var entry)) _open[key] = entry = new Entry(OnnxGraph.Open(path, input, output, factory));
+            if (!_open.TryGetValue(key, out var entry)) _open[key] = entry = new Entry(OnnxGraph.Open(path, input, output, factory, content));
             entry.Holds++;
             return new SharedGraph(entry.Graph, () => LetGo(key, entry));
         }

@@ -30,11 +30,11 @@ internal sealed class OnnxGraph : IDisposable
 
     /// <summary>Opens <paramref name="path"/> and checks its tensors; -1 in an expected shape is a dimension that must be variable.</summary>
     /// <exception cref="InputException">The file is absent, is no graph, or has other tensors than a release promises.</exception>
-    public static OnnxGraph Open(string path, TensorSpec input, TensorSpec output, SessionFactory? factory = null)
+    public static OnnxGraph Open(string path, TensorSpec input, TensorSpec output, SessionFactory? factory = null, Digest? content = null)
     {
         var file = Path.GetFileName(path);
         if (!File.Exists(path)) throw new InputException("release", file, "is not in the release's folder", "Fetch the release again.");
-        var session = (factory ?? SessionFactory.Default).Open(path);
+        var session = (factory ?? SessionFactory.Default).Open(path, content);
         try
         {
             Check(file, "input", input, session.InputMetadata);

@@ -1,15 +1,22 @@
+using Google.Protobuf;
 using Puente.Serving.Engine;
 using Puente.Serving.OpenInference.Wire;
 using Puente.Serving.Tensors;
+using Repositories = Puente.Serving.Repository.Configuration;
 
 namespace Puente.Serving.OpenInference;
 
 /// <summary>The configuration that clients are told: what a model is to its callers, in Triton's terms.</summary>
 internal static class ModelConfigs
 {
-    /// <summary>Dimensions leave out the batch where the model batches (<c>max_batch_size</c> above 0).</summary>
+    /// <summary>
+    /// The repository's own configuration where the model is a repository's: everything that its config.pbtxt says, and what was completed. Else what its description tells.
+    /// Dimensions leave out the batch where the model batches (<c>max_batch_size</c> above 0).
+    /// </summary>
     public static ModelConfig Of(ModelDescription model)
     {
+        // Both forms are Triton's: what the one writes the other reads, and nothing can be forgotten between them.
+        if (model.Config is { } own) return ModelConfig.Parser.ParseJson(Repositories.ModelConfigs.WriteJson(own));
         var config = new ModelConfig
         {
             Name = model.Name,

@@ -31,12 +31,14 @@ public sealed class SessionFactory(SessionSettings settings)
     }
 
     /// <summary>Opens the graph in <paramref name="path"/>.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="content">The file's digest where the caller has it: a large file is not read twice for it.</param>
     /// <exception cref="InputException">It is no graph that can be run here.</exception>
-    internal InferenceSession Open(string path)
+    internal InferenceSession Open(string path, Digest? content = null)
     {
         try
         {
-            return Cached(path) is { } cached ? Open(path, cached) : OpenPlain(path);
+            return Cached(path, content) is { } cached ? Open(path, cached) : OpenPlain(path);
         }
         catch (OnnxRuntimeException e)
         {
@@ -68,7 +70,7 @@ public sealed class SessionFactory(SessionSettings settings)
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(cached)!);
-        var unfinished = $"{cached}.{Environment.ProcessId}.tmp";
+        var unfinished = $"{cached}.{Environment.MachineName}.{Environment.ProcessId}.tmp";
         using var options = Options();
         options.OptimizedModelFilePath = unfinished;
         var session = new InferenceSession(path, options);
@@ -77,11 +79,11 @@ public sealed class SessionFactory(SessionSettings settings)
     }
 
     /// <summary>Where the optimised form of <paramref name="path"/> is kept; null: it is not. Providers that compile keep engines of their own, and large graphs their data beside them.</summary>
-    private string? Cached(string path)
+    private string? Cached(string path, Digest? content)
     {
         if (settings.Cache is not { } folder || settings.Providers.Any(provider => provider != ExecutionProvider.Cpu) || File.Exists(path + ".data")) return null;
-        // Optimisations above the basic ones are for the machine and the runtime that made them.
-        var key = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{Digest.OfFile(path)} {OrtEnv.Instance().GetVersionString()} {settings.Optimization} {RuntimeInformation.ProcessArchitecture} {Environment.MachineName}"));
+        // Optimisations above the basic ones are for the processor and the runtime that made them.
+        var key = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"{content ?? Digest.OfFile(path)} {OrtEnv.Instance().GetVersionString()} {settings.Optimization} {RuntimeInformation.ProcessArchitecture} {ProcessorKind.Name}"));
         return Path.Combine(folder, $"{key.Short}.onnx");
     }
 

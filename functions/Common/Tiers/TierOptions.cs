@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Puente.Core;
 using Puente.Functions.Common.Transfers;
@@ -14,6 +15,8 @@ public sealed record TierOptions
         ["--data"] = "Puente:Data",
         ["--shared"] = "Puente:Shared",
         ["--components"] = "Puente:Components",
+        ["--role"] = "Puente:Role",
+        ["--address"] = "Puente:Address",
         ["--port"] = "Puente:Port",
         ["--inference-port"] = "Puente:InferencePort",
         ["--inference-grpc-port"] = "Puente:InferenceGrpcPort",
@@ -45,7 +48,19 @@ public sealed record TierOptions
     /// <summary>Folder of Dapr component files.</summary>
     public required string Components { get; init; }
 
-    /// <summary>HTTP port on the loopback address; 0 takes a free one.</summary>
+    /// <summary>What this process does of its tier's work.</summary>
+    public TierRole Role { get; init; }
+
+    /// <summary>Folder of this process alone, absolute: <see cref="Data"/> for the one process that keeps it, a temporary folder for workers and tuners beside it.</summary>
+    public string Own { get => field ?? Data; init; }
+
+    /// <summary>Whether this process keeps <see cref="Data"/>: no other of its kind may run on it.</summary>
+    public bool Keeps => Role is TierRole.All or TierRole.Agent;
+
+    /// <summary>Address that every port but the scaler's listens on: the loopback address unless <c>Puente:Address</c> says otherwise, such as <c>0.0.0.0</c> in a container.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>HTTP port; 0 takes a free one.</summary>
     public required int Port { get; init; }
 
     /// <summary>The trainer's assembly or executable.</summary>
@@ -88,7 +103,7 @@ public sealed record TierOptions
     public TransferOptions Transfers { get; init; } = new();
 
     /// <summary>Files on their way into an object store.</summary>
-    public string Spool => Path.Combine(Data, "spool");
+    public string Spool => Path.Combine(Own, "spool");
 
     /// <summary>Folder for trainer jobs and their outputs.</summary>
     public string Work => Path.Combine(Data, "work");
@@ -101,10 +116,14 @@ public sealed record TierOptions
     {
         var settings = configuration.GetSection("Puente");
         var data = Path.GetFullPath(settings["Data"] ?? Path.Combine(".puente", tier));
+        var (name, role) = (settings["Name"] ?? tier, ReadRole(settings["Role"], tier));
         return new TierOptions
         {
-            Name = settings["Name"] ?? tier,
+            Name = name,
+            Role = role,
             Data = data,
+            Own = role is TierRole.All or TierRole.Agent ? data : Path.Combine(Path.GetTempPath(), $"puente-{name}-{role}-{Environment.ProcessId}".ToLowerInvariant()),
+            Address = ReadAddress(settings["Address"]),
             Shared = Path.GetFullPath(settings["Shared"] ?? Path.Combine(data, "..", "cloud")),
             Components = Path.GetFullPath(settings["Components"] ?? Path.Combine(AppContext.BaseDirectory, "dapr-components", "local")),
             Port = ReadPort(settings["Port"], "--port", tier == "hub" ? 7071 : 7072),
@@ -129,6 +148,25 @@ public sealed record TierOptions
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         return Path.GetFullPath(Path.Combine(own.FullName, "..", "..", "Puente.Trainer", own.Name, "Puente.Trainer.dll"));
+    }
+
+    private static TierRole ReadRole(string? text, string tier)
+    {
+        var role = text?.ToLowerInvariant() switch
+        {
+            null or "" or "all" => TierRole.All,
+            "agent" => TierRole.Agent,
+            "worker" => TierRole.Worker,
+            "tuner" => TierRole.Tuner,
+            _ => throw new InputException("--role", text, "is no role", "Give all, agent, worker or tuner."),
+        };
+        return role == TierRole.All || tier == "edge" ? role : throw new InputException("--role", text, $"is no role of a {tier}", "Leave it out: only an edge has roles.");
+    }
+
+    private static IPAddress ReadAddress(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return IPAddress.Loopback;
+        return IPAddress.TryParse(text, out var address) ? address : throw new InputException("--address", text, "is no IP address", "Give one of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.");
     }
 
     private static int ReadPort(string? text, string name, int fallback)

@@ -21,18 +21,20 @@ public static class TierProgram
     /// <param name="tierName"><c>hub</c> or <c>edge</c>.</param>
     /// <param name="args">Command line; see <see cref="TierOptions.Switches"/>.</param>
     /// <param name="configure">Adds the tier's own services and endpoints.</param>
-    /// <returns>Exit code: 0 stopped, 1 a configured sidecar was not there, 2 wrong use.</returns>
+    /// <returns>Exit code: 0 stopped, 1 a configured sidecar was not there or a tuning failed, 2 wrong use.</returns>
     public static async Task<int> RunAsync(string tierName, string[] args, Action<FunctionsApplicationBuilder, TierOptions> configure)
     {
         try
         {
             var tier = Read(tierName, args);
-            using var held = await TierLock.TakeAsync(tier.Data, TimeProvider.System);
+            using var own = new OwnFolder(tier);
+            using var held = await TierLock.TakeAsync(tier.Own, TimeProvider.System);
             await using var app = Build(tierName, args, configure);
             if (!await StartAsync(app)) return 0;
             Console.WriteLine($"puente-{tierName}: {tier.Name} listens on {app.Addresses[0]}");
             await app.WaitForShutdownAsync();
-            return 0;
+            // A part whose work is to end says so by the process's own code.
+            return Environment.ExitCode;
         }
         catch (Exception e) when (OneLine(e) is { } line)
         {
@@ -61,16 +63,19 @@ public static class TierProgram
             dapr.BaseDirectory = tier.Data;
             dapr.SharedDirectory = tier.Shared;
             dapr.AppToken = token.Value;
+            dapr.Delivers = tier.Keeps;
             TierDapr.Configure(dapr);
         });
         builder.Services.AddTier(tier);
         builder.Services.AddOptions<DurableTaskOptions>().Configure<ObjectStore>((durable, objects) => durable.PayloadStore = new ObjectPayloadStore(objects));
-        builder.AddTelemetry(tierName, tier.Name);
+        builder.AddTelemetry(tierName, tier.Keeps ? tier.Name : $"{tier.Name}-{Environment.MachineName}-{Environment.ProcessId}");
         if (tier.ExitWithParent) builder.Services.AddHostedService<ParentWatch>();
         builder.UseEmbeddedHost(host =>
         {
-            host.Port = tier.Port;
-            host.DataDirectory = tier.Data;
+            (host.Address, host.Port) = (tier.Address, tier.Port);
+            host.DataDirectory = tier.Own;
+            host.SecretsFile = Path.Combine(tier.Data, "secrets.json");
+            host.BlobRoot = Path.Combine(tier.Data, "objects");
             host.ShutdownTimeout = _shutdownTimeout;
             host.ConfigureApplication = app => DaprEndpoints.Map(app, token);
             host.MapException(Problems.Of);

@@ -5,7 +5,6 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Puente.Runtime.DurableTask.Worker;
 
 namespace Puente.Functions.Common.Tiers;
 
@@ -14,6 +13,9 @@ public static class TierTelemetry
 {
     /// <summary>The setting of OpenTelemetry's exporters, such as <c>http://localhost:4317</c>; its fellows (<c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_TRACES_SAMPLER</c>, …) take effect too.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Every source and meter of this system: durable tasks, serving.</summary>
+    private const string Own = "Puente.*";
 
     /// <summary>Adds the collection where it is asked for.</summary>
     /// <param name="builder">The tier.</param>
@@ -24,9 +26,9 @@ public static class TierTelemetry
         if (string.IsNullOrEmpty(builder.Configuration[Endpoint])) return;
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService($"puente-{tierName}", serviceNamespace: "puente", serviceInstanceId: instance).AddEnvironmentVariableDetector())
-            .WithTracing(traces => traces.AddSource(DurableTaskTelemetry.SourceName, "Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter())
+            .WithTracing(traces => traces.AddSource(Own, "Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddMeter(
-                DurableTaskTelemetry.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime").AddOtlpExporter())
+                Own, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime").AddOtlpExporter())
             .WithLogging(logs => logs.AddOtlpExporter(), options => (options.IncludeScopes, options.IncludeFormattedMessage) = (true, true));
     }
 }

@@ -2,52 +2,82 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Functions.Common.Trainer;
-using Puente.Serving.Models;
 
 namespace Puente.Edge.Delivery;
 
 /// <summary>
 /// Loads, warms and switches; remembers what serves and brings it back at start. A release that fails to load or warm never
-/// displaces one that works.
+/// displaces one that works. In an agent it proves that a release can be served: what it remembers is what the site's workers follow.
 /// </summary>
 public sealed class ReleaseActivation(
-    ModelHost models, ReleaseFolder folder, EdgeFolders folders, EdgeState state, ILogger<ReleaseActivation> log) : IHostedService
+    ReleaseServing serving, EdgeFolders folders, EdgeState state, TierOptions tier, ILogger<ReleaseActivation> log) : IHostedLifecycleService, IDisposable
 {
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private Task _back = Task.CompletedTask;
+
     /// <summary>A base release comes into place: it serves, and a local one tuned from another base steps back.</summary>
-    public async Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken)
-    {
-        var active = await state.FindActiveAsync(cancellationToken);
-        var local = active?.Base == id ? active.Local : null;
-        Serve(local ?? id);
-        await state.SaveActiveAsync(new ActiveReleases(id, local), cancellationToken);
-    }
+    public Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            var active = await state.FindActiveAsync(cancellationToken);
+            var local = active?.Base == id ? active.Local : null;
+            Place(local ?? id);
+            await state.SaveActiveAsync(new ActiveReleases(id, local), cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>A local release tuned from <paramref name="basis"/> serves.</summary>
     /// <exception cref="InputException">The base was replaced meanwhile.</exception>
-    public async Task ActivateLocalAsync(Digest id, Digest basis, CancellationToken cancellationToken)
-    {
-        var active = await state.FindActiveAsync(cancellationToken);
-        if (active?.Base != basis)
-            throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
-        Serve(id);
-        await state.SaveActiveAsync(new ActiveReleases(basis, id), cancellationToken);
-    }
+    public Task ActivateLocalAsync(Digest id, Digest basis, CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            var active = await state.FindActiveAsync(cancellationToken);
+            if (active?.Base != basis)
+                throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
+            Place(id);
+            await state.SaveActiveAsync(new ActiveReleases(basis, id), cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Removes the files of a release that is neither in place nor serving; one that is stays.</summary>
     public async Task DiscardAsync(Digest id, CancellationToken cancellationToken)
     {
         var active = await state.FindActiveAsync(cancellationToken);
-        if (active?.Base == id || active?.Local == id || models.CurrentId == id.ToString()) return;
+        if (active?.Base == id || active?.Local == id || serving.Serves(id)) return;
         StopMarker.RemoveFolder(folders.Release(id));
     }
 
+    /// <summary>Begins to bring back what served: the rest of the tier starts meanwhile.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (tier.Role == TierRole.All) _back = Task.Run(() => ChangeAsync(() => BringBackAsync(cancellationToken), cancellationToken), cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The tier has started when what served serves again.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken) => _back;
+
     /// <inheritdoc/>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _changing.Dispose();
+
+    private async Task BringBackAsync(CancellationToken cancellationToken)
     {
         if (await state.FindActiveAsync(cancellationToken) is not { } active) return;
         try
         {
-            Serve(active.Serving);
+            serving.Serve(active.Serving);
         }
         catch (InputException e)
         {
@@ -56,26 +86,23 @@ public sealed class ReleaseActivation(
         }
     }
 
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private void Serve(Digest id)
+    private void Place(Digest id)
     {
-        if (models.CurrentId == id.ToString()) return;
-        var manifest = folder.Open(id);
-        folder.VerifyFiles(id, manifest);
-        var release = models.Load(folders.Release(id), manifest, id.ToString());
+        if (tier.Role == TierRole.Agent) serving.Prove(id);
+        else serving.Serve(id);
+    }
+
+    /// <summary>One change at a time: of two releases that come at once, the one that serves is the one that is remembered.</summary>
+    private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
         try
         {
-            release.Warm();
+            await change();
         }
-        catch
+        finally
         {
-            release.Dispose();
-            throw;
+            _changing.Release();
         }
-
-        models.SwitchTo(release);
-        log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", manifest.Name, manifest.Version, id.Short, release.Precision.Reason);
     }
 }

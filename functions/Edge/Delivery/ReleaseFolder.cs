@@ -62,11 +62,11 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
         return id;
     }
 
-    /// <summary>Checks every file of <paramref name="manifest"/>.</summary>
+    /// <summary>Checks every file of <paramref name="manifest"/>, or those that are <paramref name="wanted"/>.</summary>
     /// <exception cref="InputException">A file is missing or altered.</exception>
-    public void VerifyFiles(Digest id, ReleaseManifest manifest)
+    public void VerifyFiles(Digest id, ReleaseManifest manifest, Func<ReleaseFile, bool>? wanted = null)
     {
-        foreach (var file in manifest.Files)
+        foreach (var file in manifest.Files.Where(wanted ?? (_ => true)))
         {
             var path = Path.Combine(folders.Release(id), file.Name);
             if (!File.Exists(path) || Digest.OfFile(path) != file.Digest)

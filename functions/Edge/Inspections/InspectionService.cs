@@ -17,7 +17,7 @@ namespace Puente.Edge.Inspections;
 /// repeated try either finds all of it or makes it again; the event's id is the inspection's, so the hub counts it once.
 /// </summary>
 public sealed class InspectionService(
-    ModelHost models, ObjectStore objects, EdgeFolders folders, EdgeEventWriter events, TileObservations observations, TierOptions tier, ILogger<InspectionService> log)
+    ModelHost models, ObjectStore objects, EdgeFolders folders, IEventWriter events, TileObservations observations, TierOptions tier, ILogger<InspectionService> log)
 {
     private const string Folder = "results";
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -14,6 +13,7 @@ using Puente.Serving.OpenInference;
 using Puente.Serving.OpenInference.Grpc;
 using Puente.Serving.OpenInference.Rest;
 using Puente.Serving.Repository;
+using Puente.Serving.Telemetry;
 
 namespace Puente.Edge.Serving;
 
@@ -29,6 +29,7 @@ namespace Puente.Edge.Serving;
 public sealed class InferenceServer(TierOptions tier, IModelRegistry models, InferenceKey key, ILoggerFactory loggers, RepositoryModels? repository = null, Func<IEnumerable<MetricFamily>>? more = null) : IHostedService
 {
     private WebApplication? _app;
+    private ServingMeter? _meter;
 
     /// <inheritdoc/>
     /// <exception cref="InputException">Another process has a port.</exception>
@@ -40,13 +41,15 @@ public sealed class InferenceServer(TierOptions tier, IModelRegistry models, Inf
         builder.WebHost.AllowTensors().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.Listen(IPAddress.Loopback, tier.InferencePort);
-            if (tier.InferenceGrpcPort is { } grpc) server.Listen(IPAddress.Loopback, grpc, listen => listen.Protocols = HttpProtocols.Http2);
+            server.Listen(tier.Address, tier.InferencePort);
+            if (tier.InferenceGrpcPort is { } grpc) server.Listen(tier.Address, grpc, listen => listen.Protocols = HttpProtocols.Http2);
         });
         _app = builder.Build();
         _app.MapOpenInferenceProtocol(models, context => key.Opens(context.Request));
         if (tier.InferenceGrpcPort is not null) _app.MapOpenInferenceGrpc();
-        _app.MapInferenceMetrics(new InferenceMetrics(models, new MachineProbe(), repository is null ? null : repository.MetricTags, more))
+        var metrics = new InferenceMetrics(models, new MachineProbe(), repository is null ? null : repository.MetricTags, more);
+        _meter = new ServingMeter(metrics, TimeProvider.System);
+        _app.MapInferenceMetrics(metrics)
             .AddEndpointFilter(async (call, next) => key.Opens(call.HttpContext.Request) ? await next(call) : Results.Text("key: is missing or wrong. Send the site's key", statusCode: 401));
         try
         {
@@ -66,6 +69,7 @@ public sealed class InferenceServer(TierOptions tier, IModelRegistry models, Inf
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        _meter?.Dispose();
         if (_app is null) return;
         await _app.StopAsync(cancellationToken);
         await _app.DisposeAsync();

@@ -13,10 +13,13 @@ namespace Puente.Edge.Serving;
 /// <summary>What a site's serving is made of.</summary>
 public static class InferenceServices
 {
-    /// <summary>Adds the host of releases, the model repository where one is named, and the ports.</summary>
-    public static IServiceCollection AddInference(this IServiceCollection services, IConfiguration configuration) => services
+    /// <summary>Adds the host of releases.</summary>
+    public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(provider => InferenceOptions.Read(configuration, provider.GetRequiredService<TierOptions>()))
-        .AddSingleton(provider => new ModelHost(provider.GetRequiredService<InferenceOptions>().Host))
+        .AddSingleton(provider => new ModelHost(provider.GetRequiredService<InferenceOptions>().Host));
+
+    /// <summary>Adds the model repository where one is named, and the ports.</summary>
+    public static IServiceCollection AddServing(this IServiceCollection services) => services
         .AddSingleton(Models)
         .AddSingleton<IQueueDelayMeter>(provider => new QueueDelayMeter(provider.GetRequiredService<SiteModels>().All, provider.GetRequiredService<TimeProvider>()))
         .AddHostedService(provider => new InferenceServer(
@@ -29,7 +32,7 @@ public static class InferenceServices
         if (provider.GetRequiredService<InferenceOptions>().Repository is not { } options) return new SiteModels(host, null);
         var tier = provider.GetRequiredService<TierOptions>();
         var repository = new RepositoryModels(
-            new ModelRepository(options), host, Path.Combine(tier.Data, "staged-models"), provider.GetRequiredService<ILogger<RepositoryModels>>(), provider.GetRequiredService<TimeProvider>());
+            new ModelRepository(options), host, Path.Combine(tier.Own, "staged-models"), provider.GetRequiredService<ILogger<RepositoryModels>>(), provider.GetRequiredService<TimeProvider>());
         return new SiteModels(new JoinedRegistry(host, repository), repository);
     }
 }

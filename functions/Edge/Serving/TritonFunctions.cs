@@ -17,7 +17,7 @@ public sealed class TritonFunctions(ModelHost models, EdgeFolders folders, TierO
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "releases/current/triton")] HttpRequest request, CancellationToken cancellationToken)
     {
         if (models.CurrentId is null) throw new InputException("release", null, "none is in place yet", "Ask again when GET /v2/health/ready answers 200.");
-        var folder = Path.Combine(tier.Data, "exports", Guid.NewGuid().ToString("n"));
+        var folder = Path.Combine(tier.Own, "exports", Guid.NewGuid().ToString("n"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         string name;
         using (var lease = models.Rent())

@@ -8,7 +8,7 @@ using Puente.Workflows.Tuning;
 namespace Puente.Edge.Tuning;
 
 /// <summary>Fits heads in the trainer process and makes local releases of them.</summary>
-public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, ReleaseFolder releases, ReleaseActivation activation, TwinReporter reporter)
+public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, ReleaseFolder releases, ReleaseActivation activation, TwinReporter reporter)
 {
     private const string ResultFile = "tuning.json", GateFile = "gate.json";
 
@@ -19,16 +19,20 @@ public sealed class HeadTraining(TrainerProcess trainer, EdgeFolders folders, Re
         var output = folders.Tuning(input.Instance, input.Selection.Set);
         var result = Path.Combine(output, ResultFile);
         if (!File.Exists(result))
-            await trainer.RunAsync(
+        {
+            var manifest = releases.Open(basis);
+            releases.VerifyFiles(basis, manifest, file => file.Name == manifest.BackboneWeights);
+            await trainer.TrainAsync(
                 new TrainerJob
                 {
                     Task = TrainerTask.Tune,
                     Output = output,
-                    Backbone = Path.Combine(folders.Release(basis), releases.Open(basis).BackboneWeights),
+                    Backbone = Path.Combine(folders.Release(basis), manifest.BackboneWeights),
                     Labelled = folders.Samples,
                 },
-                _ => { },
                 cancellationToken);
+        }
+
         return Json.ReadFile<TuneResult>(result);
     }
 

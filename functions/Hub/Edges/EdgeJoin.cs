@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Puente.Hub.Edges;
 
 /// <summary>How an edge joined.</summary>
@@ -7,4 +9,9 @@ namespace Puente.Hub.Edges;
 /// <param name="NeedsPerson">True when no rule may approve it.</param>
 /// <param name="At">When.</param>
 public sealed record EdgeJoin(
-    string Token, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Given, bool NeedsPerson, DateTimeOffset At);
+    string Token, IReadOnlyDictionary<string, string> Labels, IReadOnlyDictionary<string, string> Given, bool NeedsPerson, DateTimeOffset At)
+{
+    /// <summary>What the token vouches for: its labels and its own id.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Claims => new Dictionary<string, string>(Given) { ["token"] = Token };
+}

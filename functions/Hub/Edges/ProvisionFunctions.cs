@@ -36,9 +36,11 @@ public sealed class ProvisionFunctions(CatalogStore catalog, TwinStore twins, En
             return DurableHttp.CheckStatus(request, id);
         }
 
-        var labels = (await twins.FindReportedAsync(name, cancellationToken))?.Labels ?? new Dictionary<string, string>();
+        // An edge that joined brings its key and what its token vouches for.
+        var joined = (await enrolments.FindAsync(name, cancellationToken))?.Identity;
+        var labels = joined?.Join.Labels ?? (await twins.FindReportedAsync(name, cancellationToken))?.Labels ?? new Dictionary<string, string>();
         var input = new ProvisionInput(
-            new EnrolmentRequest(name, labels, asked.KeyThumbprint), asked.Rule ?? policy.Rule, asked.Labels, asked.BaseRelease,
+            new EnrolmentRequest(name, labels, asked.KeyThumbprint ?? joined?.KeyId, joined?.Join.Claims), asked.Rule ?? policy.Rule, asked.Labels, asked.BaseRelease,
             asked.ApprovalTimeoutSeconds, asked.ReadyTimeoutSeconds);
         await client.ScheduleNewOrchestrationInstanceAsync(nameof(ProvisionOrchestrator), input, new StartOrchestrationOptions(id), cancellationToken);
         return DurableHttp.CheckStatus(request, id);

@@ -30,10 +30,10 @@ public sealed class EmbeddedSidecar : BackgroundService
         app = new AppChannel(options.AppPort ?? (() => PortOf(server)), options.AppToken, options.TimeProvider);
         deliveries =
         [
-            .. client.Subscriptions.Select(s => (Subscription: s, PubSub: client.PubSub(s.PubsubName)))
+            .. (options.Delivers ? client.Subscriptions : []).Select(s => (Subscription: s, PubSub: client.PubSub(s.PubsubName)))
                 .Select(s => (s.PubSub.Broker, new EventDelivery(s.Subscription, s.PubSub.Group, app, client.Inbound(s.PubSub.Name), options, logger))),
         ];
-        inputs = [.. client.Inputs.Select(binding => new InputDelivery(binding, app, options, logger))];
+        inputs = [.. (options.Delivers ? client.Inputs : []).Select(binding => new InputDelivery(binding, app, options, logger))];
     }
 
     /// <summary>Registers the subscriptions, so that no event from now on is missed, and starts the delivery in the background.</summary>

@@ -19,6 +19,7 @@ public static class ConfigDescription
             [.. config.Outputs.Select(output => new TensorSignature(output.Name, output.Type, Whole(output.Dims)))])
         {
             Platform = config.Platform,
+            Config = config,
             Labels = labels ?? new Dictionary<string, IReadOnlyList<string>>(),
         };
     }

@@ -41,6 +41,8 @@ public sealed class CommandLineTests
     [InlineData("models import a --side 1", "--side '1'")]
     [InlineData("models import a --heads x", "--heads 'x'")]
     [InlineData("export --frobnicate", "--frobnicate")]
+    [InlineData("clusters token create --uses 0", "--uses '0'")]
+    [InlineData("clusters token create --hours 9999", "--hours '9999'")]
     public void Faults_name_the_option_and_the_value(string line, string expected) =>
         Assert.Contains(CommandLine.Create().Parse(line).Errors, error => error.Message.Contains(expected, StringComparison.Ordinal));
 
@@ -65,6 +67,14 @@ public sealed class CommandLineTests
     [InlineData("models import s --side 96 --heads 3 --pixels imagenet --out o --json")]
     [InlineData("models diff a b --json")]
     [InlineData("models list --json")]
+    [InlineData("clusters token create --label a=b --label c=d --edges quay-* --uses 5 --hours 48 --approve-each --out f --by me --hub http://h --hub-data d --json")]
+    [InlineData("clusters token list --hub-data d")]
+    [InlineData("clusters token revoke 0123456789abcdef --hub-data d")]
+    [InlineData("clusters approve e --note n --by me --hub-data d --json")]
+    [InlineData("clusters reject e")]
+    [InlineData("clusters suspend e")]
+    [InlineData("clusters resume e")]
+    [InlineData("clusters revoke e")]
     public void Right_use_has_no_faults(string line) => Assert.Empty(CommandLine.Create().Parse(line).Errors);
 
     [Theory]
@@ -77,6 +87,8 @@ public sealed class CommandLineTests
     [InlineData("data --help", "puente data convert")]
     [InlineData("export --help", "puente export --backbone backbone")]
     [InlineData("models --help", "puente models import")]
+    [InlineData("clusters token create --help", "--approve-each")]
+    [InlineData("clusters suspend --help", "puente clusters suspend edge-1")]
     [InlineData("models list --help", "puente models list")]
     [InlineData("models import --help", "puente models import vit-small/")]
     [InlineData("models diff --help", "puente models diff before/")]

@@ -12,6 +12,7 @@ internal sealed class TierProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly List<string> _output = [];
     private readonly string _data;
+    private bool _gone;
 
     private TierProcess(Process process, string data) => (_process, _data) = (process, data);
 
@@ -63,10 +64,27 @@ internal sealed class TierProcess : IAsyncDisposable
 
     public Task<T?> GetAsync<T>(string path) => Http.GetFromJsonAsync<T>(path, Json.Options, TestContext.Current.CancellationToken);
 
+    /// <summary>Asks it to stop, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>How it ends by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
+    }
+
+    /// <summary>Kills it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_gone) return;
+        _gone = true;
         Http.Dispose();
-        _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

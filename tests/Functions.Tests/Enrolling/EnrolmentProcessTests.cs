@@ -22,12 +22,15 @@ public sealed class EnrolmentProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edge_joins_by_itself_is_heard_after_a_death_and_its_token_is_good_for_no_other()
+    public async Task An_edge_joins_by_itself_is_heard_after_a_death_and_no_more_once_it_is_revoked()
     {
-        await File.WriteAllTextAsync(At("token"), await TokenAsync(new { by = "operator", labels = new { ring = "canary" } }), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("token"), await TokenAsync(new { by = "operator", labels = new { ring = "canary" }, needsPerson = true }), TestContext.Current.CancellationToken);
         DateTimeOffset before;
         await using (var edge = await StartAsync("edge-1"))
         {
+            await Deadline.UntilAsync(async () => await StateAsync("edge-1") == "awaitingApproval", "the edge asks");
+            Assert.Null(await FindAsync("edge-1"));
+            await PostAsync("api/edges/edge-1/approval", new { approved = true, by = "operator" });
             await Deadline.UntilAsync(async () => (await FindAsync("edge-1"))?.Reported is not null, "the hub hears the edge");
             var known = (await FindAsync("edge-1"))!;
             Assert.Equal(("canary", "quay"), (known.Labels["ring"], known.Labels["site"]));
@@ -42,14 +45,31 @@ public sealed class EnrolmentProcessTests : IAsyncLifetime
             Assert.Null(await FindAsync("edge-2"));
         }
 
-        await using var again = await StartAsync("edge-1");
-        await Deadline.UntilAsync(async () => (await FindAsync("edge-1"))!.Reported!.UpdatedAt > before, "the hub hears the edge again");
+        await using (await StartAsync("edge-1"))
+            await Deadline.UntilAsync(async () => (await FindAsync("edge-1"))!.Reported!.UpdatedAt > before, "the hub hears the edge again");
+
+        await PostAsync("api/edges/edge-1/standing", new { standing = "revoked", by = "operator", reason = "found in a river" });
+        await using var revoked = await StartAsync("edge-1");
+        await Deadline.UntilAsync(async () => (await revoked.GetAsync<Health>("api/health"))!.Enrolment.Detail == "revoked: it is revoked: found in a river", "the edge learns it");
     }
 
     private async Task<string> TokenAsync(object asked)
     {
         using var answer = await _hub.Http.PostAsJsonAsync("api/join-tokens", asked, TestContext.Current.CancellationToken);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("token").GetString()!;
+    }
+
+    private async Task PostAsync(string path, object asked)
+    {
+        using var answer = await _hub.Http.PostAsJsonAsync(path, asked, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {_hub.Output}");
+    }
+
+    private async Task<string?> StateAsync(string name)
+    {
+        using var answer = await _hub.Http.GetAsync(new Uri($"api/edges/{name}/provision", UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode
+            ? (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("enrolment").GetProperty("state").GetString() : null;
     }
 
     private Task<TierProcess> StartAsync(string name) => TierProcess.StartAsync(

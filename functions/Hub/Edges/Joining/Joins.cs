@@ -33,8 +33,7 @@ public sealed class Joins(Enrolments enrolments, JoinTokens tokens, Challenges c
     /// <summary>The provisioning of an edge that joined.</summary>
     public ProvisionInput ProvisionOf(string edge, EdgeIdentity identity)
     {
-        var claims = new Dictionary<string, string>(identity.Join.Given) { ["token"] = identity.Join.Token };
-        var request = new EnrolmentRequest(edge, identity.Join.Labels, identity.KeyId, claims);
+        var request = new EnrolmentRequest(edge, identity.Join.Labels, identity.KeyId, identity.Join.Claims);
         return new ProvisionInput(request, identity.Join.NeedsPerson ? null : policy.Rule, identity.Join.Given.Count > 0 ? identity.Join.Given : null);
     }
 
