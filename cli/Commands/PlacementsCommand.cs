@@ -38,8 +38,23 @@ public static class PlacementsCommand
           puente placements set canary.yaml --dry-run --hub-data .puente/hub
         """;
 
+    private const string InstallText = """
+        Asks the edges that a placement chooses for components: programs kept running (kind process), objects of the site's cluster (kind manifest). What is in the
+        file no more is taken away.
+
+        Example:
+          puente placements install fleet components.yaml --hub-data .puente/hub
+        """;
+
+    private const string ExportText = """
+        Writes a placement and its manifests for Open Cluster Management: ManagedClusterSetBinding, Placement, ManifestWorkReplicaSet, Policy, PlacementBinding.
+
+        Example:
+          puente placements export fleet --hub-data .puente/hub --out fleet.yaml
+        """;
+
     /// <summary>The command.</summary>
-    public static Command Create() => new("placements", Text) { List(), Show(), Set() };
+    public static Command Create() => new("placements", Text) { List(), Show(), Set(), Install(), Export() };
 
     private static Command List() =>
         Make(new Command("list", ListText), (_, hub, outcome, cancel) => Placements.ListAsync(hub, outcome, cancel));
@@ -58,6 +73,24 @@ public static class PlacementsCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what it would choose, and keep nothing" };
         return Make(new Command("set", SetText) { file, name, dryRun }, (parsed, hub, outcome, cancel) =>
             Placements.SetAsync(hub, parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(dryRun), outcome, cancel));
+    }
+
+    private static Command Install()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the placement" };
+        var file = new Argument<string>("FILE") { Description = "YAML or JSON: a list of {name, kind, spec}" };
+        return Make(new Command("install", InstallText) { name, file }, (parsed, hub, outcome, cancel) =>
+            Placements.InstallAsync(hub, parsed.GetValue(name)!, parsed.GetValue(file)!, outcome, cancel));
+    }
+
+    private static Command Export()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the placement" };
+        var place = new Option<string>("--namespace") { Description = "Namespace of the objects", HelpName = "NAME", DefaultValueFactory = _ => "puente" };
+        var enforce = new Option<bool>("--enforce") { Description = "Make a policy that puts back what is missing, instead of one that only says so" };
+        var output = new Option<string?>("--out") { Description = "File to write; standard output when it is not given", HelpName = "FILE" };
+        return Make(new Command("export", ExportText) { name, place, enforce, output }, (parsed, hub, outcome, cancel) =>
+            Placements.ExportAsync(hub, parsed.GetValue(name)!, parsed.GetValue(place)!, parsed.GetValue(enforce), parsed.GetValue(output), outcome, cancel));
     }
 
     private static Command Make(Command command, Func<ParseResult, TierHttp, CommandOutcome, CancellationToken, Task> body)

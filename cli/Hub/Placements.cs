@@ -61,6 +61,42 @@ public static class Placements
         outcome.Say($"{known} is set, generation {Clusters.Text(answer, "generation")}. 'puente placements show {known}' says what it chooses.");
     }
 
+    /// <summary>Asks the edges of a placement for the components of a file.</summary>
+    /// <exception cref="InputException">The file holds none.</exception>
+    public static async Task InstallAsync(TierHttp hub, string name, string file, CommandOutcome outcome, CancellationToken cancel)
+    {
+        var set = YamlFile.Read("FILE", file) switch
+        {
+            JsonArray list => new JsonObject { ["components"] = list.DeepClone() },
+            JsonObject given => given,
+            _ => throw new InputException("FILE", file, "holds no components", "Give a list of {name, kind, spec}, or {components, rolloutStrategy}."),
+        };
+        var path = $"api/placements/{Uri.EscapeDataString(name)}/components";
+        var body = set.ToJsonString();
+        using var response = await hub.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Put, hub.Resolve(path)) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") }, cancel);
+        var answer = await hub.ReadAsync<JsonElement>(response, path, cancel);
+        outcome.Set("components", answer);
+        outcome.Say($"{Clusters.Text(answer, "edgesAsked")} edges are asked for something else than before.");
+    }
+
+    /// <summary>Writes a placement and its components as objects of Open Cluster Management, in YAML.</summary>
+    public static async Task ExportAsync(TierHttp hub, string name, string place, bool enforce, string? file, CommandOutcome outcome, CancellationToken cancel)
+    {
+        var objects = await hub.GetAsync<JsonArray>($"api/placements/{Uri.EscapeDataString(name)}/export?namespace={Uri.EscapeDataString(place)}&enforce={(enforce ? "true" : "false")}", cancel);
+        var text = YamlText.Of(objects.Select(one => one!));
+        outcome.Set("objects", objects);
+        outcome.Set("file", file);
+        if (file is null)
+        {
+            outcome.Say(text.TrimEnd('\n'));
+            return;
+        }
+
+        await File.WriteAllTextAsync(file, text, cancel);
+        outcome.Say($"{objects.Count} objects are in {file}.");
+    }
+
     /// <summary>Name and spec of what a file holds.</summary>
     internal static (string? Name, JsonNode Spec) Read(JsonNode? document, string file)
     {

@@ -39,6 +39,9 @@ public static class YamlFile
         return Convert(stream.Documents[0].RootNode, field, path, 0);
     }
 
+    /// <summary>Whether <paramref name="text"/>, written plainly, is read as text.</summary>
+    internal static bool IsText(string text) => Scalar(new YamlScalarNode(text) { Style = ScalarStyle.Plain })?.GetValueKind() == System.Text.Json.JsonValueKind.String;
+
     private static JsonNode? Convert(YamlNode node, string field, string path, int depth)
     {
         if (depth > MaxDepth) throw new InputException(field, path, "is nested too deeply", $"Give at most {MaxDepth} levels, and no anchors that hold themselves.");

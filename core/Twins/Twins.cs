@@ -1,3 +1,4 @@
+using Puente.Core.Components;
 using Puente.Core.Gates;
 
 namespace Puente.Core.Twins;
@@ -37,6 +38,9 @@ public sealed record ReportedTwin(
 {
     /// <summary>What it has; null from an edge that does not say.</summary>
     public EdgeCapabilities? Capabilities { get; init; }
+
+    /// <summary>How its components stand, by name; null where it was never asked for any.</summary>
+    public IReadOnlyList<ComponentReport>? Components { get; init; }
 
     /// <summary>What the gates of the desired release said here; null where there were none.</summary>
     public IReadOnlyList<GateFinding>? Gates { get; init; }

@@ -2,7 +2,8 @@ namespace Puente.Fleet;
 
 /// <summary>
 /// Takes candidates one by one, each time the best of those that keep the spread. Candidates of the same places wait in one line, so that a step costs
-/// the logarithm of the number of lines, not of edges.
+/// the logarithm of the number of lines, not of edges. Greedy, as Kubernetes' scheduler is: where several hard constraints work against each other, another order
+/// might have found room for more.
 /// </summary>
 internal sealed class SpreadPicker
 {

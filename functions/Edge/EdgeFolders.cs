@@ -27,6 +27,9 @@ public sealed class EdgeFolders(TierOptions tier)
     /// <summary>This edge's keys and its credential: its own user's alone.</summary>
     public string Keys => Path.Combine(tier.Data, "keys");
 
+    /// <summary>Notes of the processes that components run as.</summary>
+    public string Components => Path.Combine(tier.Data, "components");
+
     /// <summary>Output of one tuning.</summary>
     public string Tuning(string instance, Digest set) => Path.Combine(tier.Work, "tuning", $"{instance}-{set.Short}");
 

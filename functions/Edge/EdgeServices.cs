@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Puente.Edge.Components;
 using Puente.Edge.Delivery;
 using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
@@ -72,6 +73,7 @@ public static class EdgeServices
             .AddSingleton<CloudLink>()
             .AddSingleton<LinkMeter>()
             .AddSingleton<EdgeInventory>()
+            .AddComponents()
             .AddSingleton(provider => new EventOutbox(
                 provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EdgeEventWriter>()

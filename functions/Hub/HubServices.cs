@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
+using Puente.Hub.Components;
 using Puente.Hub.Datasets;
 using Puente.Hub.Edges;
 using Puente.Hub.Edges.Joining;
@@ -39,6 +40,8 @@ public static class HubServices
         .AddSingleton(provider => PlacementSettings.Read(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<ClusterSets>()
         .AddSingleton<FleetPlacements>()
+        .AddSingleton<ComponentStore>()
+        .AddSingleton<FleetComponents>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<EdgePresence>()
         .AddSingleton<RolloutStore>()

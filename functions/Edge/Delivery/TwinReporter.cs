@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Core.Twins;
+using Puente.Edge.Components;
 using Puente.Edge.Drift;
 using Puente.Edge.Enrolling;
 using Puente.Edge.Gates;
@@ -19,8 +20,8 @@ namespace Puente.Edge.Delivery;
 /// out of reach learns what holds, not what held meanwhile.
 /// </summary>
 public sealed class TwinReporter(
-    EdgeState state, DriftMonitor drift, ServingGates gates, DaprClient dapr, EdgeSigner signer, TierOptions tier, EdgeInventory inventory, CloudLink cloud, Backoff backoff,
-    TimeProvider time) : BackgroundService
+    EdgeState state, DriftMonitor drift, ServingGates gates, DaprClient dapr, EdgeSigner signer, TierOptions tier, EdgeInventory inventory, ComponentStatus components,
+    CloudLink cloud, Backoff backoff, TimeProvider time) : BackgroundService
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -90,6 +91,7 @@ public sealed class TwinReporter(
                 {
                     Labels = tier.Labels,
                     Capabilities = inventory.Read(),
+                    Components = components.Current,
                     Release = active?.Base.ToString(),
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,

@@ -30,7 +30,7 @@ public sealed class GoldenGate(ModelHost models, ReleaseFolder releases, EdgeFol
         int Positives(string name) => judged.Count(i => samples[i].Classes.Contains(name));
         var results = new List<GateFinding>();
         // Without samples enough nothing need be loaded to know that nothing is known.
-        var (candidate, baseline) = golden.Exists(rule => Classes(rule, Positives).Any(name => Positives(name) >= rule.Needed)) 
+        var (candidate, baseline) = golden.Exists(rule => Classes(rule, Positives).Any(name => Positives(name) >= rule.Needed))
             ? Read(id, samples, (await state.FindActiveAsync(cancellationToken))?.Serving, cancellationToken)
             : (null, null);
         foreach (var rule in golden)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Puente.Catalog;
 using Puente.Core;
 using Puente.Fleet;
+using Puente.Hub.Components;
 using Puente.Hub.Edges;
 
 namespace Puente.Hub.Placements;
@@ -32,10 +33,11 @@ public sealed class FleetPlacements(CatalogStore catalog, Enrolments enrolments,
     public async Task<IReadOnlyList<KeptPlacement>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await catalog.ListDocumentsAsync(Kind, cancellationToken)).Select(Read)];
 
-    /// <summary>Forgets one and what it chose; false when there is none.</summary>
+    /// <summary>Forgets one, what it chose and its components; false when there is none.</summary>
     public async Task<bool> RemoveAsync(string name, string actor, CancellationToken cancellationToken)
     {
         await catalog.RemoveDocumentAsync(Decisions, name, null, cancellationToken);
+        await catalog.RemoveDocumentAsync(FleetComponents.Kind, name, actor, cancellationToken);
         return await catalog.RemoveDocumentAsync(Kind, name, actor, cancellationToken);
     }
 
@@ -49,8 +51,7 @@ public sealed class FleetPlacements(CatalogStore catalog, Enrolments enrolments,
         var placement = await FindAsync(name, cancellationToken)
             ?? throw new InputException("placement", name, "is not on record", "List them with GET /api/placements, or set it with POST /api/placements.");
         var decision = await DecideAsync(placement.Spec, name, patient, cancellationToken);
-        // Patience is the rollout's: what the placement itself would choose is kept when it is asked itself.
-        if (!patient) await catalog.PutDocumentAsync(Decisions, name, JsonSerializer.Serialize(new KeptDecision(placement.Generation, decision.Selected), Json.Options), null, cancellationToken);
+        await catalog.PutDocumentAsync(Decisions, name, JsonSerializer.Serialize(new KeptDecision(placement.Generation, decision.Selected), Json.Options), null, cancellationToken);
         return (placement, decision);
     }
 

@@ -58,6 +58,33 @@ public sealed class PlacementsTests
         Assert.Equal(["/api/placements/canary", "/api/placements/canary/decisions?edge=edge%207"], tier.Calls.Select(call => call.Path));
     }
 
+    [Fact]
+    public async Task Components_of_a_file_are_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("- name: agent\n  kind: process\n  spec: {command: /opt/agent, arguments: [\"1\"]}\n", "c.yaml");
+        var tier = new FakeTier().Then(HttpStatusCode.OK, """{"placement":"fleet","edgesAsked":2}""");
+        using var link = tier.Link(folder);
+
+        await Placements.InstallAsync(link, "fleet", file, new CommandOutcome(), default);
+
+        Assert.Equal(("PUT", "/api/placements/fleet/components"), (tier.Calls[0].Method, tier.Calls[0].Path));
+        Assert.Equal("""{"components":[{"name":"agent","kind":"process","spec":{"command":"/opt/agent","arguments":["1"]}}]}""", tier.Bodies[0]);
+    }
+
+    [Fact]
+    public async Task An_export_is_written_as_yaml()
+    {
+        using var folder = new TemporaryFolder();
+        var tier = new FakeTier().Then(HttpStatusCode.OK, """[{"kind":"ManagedClusterSetBinding","spec":{"clusterSet":"global"}},{"kind":"Placement","spec":{}}]""");
+        using var link = tier.Link(folder);
+
+        await Placements.ExportAsync(link, "fleet", "edge", enforce: true, folder.At("out.yaml"), new CommandOutcome(), default);
+
+        Assert.Equal("/api/placements/fleet/export?namespace=edge&enforce=true", tier.Calls[0].Path);
+        Assert.Equal("kind: ManagedClusterSetBinding\nspec:\n  clusterSet: global\n---\nkind: Placement\nspec: {}\n", await File.ReadAllTextAsync(folder.At("out.yaml")));
+    }
+
     [Theory]
     [InlineData("kind: Service\nspec: {}\n", "kind")]
     [InlineData("- a\n", "FILE")]

@@ -1,0 +1,27 @@
+using Dapr.Client;
+using Puente.Core.Components;
+
+namespace Puente.Functions.Common.Tiers;
+
+/// <summary>Component sets of edges in Dapr state, beside their twins: the hub writes, the edge reads.</summary>
+public sealed class ComponentStore(DaprClient dapr, TimeProvider time)
+{
+    private const string Store = "twins";
+
+    /// <summary>What the hub wants on <paramref name="edge"/>; null when it never wanted anything.</summary>
+    public Task<DesiredComponents?> FindAsync(string edge, CancellationToken cancellationToken) =>
+        dapr.GetStateAsync<DesiredComponents?>(Store, DesiredComponents.Key(edge), cancellationToken: cancellationToken);
+
+    /// <summary>Asks <paramref name="edge"/> for a set; the same set again changes nothing.</summary>
+    /// <returns>True when it changed.</returns>
+    /// <exception cref="IOException">Another writer was faster: try again.</exception>
+    public async Task<bool> DesireAsync(string edge, IReadOnlyList<Component> components, CancellationToken cancellationToken)
+    {
+        var (current, etag) = await dapr.GetStateAndETagAsync<DesiredComponents?>(Store, DesiredComponents.Key(edge), cancellationToken: cancellationToken);
+        if ((current?.Components ?? []).Select(one => one.Digest).SequenceEqual(components.Select(one => one.Digest))) return false;
+        var next = new DesiredComponents(edge, (current?.Generation ?? 0) + 1, components, time.GetUtcNow());
+        if (!await dapr.TrySaveStateAsync(Store, DesiredComponents.Key(edge), next, etag, cancellationToken: cancellationToken))
+            throw new IOException($"The components of {edge} changed meanwhile.");
+        return true;
+    }
+}

@@ -1,0 +1,111 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Puente.Core;
+using Puente.Core.Components;
+using Component = Puente.Core.Components.Component;
+
+namespace Puente.Edge.Components;
+
+/// <summary>Components as processes of this machine: started, kept running, stopped with the edge. One that an edge that died left behind is stopped before it is started again.</summary>
+public sealed class ProcessApplier(ComponentOptions options, EdgeFolders folders, TimeProvider time, ILogger<ProcessApplier> log) : IComponentApplier, IHostedService, IDisposable
+{
+    private static readonly TimeSpan _first = TimeSpan.FromSeconds(1), _longest = TimeSpan.FromMinutes(5), _steady = TimeSpan.FromMinutes(1);
+    private readonly Dictionary<string, RunningProcess> _running = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public string Kind => Component.ProcessKind;
+
+    /// <inheritdoc/>
+    public Task<bool> ApplyAsync(Component component, CancellationToken cancellationToken)
+    {
+        var spec = ProcessSpec.Read(component);
+        if (!options.AllowedCommands.Contains(spec.Command))
+            throw new InputException("command", spec.Command, "is not allowed on this site", "Add its full path to the edge's setting Components:AllowedCommands.");
+        var known = _running.GetValueOrDefault(component.Name);
+        if (known is { IsAlive: true } && known.Digest == component.Digest) return Task.FromResult(false);
+        var same = known?.Digest == component.Digest;
+        if (same) WaitBeforeAgain(component.Name, known!);
+        else Stop(component.Name);
+        if (known is null) StopLeftover(component.Name);
+        known?.Dispose();
+        _running[component.Name] = Start(component, spec, same ? known!.Quick(time, _steady) + 1 : 0);
+        return Task.FromResult(same);
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(Component component, CancellationToken cancellationToken)
+    {
+        Stop(component.Name);
+        StopLeftover(component.Name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in _running.Keys.ToList()) Stop(name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var process in _running.Values) process.Dispose();
+    }
+
+    /// <summary>A process that keeps ending is started at longer and longer intervals.</summary>
+    private void WaitBeforeAgain(string name, RunningProcess ended)
+    {
+        var quick = ended.Quick(time, _steady);
+        var wait = TimeSpan.FromTicks(Math.Min(_longest.Ticks, quick == 0 ? 0 : _first.Ticks << Math.Min(quick - 1, 20)));
+        if (time.GetUtcNow() - ended.StartedAt < wait)
+            throw new IOException($"{name} ended{(ended.ExitCode is { } code ? $" with exit code {code}" : "")}; it is started again {wait.TotalSeconds:0} s after its last start.");
+    }
+
+    private RunningProcess Start(Component component, ProcessSpec spec, int quick)
+    {
+        var start = new ProcessStartInfo(spec.Command, spec.Arguments ?? []) { UseShellExecute = false, RedirectStandardInput = true };
+        foreach (var (name, value) in spec.Environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        try
+        {
+            var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            var running = new RunningProcess(process, component.Digest, time.GetUtcNow(), quick);
+            Directory.CreateDirectory(folders.Components);
+            Json.WriteFile(Note(component.Name), running.ToNote());
+            log.LogInformation("Component {Name} runs as process {Id}.", component.Name, process.Id);
+            return running;
+        }
+        catch (Win32Exception e)
+        {
+            throw new IOException($"{spec.Command} cannot be started: {e.Message}", e);
+        }
+    }
+
+    private void Stop(string name)
+    {
+        if (!_running.Remove(name, out var running)) return;
+        running.Kill();
+        running.Dispose();
+        File.Delete(Note(name));
+    }
+
+    private void StopLeftover(string name)
+    {
+        if (!File.Exists(Note(name))) return;
+        if (RunningProcess.Find(Json.ReadFile<ProcessNote>(Note(name))) is { } left)
+        {
+            using (left) left.Kill();
+            log.LogInformation("Component {Name} ran on after an edge that died, and was stopped.", name);
+        }
+
+        File.Delete(Note(name));
+    }
+
+    private string Note(string name) => Path.Combine(folders.Components, $"{name}.json");
+}
