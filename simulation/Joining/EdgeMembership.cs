@@ -34,8 +34,7 @@ public sealed class EdgeMembership(string edge, int index, IReadOnlyDictionary<s
     /// <summary>Signs what it says of itself under its next number.</summary>
     public object Sign(ReportedTwin twin)
     {
-        using var key = _key.Open();
         var message = new EdgeMessage(edge, ++_sequence, time.GetUtcNow(), EdgeEvents.Reported, JsonSerializer.SerializeToElement(twin, Json.Options));
-        return SignedJson.Sign(message, EdgeMessage.PayloadType, key);
+        return SignedJson.Sign(message, EdgeMessage.PayloadType, _key.Key);
     }
 }

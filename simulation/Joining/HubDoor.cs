@@ -16,8 +16,7 @@ public sealed class HubDoor(HttpClient http, IReadOnlyList<JoinToken> tokens, Ti
     public async Task JoinAsync(string edge, int index, EdgeKey own, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
         var token = tokens[index % tokens.Count];
-        using var key = own.Open();
-        var statement = await SignAsync(EnrolmentPurpose.Join, edge, key, token.Id, labels, cancellationToken);
+        var statement = await SignAsync(EnrolmentPurpose.Join, edge, own.Key, token.Id, labels, cancellationToken);
         await PostAsync<JoinRequest, EnrolmentAnswer>("api/enrolments", new JoinRequest(token.Text, statement), cancellationToken);
     }
 
@@ -25,8 +24,7 @@ public sealed class HubDoor(HttpClient http, IReadOnlyList<JoinToken> tokens, Ti
     /// <returns>When to ask again; null once the edge is one of the fleet.</returns>
     public async Task<TimeSpan?> CollectAsync(string edge, EdgeKey own, CancellationToken cancellationToken)
     {
-        using var key = own.Open();
-        var statement = await SignAsync(EnrolmentPurpose.Collect, edge, key, null, null, cancellationToken);
+        var statement = await SignAsync(EnrolmentPurpose.Collect, edge, own.Key, null, null, cancellationToken);
         var answer = await PostAsync<ProofRequest, EnrolmentAnswer>($"api/enrolments/{edge}", new ProofRequest(statement), cancellationToken);
         return answer.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     }

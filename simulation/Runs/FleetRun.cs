@@ -174,8 +174,8 @@ public sealed class FleetRun
         for (var mend = 0; mend < MostMends; mend++)
         {
             state = await RollOutAsync(release, OnBreach.Stop, cancel);
-            // Who was out of reach comes to it without another order.
-            if (state == "completed") await UntilAsync(() => Task.FromResult(_fleet.Edges.All(edge => edge.Reported.State == "failed" || Serves(edge, release))), cancel);
+            // Who was out of reach comes to it without another order; who failed and went out of reach is ordered to it again when it is back.
+            if (state == "completed") await UntilAsync(() => Task.FromResult(_fleet.Edges.All(edge => Serves(edge, release) || HasFailed(edge))), cancel);
             if (_fleet.Edges.All(edge => Serves(edge, release))) break;
         }
 
@@ -283,6 +283,8 @@ public sealed class FleetRun
 
     private string Where() => string.Join(", ", _fleet.Edges.CountBy(edge => $"{edge.Reported.State} {(edge.Reported.Release is { } release ? release[7..13] : "nothing")}")
         .OrderByDescending(count => count.Value).Select(count => $"{count.Value} {count.Key}"));
+
+    private bool HasFailed(SimulatedEdge edge) => edge.Reported.State == "failed" && edge.OfflineUntil(_time.GetUtcNow()) is null;
 
     private static bool Serves(SimulatedEdge edge, string release) => edge.Reported is { State: "serving" } twin && twin.Release == release;
 

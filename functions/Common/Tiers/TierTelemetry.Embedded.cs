@@ -28,7 +28,7 @@ public static class TierTelemetry
             .ConfigureResource(resource => resource.AddService($"puente-{tierName}", serviceNamespace: "puente", serviceInstanceId: instance).AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddSource(Own, "Microsoft.AspNetCore", "System.Net.Http").AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddMeter(
-                Own, $"Puente.{(tierName == "hub" ? "Hub" : "Edge")}", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime").AddOtlpExporter())
+                Own, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime").AddOtlpExporter())
             .WithLogging(logs => logs.AddOtlpExporter(), options => (options.IncludeScopes, options.IncludeFormattedMessage) = (true, true));
     }
 }

@@ -20,7 +20,7 @@ public sealed class EnrolmentCache(TimeProvider time)
     {
         if (_known.TryGetValue(edge, out var known) && time.GetUtcNow() - known.ReadAt < Age) return known;
         var changes = Volatile.Read(ref _changes);
-        var fresh = new KnownEdge(await read(edge, cancellationToken), time.GetUtcNow());
+        var fresh = new KnownEdge(await read(edge, cancellationToken), time.GetUtcNow(), known);
         // What was changed while it was read may have been read before.
         if (Volatile.Read(ref _changes) != changes) return fresh;
         // Names that anybody may make up fill it as well: it begins anew rather than grow.
