@@ -54,6 +54,29 @@ public sealed class AuditTests
         Assert.Empty(await catalog.Store.ListModelsAsync());
     }
 
+    [Fact]
+    public async Task Notes_that_come_at_the_same_time_make_one_chain()
+    {
+        await using var catalog = await CatalogFixture.CreateAsync();
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(note => catalog.Store.AuditAsync("ana", "note", $"subject-{note}", "")));
+        Assert.True(await catalog.Store.VerifyAuditAsync());
+        Assert.Equal(200, (await catalog.Store.ListAuditAsync()).Select(entry => entry.Subject).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Of_notes_that_share_a_transaction_one_that_fails_does_so_alone()
+    {
+        await using var catalog = await CatalogFixture.CreateAsync();
+        await catalog.ExecuteAsync("CREATE TRIGGER picky BEFORE INSERT ON audit WHEN NEW.Subject = 'bad' BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+        var notes = Enumerable.Range(0, 20).Select(note => (Subject: note == 7 ? "bad" : $"subject-{note}", Task: Task.CompletedTask)).ToList();
+        notes = [.. notes.Select(note => note with { Task = catalog.Store.AuditAsync("ana", "note", note.Subject, "") })];
+        foreach (var (subject, task) in notes)
+            if (subject == "bad") await Assert.ThrowsAsync<DbUpdateException>(() => task);
+            else await task;
+        Assert.True(await catalog.Store.VerifyAuditAsync());
+        Assert.Equal(19, (await catalog.Store.ListAuditAsync()).Count);
+    }
+
     private static async Task<CatalogFixture> FiveEntriesAsync()
     {
         var catalog = await CatalogFixture.CreateAsync();
