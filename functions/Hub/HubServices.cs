@@ -33,6 +33,7 @@ public static class HubServices
         .AddSingleton<SigningKey>()
         .AddSingleton(provider => new TwinSigner(provider.GetRequiredService<SigningKey>().Open, WishLifetime))
         .AddSingleton<BackboneEvaluation>()
+        .AddSingleton<FileSignatures>()
         .AddSingleton<ReleasePublisher>()
         .AddSingleton<HeadReleases>()
         .AddSingleton<ReleaseCompensation>()

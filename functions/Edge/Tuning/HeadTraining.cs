@@ -1,5 +1,6 @@
 using Puente.Core;
 using Puente.Core.Releases;
+using Puente.Core.Releases.Signing;
 using Puente.Core.Training;
 using Puente.Edge.Delivery;
 using Puente.Functions.Common.Trainer;
@@ -47,7 +48,7 @@ public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, Rele
         var head = Path.Combine(output, input.Result.Onnx);
         var id = releases.Make(local, folder =>
         {
-            foreach (var file in manifest.Files)
+            foreach (var file in Kept(manifest))
                 File.Copy(Path.Combine(folders.Release(basis), file.Name), Path.Combine(folder, file.Name), overwrite: true);
             File.Copy(head, Path.Combine(folder, "head.onnx"), overwrite: true);
         });
@@ -73,6 +74,9 @@ public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, Rele
         StopMarker.RemoveFolder(output);
     }
 
+    /// <summary>The files that a local release takes over: no head, and not the hub's signature, which does not cover one that is made here.</summary>
+    private static IEnumerable<ReleaseFile> Kept(ReleaseManifest basis) => basis.Files.Where(file => file.Name is not (ModelSignature.FileName or "head.onnx"));
+
     /// <summary>The local release of a head: nothing in it depends on when it is bound.</summary>
     internal static ReleaseManifest Bind(ReleaseManifest basis, string output, TuneResult result)
     {
@@ -81,7 +85,7 @@ public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, Rele
         var gate = Path.Combine(output, GateFile);
         return basis with
         {
-            Files = [.. basis.Files, new ReleaseFile("head.onnx", Digest.OfFile(head), new FileInfo(head).Length, [])],
+            Files = [.. Kept(basis), new ReleaseFile("head.onnx", Digest.OfFile(head), new FileInfo(head).Length, [])],
             Head = new HeadManifest("head.onnx", result.Classes, result.Thresholds) { Offsets = result.Calibration?.Offsets, Bands = result.Abstention?.Bands },
             Int8 = basis.Int8 is null ? null : basis.Int8 with { Gate = File.Exists(gate) ? Json.ReadFile<GateResult>(gate) : null },
             Serving = basis.Serving with { TilePixels = result.TilePixels, OverlapPixels = result.TilePixels / 4 },

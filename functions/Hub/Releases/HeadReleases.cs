@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Puente.Catalog;
 using Puente.Core;
+using Puente.Core.Releases;
+using Puente.Core.Releases.Signing;
 using Puente.Functions.Common.Objects;
 
 namespace Puente.Hub.Releases;
 
 /// <summary>Releases a head on the backbone of a release: a version of its own, of which only the head crosses to edges that have the backbone.</summary>
-public sealed class HeadReleases(CatalogStore catalog, ContentFiles contents, SignedReleases releases, SigningKey signing, HubFolders folders)
+public sealed class HeadReleases(CatalogStore catalog, ContentFiles contents, SignedReleases releases, SigningKey signing, FileSignatures signatures, HubFolders folders)
 {
     private const string HeadFile = "head.onnx";
 
@@ -31,18 +33,21 @@ public sealed class HeadReleases(CatalogStore catalog, ContentFiles contents, Si
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllBytesAsync(path, onnx, cancellationToken);
         var head = await contents.PutAsync(path, HeadFile, cancellationToken);
+        List<ReleaseFile> files = [.. manifest.Files.Where(file => file.Name is not (HeadFile or ModelSignature.FileName)), head];
+        files.Add(await contents.PutAsync(
+            signatures.Write($"{path}-{id.Short}.sig", $"{version.Name}-{version.Version}", files), ModelSignature.FileName, cancellationToken));
         var serving = request.TilePixels is { } tile ? manifest.Serving with { TilePixels = tile, OverlapPixels = tile / 4 } : manifest.Serving;
         var (release, bytes) = await releases.PutAsync(
             manifest with
             {
                 Version = version.Version,
-                Files = [.. manifest.Files.Where(file => file.Name != HeadFile), head],
+                Files = files,
                 Head = request.ToManifest(HeadFile),
                 Serving = serving,
                 CreatedAt = version.CreatedAt,
             },
             key, cancellationToken);
         await catalog.SetReleaseAsync(version.Name, version.Version, release.ToString(), cancellationToken);
-        return new HeadReleased(release.ToString(), version.Name, version.Version, bytes + head.SizeBytes);
+        return new HeadReleased(release.ToString(), version.Name, version.Version, bytes + head.SizeBytes + files[^1].SizeBytes);
     }
 }

@@ -10,7 +10,7 @@ using Puente.Workflows.Releases;
 namespace Puente.Hub.Releases;
 
 /// <summary>Puts an approved version where edges fetch it: files by content, then the signed manifest that names them.</summary>
-public sealed class ReleasePublisher(ContentFiles contents, SignedReleases releases, SigningKey signing, CatalogStore catalog, HubFolders folders)
+public sealed class ReleasePublisher(ContentFiles contents, SignedReleases releases, SigningKey signing, CatalogStore catalog, HubFolders folders, FileSignatures signatures)
 {
     private const string Int8File = "backbone.int8.onnx";
 
@@ -54,7 +54,7 @@ public sealed class ReleasePublisher(ContentFiles contents, SignedReleases relea
             foreach (var plot in TrainerCard.Of(folder)?.Plots ?? []) files.Add(await take(plot, Path.GetFileName(plot), cancellationToken));
         }
 
-        files.Add(await take(Signature(input, folder, files), ModelSignature.FileName, cancellationToken));
+        files.Add(await take(signatures.Write(Path.Combine(folder, $"{input.Name}-{input.Version}.sig"), $"{input.Name}-{input.Version}", files), ModelSignature.FileName, cancellationToken));
         // A tile of twice the model's side, a quarter shared: what a photograph is cut into until a site's own samples say better.
         var serving = new ServingSettings(backbone.Side, backbone.Dimensions, TilePixels: backbone.Side * 2, OverlapPixels: backbone.Side / 2);
         return (files, new ReleaseManifest(input.Name, input.Version, "backbone.onnx", "backbone.safetensors", files, serving, null, version.CreatedAt)
@@ -62,17 +62,5 @@ public sealed class ReleasePublisher(ContentFiles contents, SignedReleases relea
             Int8 = QuantizedBackbone.Of(backbone, Int8File),
             ExpiresAt = input.ValidDays is { } days ? version.CreatedAt.AddDays(days) : null,
         });
-    }
-
-    /// <summary>The signature of the files, made once: each that is made is another, and so would the release be.</summary>
-    private string Signature(PublishInput input, string folder, IEnumerable<ReleaseFile> files)
-    {
-        var path = Path.Combine(folder, $"{input.Name}-{input.Version}.sig");
-        List<ModelResource> resources = [.. files.Select(file => new ModelResource(file.Name, file.Digest.Hex))];
-        using var key = signing.Open();
-        if (File.Exists(path) && ModelSignature.Covers(File.ReadAllBytes(path), resources, key)) return path;
-        File.WriteAllBytes(path + ".tmp", ModelSignature.Sign($"{input.Name}-{input.Version}", resources, key));
-        File.Move(path + ".tmp", path, overwrite: true);
-        return path;
     }
 }
