@@ -110,7 +110,7 @@ public sealed class SessionFactory(SessionSettings settings)
             case ExecutionProvider.Cuda:
                 using (var cuda = new OrtCUDAProviderOptions())
                 {
-                    cuda.UpdateOptions(With(new() { ["device_id"] = device }, "gpu_mem_limit"));
+                    cuda.UpdateOptions(With(new() { ["device_id"] = device, ["do_copy_in_default_stream"] = settings.CopiesOnComputeStream ? "1" : "0" }, "gpu_mem_limit"));
                     options.AppendExecutionProvider_CUDA(cuda);
                 }
 

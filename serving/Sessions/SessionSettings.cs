@@ -14,6 +14,9 @@ public sealed record SessionSettings
     /// <summary>Most bytes of device memory of a session; null, the default: what there is.</summary>
     public long? DeviceMemoryBytes { get; init; }
 
+    /// <summary>Whether CUDA copies to and from the device on the stream that computes, the default, or on one of their own, which overlaps them and wants a device that bears it.</summary>
+    public bool CopiesOnComputeStream { get; init; } = true;
+
     /// <summary>What numbers backbones of releases are computed with. Default <see cref="Precision.Auto"/>; other graphs are as they are.</summary>
     public Precision Precision { get; init; }
 

@@ -32,6 +32,7 @@ public sealed record InferenceOptions(ModelHostOptions Host, RepositoryOptions? 
                     Providers = Providers(settings["Providers"]),
                     Device = Whole(settings, "Device", 0, 0, 1024),
                     DeviceMemoryBytes = settings["DeviceMemoryBytes"] is null ? null : Whole(settings, "DeviceMemoryBytes", 0L, 1 << 20, long.MaxValue),
+                    CopiesOnComputeStream = Flag(settings, "CopiesOnComputeStream", fallback: true),
                     Precision = Precision(settings["Precision"]),
                     Cache = Path.Combine(tier.Data, "graphs"),
                 },
@@ -49,6 +50,12 @@ public sealed record InferenceOptions(ModelHostOptions Host, RepositoryOptions? 
         return T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new InputException($"{Section}:{name}", text, $"is not a whole number between {least} and {most}", "Correct the setting, or leave it out.");
+    }
+
+    private static bool Flag(IConfigurationSection settings, string name, bool fallback)
+    {
+        if (settings[name] is not { } text) return fallback;
+        return bool.TryParse(text, out var value) ? value : throw new InputException($"{Section}:{name}", text, "is neither true nor false", "Correct the setting, or leave it out.");
     }
 
     private static IReadOnlyList<ExecutionProvider> Providers(string? text)

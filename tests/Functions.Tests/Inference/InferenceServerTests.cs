@@ -131,6 +131,7 @@ public sealed class InferenceServerTests : IAsyncDisposable
     [InlineData("--Inference:Providers", "cuda,teapot", "Inference:Providers")]
     [InlineData("--Inference:MaxQueued", "0", "Inference:MaxQueued")]
     [InlineData("--Inference:Precision", "int4", "Inference:Precision")]
+    [InlineData("--Inference:CopiesOnComputeStream", "perhaps", "Inference:CopiesOnComputeStream")]
     public void A_wrong_setting_is_named(string option, string value, string field)
     {
         var settings = new ConfigurationBuilder().AddCommandLine(["--model-repository", _folder, option, value], TierOptions.Switches).Build();

@@ -26,7 +26,7 @@ public sealed class HeadReleasesTests
         using var key = hub.Get<SigningKey>().Open();
         var id = Digest.Parse(released.Release);
         var manifest = SignedReleases.Open(await hub.Get<SignedReleases>().GetEnvelopeAsync(id, default), id, key);
-        Assert.Equal(["backbone.onnx", "head.onnx"], manifest.Files.Select(file => file.Name));
+        Assert.Equal(["backbone.onnx", "head.onnx", "model.sig"], manifest.Files.Select(file => file.Name));
         Assert.Equal((96, 24, 2, "head.onnx"), (manifest.Serving.TilePixels, manifest.Serving.OverlapPixels, manifest.Version, manifest.Head!.Onnx));
         Assert.Equal(ModelStage.Approved, (await hub.Get<CatalogStore>().FindReleaseAsync(released.Release))!.Stage);
     }
