@@ -10,6 +10,9 @@ namespace Puente.Cli.Demo.Stages;
 /// <summary>A head trained at one edge on labelled images that never leave it, which is then checked.</summary>
 public sealed class TuneStage : IDemoStage
 {
+    private const int MaxAttempts = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <inheritdoc/>
     public string Name => "tune";
 
@@ -23,8 +26,7 @@ public sealed class TuneStage : IDemoStage
         var held = await edge.SamplesAsync(cancel);
         context.Record.BytesKeptAtEdge = held.Bytes;
         var gate = TuneGate.For(context.Inputs.LabelledIsGenerated);
-        var outcome = await edge.TuneAsync(new { minimumMacroF1 = gate.MinimumMacroF1, minimumGain = 0.0 },
-            WorkKey.Of("tune", context.Record.Release!.Release, context.RolloutInstance, held.Digest, gate.MinimumMacroF1), context.Follow(Name), cancel);
+        var outcome = await LearnAsync(context, held.Digest, gate.MinimumMacroF1, cancel);
         context.TunedAt = context.Clock.GetUtcNow();
         var tuned = context.Record.Tune = outcome.Output;
         if (gate.Judge(tuned) is { } fault) return new StageOutcome(false, $"{fault} Read {edge.Address.LogFile}.", outcome.Reused);
@@ -34,6 +36,21 @@ public sealed class TuneStage : IDemoStage
         var detail = string.Create(CultureInfo.InvariantCulture, $"{TuneGate.Scores(tuned)} on {tuned.TestSamples} held-out images ({tuned.TrainSamples} fitted on); labelled images found nowhere else");
         return new StageOutcome(true, Told.Reuse(outcome.Reused, $"head {Told.Short(tuned.Release)}", detail), outcome.Reused);
     }
+
+    /// <summary>An earlier tuning counts only while its head serves; one that was rolled over since is done again.</summary>
+    private async Task<DurableOutcome<TuneOutput>> LearnAsync(DemoContext context, string? set, double minimum, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await context.TunedEdge.TuneAsync(
+                new { minimumMacroF1 = minimum, minimumGain = 0.0 }, WorkKey.Of("tune", context.Record.Release!.Release, set, minimum, attempt), context.Follow(Name), cancel);
+            if (!outcome.Reused || outcome.Output.Release is not { } head || attempt == MaxAttempts) return outcome;
+            if (await Waiting.UntilAsync(() => ServesAsync(context, head, cancel), Patience, context.Clock, cancel)) return outcome;
+        }
+    }
+
+    private static async Task<bool> ServesAsync(DemoContext context, string head, CancellationToken cancel) =>
+        (await context.Hub.EdgesAsync(cancel)).Any(edge => edge.Name == context.TunedEdge.Address.Name && edge.Reported?.LocalRelease == head);
 
     private async Task<PrivacyFindings> SearchAsync(DemoContext context, IReadOnlyList<LabelledImage> images, CancellationToken cancel)
     {

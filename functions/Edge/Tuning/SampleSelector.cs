@@ -20,7 +20,8 @@ public sealed class SampleSelector(LabelledFolder samples, EdgeState state)
             if (active is null) return "no release is in place yet: roll one out to this edge first";
             if (summary.Total == 0) return "there are no labelled images: upload some first";
             if (summary.PerClass.Count < 2) return $"all {summary.Total} labelled images are of one class: upload a second one to tell it from";
-            if (last?.Set == summary.Digest && last.Base == active.Base.ToString())
+            // A head that was learned and is no longer in place is to be learned again.
+            if (last?.Set == summary.Digest && last.Base == active.Base.ToString() && (!last.Passed || last.Release == active.Local?.ToString()))
                 return $"nothing new: these {summary.Total} labelled images on this backbone were learned from already";
             return null;
         }
