@@ -25,6 +25,8 @@ public sealed class RolloutStrategyTests
     [InlineData("0%", 10, 7)]
     [InlineData("101%", 10, 7)]
     [InlineData("2.5%", 1000, 25)]
+    [InlineData("7%", 100, 7)]
+    [InlineData("14%", 50, 7)]
     public void A_percentage_is_rounded_up_and_falls_back_outside_its_bounds(string text, int total, int expected) => Assert.Equal(expected, IntOrPercent.Parse("f", text).Of(total, 7));
 
     [Theory]
