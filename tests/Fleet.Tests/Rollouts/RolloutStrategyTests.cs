@@ -70,6 +70,12 @@ public sealed class RolloutStrategyTests
         Assert.Equal(faults, Assert.Throws<InputException>(() => JsonSerializer.Deserialize<RolloutStrategy>(text, Json.Options)!.Validate()).Problem);
 
     [Theory]
+    [InlineData("""{"typ":"Progressive"}""")]
+    [InlineData("""{"type":"Progressive","progressive":{"maxConcurency":1}}""")]
+    [InlineData("""{"type":"Progressive","progressive":{"mandatoryDecisionGroups":[{"groupName":"canary","name":"canary"}]}}""")]
+    public void A_member_it_does_not_know_is_refused(string text) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<RolloutStrategy>(text, Json.Options));
+
+    [Theory]
     [InlineData("11:59", "22:00-05:00", 601)]
     [InlineData("22:00", "22:00-05:00", 0)]
     [InlineData("04:59", "22:00-05:00", 0)]
