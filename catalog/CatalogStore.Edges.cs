@@ -12,40 +12,15 @@ public sealed partial class CatalogStore
     /// Records that an edge was seen. A report older than the last one changes nothing. The first report, and each that changes labels, is audited.
     /// </summary>
     /// <remarks>Reports that come at the same time share a transaction; <paramref name="ct"/> gives up the wait, not the write.</remarks>
-    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default)
-    {
-        Check(edge);
-        return _sightings.AddAsync(edge).WaitAsync(ct);
-    }
+    /// <exception cref="InputException">It names no edge, or its labels or capabilities are out of bounds: nothing that others report waits for that.</exception>
+    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default) => _sightings.AddAsync(Read(edge)).WaitAsync(ct);
 
     /// <summary>The same of many reports, in their order, in one transaction: all of them hold or none.</summary>
+    /// <exception cref="InputException">One of them names no edge, or its labels or capabilities are out of bounds.</exception>
     public Task SeeEdgesAsync(IReadOnlyList<EdgeRecord> edges, CancellationToken ct = default)
     {
-        foreach (var edge in edges) Check(edge);
-        if (edges.Count == 0) return Task.CompletedTask;
-        return WriteAsync(async context =>
-        {
-            var names = edges.Select(edge => edge.Name).Distinct().ToList();
-            var rows = await context.Edges.Where(known => names.Contains(known.Name)).ToDictionaryAsync(known => known.Name, ct);
-            var notes = new List<AuditNote>();
-            foreach (var edge in edges)
-            {
-                var labels = EdgeRow.Write(edge.Labels);
-                var capabilities = EdgeRow.Write(edge);
-                var row = rows.GetValueOrDefault(edge.Name);
-                if (row is not null && edge.LastSeen < row.LastSeen) continue;
-                if (row is null || row.Labels != labels)
-                    notes.Add(new AuditNote(edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, labels));
-                if (row is null) context.Add(row = rows[edge.Name] = new EdgeRow { Name = edge.Name, Labels = labels, LastSeen = edge.LastSeen });
-                row.Labels = labels;
-                row.LastSeen = edge.LastSeen;
-                // An edge that does not say any more has what it had.
-                row.Capabilities = capabilities ?? row.Capabilities;
-            }
-
-            await AppendAsync(context, notes, ct);
-            return true;
-        }, ct);
+        List<Sighting> seen = [.. edges.Select(Read)];
+        return seen.Count == 0 ? Task.CompletedTask : WriteSightingsAsync(seen, ct);
     }
 
     /// <summary>Edges by name, at most <see cref="MaxRows"/>.</summary>
@@ -80,7 +55,32 @@ public sealed partial class CatalogStore
         return all;
     }
 
-    private static void Check(EdgeRecord edge)
+    private Task<bool> WriteSightingsAsync(IReadOnlyList<Sighting> seen, CancellationToken ct) => WriteAsync(
+        async context =>
+        {
+            var names = seen.Select(edge => edge.Name).Distinct().ToList();
+            var rows = await context.Edges.Where(known => names.Contains(known.Name)).ToDictionaryAsync(known => known.Name, ct);
+            var notes = new List<AuditNote>();
+            foreach (var edge in seen)
+            {
+                var row = rows.GetValueOrDefault(edge.Name);
+                if (row is not null && edge.LastSeen < row.LastSeen) continue;
+                if (row is null || row.Labels != edge.Labels)
+                    notes.Add(new AuditNote(edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, edge.Labels));
+                if (row is null) context.Add(row = rows[edge.Name] = new EdgeRow { Name = edge.Name, Labels = edge.Labels, LastSeen = edge.LastSeen });
+                row.Labels = edge.Labels;
+                row.LastSeen = edge.LastSeen;
+                // An edge that does not say any more has what it had.
+                row.Capabilities = edge.Capabilities ?? row.Capabilities;
+            }
+
+            await AppendAsync(context, notes, ct);
+            return true;
+        },
+        ct);
+
+    /// <summary>A report, checked and written as it is kept: before the transaction, which others wait for and share.</summary>
+    private static Sighting Read(EdgeRecord edge)
     {
         CheckName("edge.name", edge.Name);
         if (edge.Labels.Count > MaxLabels)
@@ -90,5 +90,9 @@ public sealed partial class CatalogStore
             CheckName("edge.labels", key);
             CheckText($"edge.labels.{key}", value);
         }
+
+        return new Sighting(edge.Name, EdgeRow.Write(edge.Labels), EdgeRow.Write(edge), edge.LastSeen);
     }
+
+    private sealed record Sighting(string Name, string Labels, string? Capabilities, DateTimeOffset LastSeen);
 }

@@ -12,14 +12,14 @@ public sealed partial class CatalogStore
     private const int MostTogether = 256;
     private readonly IDbContextFactory<CatalogContext> factory;
     private readonly TimeProvider time;
-    private readonly GroupCommit<EdgeRecord> _sightings;
+    private readonly GroupCommit<Sighting> _sightings;
     private readonly GroupCommit<IReadOnlyList<AuditNote>> _notes;
 
     /// <summary>A store over the contexts that <paramref name="factory"/> makes.</summary>
     public CatalogStore(IDbContextFactory<CatalogContext> factory, TimeProvider time)
     {
         (this.factory, this.time) = (factory, time);
-        _sightings = new(MostTogether, edges => SeeEdgesAsync(edges, CancellationToken.None));
+        _sightings = new(MostTogether, seen => WriteSightingsAsync(seen, CancellationToken.None));
         _notes = new(MostTogether, WriteNotesAsync);
     }
 

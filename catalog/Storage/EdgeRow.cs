@@ -24,10 +24,13 @@ internal sealed class EdgeRow
     };
 
     /// <summary>Capabilities as they are stored; null for none.</summary>
-    /// <exception cref="InputException">They are too long.</exception>
+    /// <exception cref="InputException">They are too long, or hold a device that is null.</exception>
     public static string? Write(EdgeRecord edge)
     {
         if (edge.Capabilities is null) return null;
+        // A list that is null is left out and read as empty; a device that is would break every placement, of all edges.
+        if (edge.Capabilities.Accelerators?.Contains(null!) == true)
+            throw new InputException("edge.capabilities", edge.Name, "hold an accelerator that is null", "Leave it out.");
         var text = JsonSerializer.Serialize(edge.Capabilities, Json.Options);
         return text.Length <= EdgeCapabilities.MaxLength
             ? text

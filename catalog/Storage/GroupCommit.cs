@@ -23,7 +23,8 @@ internal sealed class GroupCommit<T>(int most, Func<IReadOnlyList<T>, Task> writ
             _busy = true;
         }
 
-        _ = DrainAsync();
+        // SQLite writes on the thread that asks: were it the caller's, the caller would write for all who come meanwhile and be answered last.
+        _ = Task.Run(DrainAsync);
         return done.Task;
     }
 

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Puente.Core.Models;
 
 namespace Puente.Core.Gates;
 
-/// <summary>A gate as a rollout declares it. What its kind does not heed is refused.</summary>
+/// <summary>A gate as a rollout declares it. What its kind does not heed is refused, and so is what nobody knows: a gate that is read as less than it is lets through too much.</summary>
 /// <param name="Kind">What it measures.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record GateRule(GateKind Kind)
 {
     /// <summary>Samples that a golden gate needs at least, unless it says otherwise.</summary>
@@ -51,10 +53,17 @@ public sealed record GateRule(GateKind Kind)
     /// <summary>What is wrong with it, each as a part of a sentence.</summary>
     public IEnumerable<string> Faults()
     {
+        if (!Enum.IsDefined(Kind))
+        {
+            yield return $"kind {Kind} is none of {string.Join(", ", Enum.GetNames<GateKind>())}";
+            yield break;
+        }
+
+        if (Metric is { } metric && !Enum.IsDefined(metric)) yield return $"metric {metric} is none of {string.Join(", ", Enum.GetNames<GateMetric>())}";
         var golden = Kind == GateKind.Golden;
         if (!golden && (Class is not null || Metric is not null || MaxDrop is not null || Minimum is not null))
             yield return $"{Kind} heeds neither class, metric, maxDrop nor minimum";
-        if (MaxDrop is < 0 or > 1 || Minimum is < 0 or > 1) yield return "maxDrop and minimum are parts of one, 0 to 1";
+        if (!IsPart(MaxDrop) || !IsPart(Minimum)) yield return "maxDrop and minimum are parts of one, 0 to 1";
         if (IsWhileServing && Maximum is null) yield return $"{Kind} needs a maximum";
         if (!IsWhileServing && Maximum is not null) yield return $"{Kind} heeds no maximum";
         if (Maximum is { } most && !(most >= 0 && (Kind == GateKind.Latency ? most <= 3_600_000 : most <= 1))) yield return $"maximum is {most}";
@@ -62,4 +71,6 @@ public sealed record GateRule(GateKind Kind)
         if (Class is { } name && !DefectClass.All.Contains(name)) yield return $"class {name} is none of {string.Join(", ", DefectClass.All)}";
         if (Kind == GateKind.Manual && Groups is not null) yield return "Manual heeds no groups: it holds after each stage";
     }
+
+    private static bool IsPart(double? value) => value is null or (>= 0 and <= 1);
 }

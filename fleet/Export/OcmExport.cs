@@ -25,7 +25,11 @@ public static class OcmExport
         var objects = new List<JsonObject>();
         // Without a binding in its namespace a placement selects nothing; one that names no set is over the whole fleet.
         foreach (var set in spec.ClusterSets is { Count: > 0 } sets ? sets : [ClusterSet.Global.Name])
+        {
+            CheckName("clusterSets", set);
             objects.Add(Object($"{Clusters}/v1beta2", "ManagedClusterSetBinding", set, options, new JsonObject { ["clusterSet"] = set }));
+        }
+
         objects.Add(Object($"{Clusters}/v1beta1", "Placement", name, options, SpecOf(spec)));
         if (options.Manifests.Count == 0) return objects;
         if (name.Length + options.Namespace.Length > MaxPolicyName)

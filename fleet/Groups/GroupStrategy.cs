@@ -13,7 +13,7 @@ public sealed record GroupStrategy(IReadOnlyList<DecisionGroupRule>? DecisionGro
     public JsonElement? ClustersPerDecisionGroup { get; init; }
 
     /// <summary>Throws when the size is not well formed.</summary>
-    /// <exception cref="InputException">It is neither a positive number nor a percentage, or two groups share a name.</exception>
+    /// <exception cref="InputException">It is neither a number from 0 nor a percentage, or two groups share a name.</exception>
     public void Validate()
     {
         SizeOf(1);
@@ -32,7 +32,7 @@ public sealed record GroupStrategy(IReadOnlyList<DecisionGroupRule>? DecisionGro
         var percent = text.EndsWith('%');
         if (percent != (given.ValueKind == JsonValueKind.String) || !int.TryParse(percent ? text[..^1] : text, out var number) || number < 0)
             throw new InputException("clustersPerDecisionGroup", text, "is neither a number nor a percentage", "Give a number such as 10, or a percentage in quotes such as \"25%\".");
-        var size = percent ? (int)Math.Ceiling(number / 100.0 * total) : number;
+        var size = percent ? (int)Math.Ceiling((double)number * total / 100) : number;
         return size <= 0 || size > total ? total : size;
     }
 }

@@ -7,8 +7,8 @@ internal static class Picker
     public static IReadOnlyList<Candidate> Pick(PlacementSpec spec, List<Candidate> candidates, Scoreboard scores, EdgeVerdict[] verdicts)
     {
         var wanted = Math.Min(spec.NumberOfClusters ?? int.MaxValue, candidates.Count);
-        var order = Order(candidates, scores, all: spec.NumberOfClusters is null);
         var constraints = spec.SpreadPolicy?.SpreadConstraints ?? [];
+        var order = Order(candidates, scores, matters: wanted < candidates.Count || constraints.Count > 0);
         var spread = constraints.Count > 0 ? new SpreadPicker(constraints, candidates, scores, order, wanted) : null;
         var taken = spread?.Pick() ?? [.. order.Take(wanted)];
         var isTaken = new bool[candidates.Count];
@@ -31,12 +31,12 @@ internal static class Picker
     }
 
     /// <summary>Places of candidates, best first: those that nobody avoids, by score, then by name.</summary>
-    private static int[] Order(List<Candidate> candidates, Scoreboard scores, bool all)
+    private static int[] Order(List<Candidate> candidates, Scoreboard scores, bool matters)
     {
         var order = new int[candidates.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        // All are taken: their order says nothing, unless they are spread, and that goes by score as well.
-        if (!all || scores.SpreadWeight != 0)
+        // Where all are taken, unless a spread leaves some out, their order says nothing.
+        if (matters)
             Array.Sort(order, (a, b) =>
                 (candidates[a].Avoided is null) != (candidates[b].Avoided is null) ? (candidates[a].Avoided is null ? -1 : 1)
                 : scores.Total(a) != scores.Total(b) ? scores.Total(b).CompareTo(scores.Total(a)) : a.CompareTo(b));

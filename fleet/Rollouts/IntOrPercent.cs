@@ -23,7 +23,8 @@ public readonly record struct IntOrPercent(double Number, bool IsPercent)
     /// <summary>So many of <paramref name="total"/>, percentages rounded up; <paramref name="fallback"/> where that is none, or more than there are.</summary>
     public int Of(int total, int fallback)
     {
-        var count = IsPercent ? Math.Ceiling(Number / 100 * total) : Number;
+        // Multiplied first: 7 / 100 * 100 is a little more than 7, and would be rounded up to 8.
+        var count = IsPercent ? Math.Ceiling(Number * total / 100) : Number;
         return count > 0 && count <= total ? (int)count : fallback;
     }
 

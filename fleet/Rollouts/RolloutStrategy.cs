@@ -3,8 +3,12 @@ using Puente.Core;
 
 namespace Puente.Fleet.Rollouts;
 
-/// <summary>How fast and in what order edges move: an Open Cluster Management <c>rolloutStrategy</c>, member for member.</summary>
+/// <summary>
+/// How fast and in what order edges move: an Open Cluster Management <c>rolloutStrategy</c>, member for member. A member it does not know is refused: one that is passed
+/// over would move too many at once.
+/// </summary>
 /// <param name="Type">How it goes over the groups; written as there.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RolloutStrategy(
     [property: JsonConverter(typeof(JsonStringEnumConverter<RolloutType>))] RolloutType Type = RolloutType.All)
 {
@@ -46,7 +50,7 @@ public sealed record RolloutStrategy(
         if (limits.MinSuccessTime is { } soak && (isAll || soak < TimeSpan.Zero)) yield return isAll ? "minSuccessTime is not heeded by the type All" : "minSuccessTime is negative";
         if (limits.ProgressDeadline <= TimeSpan.Zero) yield return "progressDeadline is no time at all";
         if (isAll && limits.MandatoryDecisionGroups is { Count: > 0 }) yield return "mandatoryDecisionGroups are not heeded by the type All";
-        if (limits.MandatoryDecisionGroups?.Any(group => string.IsNullOrEmpty(group.GroupName) && group.GroupIndex is not >= 0) == true)
+        if (limits.MandatoryDecisionGroups?.Any(group => string.IsNullOrEmpty(group?.GroupName) && group?.GroupIndex is not >= 0) == true)
             yield return "a mandatory decision group has neither groupName nor a groupIndex from 0";
     }
 

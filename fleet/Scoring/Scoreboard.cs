@@ -13,7 +13,7 @@ internal sealed class Scoreboard
 
     private Scoreboard(int candidates) => _totals = new int[candidates];
 
-    /// <summary>What the spread score counts.</summary>
+    /// <summary>What the spread score counts; 0 where there is nothing to spread over.</summary>
     public int SpreadWeight { get; private set; }
 
     /// <summary>Whether anything makes one edge better than another.</summary>
@@ -38,7 +38,7 @@ internal sealed class Scoreboard
         foreach (var (score, weight) in Weights(spec))
         {
             if (weight == 0) continue;
-            if (score is { Type: ScoreCoordinateType.BuiltIn, BuiltIn: BuiltInScore.Spread }) board.SpreadWeight = weight;
+            if (score is { Type: ScoreCoordinateType.BuiltIn, BuiltIn: BuiltInScore.Spread }) board.SpreadWeight = spec.SpreadPolicy?.SpreadConstraints is { Count: > 0 } ? weight : 0;
             else board.Add(score.Name, weight, Score(score, candidates, fleet, context));
         }
 

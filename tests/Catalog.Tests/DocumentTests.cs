@@ -50,6 +50,17 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public async Task A_device_that_is_null_is_refused_and_a_list_that_is_null_is_none()
+    {
+        await using var catalog = await CatalogFixture.CreateAsync();
+        var none = new EdgeCapabilities { Accelerators = null!, Claims = null! };
+        await catalog.Store.SeeEdgeAsync(new EdgeRecord("e", new Dictionary<string, string>(), Noon) { Capabilities = none });
+        Assert.Equal((0, 0), ((await catalog.Store.FindEdgeAsync("e"))!.Capabilities!.Accelerators.Count, (await catalog.Store.FindEdgeAsync("e"))!.Capabilities!.Claims.Count));
+        Assert.Equal("edge.capabilities", (await Assert.ThrowsAsync<InputException>(() => catalog.Store.SeeEdgeAsync(
+            new EdgeRecord("e", new Dictionary<string, string>(), Noon) { Capabilities = none with { Accelerators = [null!] } }))).Field);
+    }
+
+    [Fact]
     public async Task Capabilities_beyond_the_bound_are_refused()
     {
         await using var catalog = await CatalogFixture.CreateAsync();

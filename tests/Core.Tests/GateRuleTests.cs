@@ -18,7 +18,19 @@ public sealed class GateRuleTests
     [InlineData("""{"kind":"errorRate","class":"crack"}""", 2)]
     [InlineData("""{"kind":"drift","maximum":1.5}""", 1)]
     [InlineData("""{"kind":"manual","groups":["canary"],"minSamples":3}""", 2)]
+    [InlineData("""{"kind":"golden","maxDrop":"NaN","minimum":0.8}""", 1)]
+    [InlineData("""{"kind":"golden","minimum":"NaN"}""", 1)]
+    [InlineData("""{"kind":"golden","metric":7}""", 1)]
+    [InlineData("""{"kind":7,"maximum":0.5}""", 1)]
     public void All_faults_are_told(string text, int faults) => Assert.Equal(faults, JsonSerializer.Deserialize<GateRule>(text, Json.Options)!.Faults().Count());
+
+    [Fact]
+    public void A_member_it_does_not_know_is_refused_and_what_it_writes_it_reads()
+    {
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<GateRule>("""{"kind":"golden","clas":"crack"}""", Json.Options));
+        var rule = new GateRule(GateKind.Golden) { Class = "crack", MaxDrop = 0.1, MinSamples = 3 };
+        Assert.Equal(rule, JsonSerializer.Deserialize<GateRule>(JsonSerializer.Serialize(rule, Json.Options), Json.Options));
+    }
 
     [Fact]
     public void A_drop_is_bounded_where_nothing_else_is()

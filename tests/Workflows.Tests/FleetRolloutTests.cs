@@ -127,6 +127,29 @@ public sealed class FleetRolloutTests
     }
 
     [Fact]
+    public async Task It_waits_again_for_an_earlier_one_that_is_brought_back_as_it_begins()
+    {
+        _fakes.Looks("after", "done");
+        await using var host = await _fakes.StartAsync();
+
+        Assert.Equal("completed", (await host.RunAsync(nameof(FleetRolloutOrchestrator), _input)).ReadOutputAs<FleetRolloutOutput>()!.State);
+        Assert.Equal(3, Looks.Count());
+    }
+
+    [Fact]
+    public async Task A_look_that_fails_for_good_stops_it_and_lets_go_of_its_edges()
+    {
+        _fakes.Fails<AdvanceRolloutInput>(FleetRolloutOrchestrator.AdvanceRollout);
+        await using var host = await _fakes.StartAsync();
+
+        var output = (await host.RunAsync(nameof(FleetRolloutOrchestrator), _input)).ReadOutputAs<FleetRolloutOutput>()!;
+
+        Assert.Equal("stopped", output.State);
+        Assert.Contains("AdvanceRollout refuses it", output.Reason, StringComparison.Ordinal);
+        Assert.Equal("EndRollout stopped by rollout", _fakes.Calls.Last());
+    }
+
+    [Fact]
     public async Task Edges_that_cannot_go_back_are_told()
     {
         _fakes.Looks("breach");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Fleet;
@@ -28,8 +29,9 @@ public sealed record RolloutRules(RolloutStrategy Strategy, IReadOnlyList<WaveRu
         Check("approvalTimeoutSeconds", request.ApprovalTimeoutSeconds, 0, MaxApproval);
         var rules = new RolloutRules(
             Element<RolloutStrategy>(request.RolloutStrategy, "rolloutStrategy") ?? new RolloutStrategy(),
-            [.. (Element<IReadOnlyList<GroupSelector>>(request.Groups, "groups") ?? []).Select(group =>
-                new WaveRule(group.Name, new LabelSelector(group.MatchLabels, group.MatchExpressions)))],
+            [.. (Element<IReadOnlyList<GroupSelector?>>(request.Groups, "groups") ?? []).Select(group => group is null
+                ? throw new InputException("groups", null, "holds a null", "Leave it out.")
+                : new WaveRule(group.Name, new LabelSelector(group.MatchLabels, group.MatchExpressions)))],
             Element<LabelSelector>(request.Placement, "placement") ?? LabelSelector.Everything,
             request.Window is { } window ? MaintenanceWindow.Parse("window", window) : null);
         rules.Strategy.Validate();
@@ -48,7 +50,7 @@ public sealed record RolloutRules(RolloutStrategy Strategy, IReadOnlyList<WaveRu
 
     private static void CheckGates(IReadOnlyList<GateRule> gates)
     {
-        string[] faults = [.. gates.SelectMany((gate, index) => gate.Faults().Select(fault => $"gates[{index}]: {fault}"))];
+        string[] faults = [.. gates.SelectMany((gate, index) => (gate?.Faults() ?? ["is null"]).Select(fault => $"gates[{index}]: {fault}"))];
         if (faults.Length > 0) throw new InputException("gates", $"{gates.Count} gates", string.Join("; ", faults), "Give what the kind of each gate heeds, within its bounds.");
     }
 
@@ -70,6 +72,7 @@ public sealed record RolloutRules(RolloutStrategy Strategy, IReadOnlyList<WaveRu
         }
     }
 
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     private sealed record GroupSelector(
         string Name, IReadOnlyDictionary<string, string>? MatchLabels = null, IReadOnlyList<SelectorRequirement>? MatchExpressions = null);
 }

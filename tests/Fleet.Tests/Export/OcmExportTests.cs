@@ -72,6 +72,7 @@ public sealed class OcmExportTests
     {
         var none = new PlacementSpec { Predicates = [new ClusterPredicate(null)] };
         Assert.Equal("predicates", Assert.Throws<InputException>(() => OcmExport.Make("none", none, new OcmExportOptions())).Field);
+        Assert.Equal("clusterSets", Assert.Throws<InputException>(() => OcmExport.Make("north", new PlacementSpec { ClusterSets = ["North bridges"] }, new OcmExportOptions())).Field);
         Assert.Equal("name", Assert.Throws<InputException>(() => OcmExport.Make(new string('a', 60), Canary, new OcmExportOptions { Manifests = [Manifest] })).Field);
     }
 

@@ -51,6 +51,7 @@ public sealed class PlacementSpecTests
     [InlineData("30", 7, 7)]
     [InlineData("0", 7, 7)]
     [InlineData("\"25%\"", 9, 3)]
+    [InlineData("\"7%\"", 100, 7)]
     [InlineData("\"100%\"", 9, 9)]
     [InlineData("\"0%\"", 9, 9)]
     public void A_group_size_is_a_number_or_a_percentage_rounded_up(string given, int total, int size) =>

@@ -25,6 +25,8 @@ public sealed class RolloutStrategyTests
     [InlineData("0%", 10, 7)]
     [InlineData("101%", 10, 7)]
     [InlineData("2.5%", 1000, 25)]
+    [InlineData("7%", 100, 7)]
+    [InlineData("14%", 50, 7)]
     public void A_percentage_is_rounded_up_and_falls_back_outside_its_bounds(string text, int total, int expected) => Assert.Equal(expected, IntOrPercent.Parse("f", text).Of(total, 7));
 
     [Theory]
@@ -66,6 +68,12 @@ public sealed class RolloutStrategyTests
         "maxFailures is -1; progressDeadline is no time at all; a mandatory decision group has neither groupName nor a groupIndex from 0")]
     public void All_faults_are_told(string text, string faults) =>
         Assert.Equal(faults, Assert.Throws<InputException>(() => JsonSerializer.Deserialize<RolloutStrategy>(text, Json.Options)!.Validate()).Problem);
+
+    [Theory]
+    [InlineData("""{"typ":"Progressive"}""")]
+    [InlineData("""{"type":"Progressive","progressive":{"maxConcurency":1}}""")]
+    [InlineData("""{"type":"Progressive","progressive":{"mandatoryDecisionGroups":[{"groupName":"canary","name":"canary"}]}}""")]
+    public void A_member_it_does_not_know_is_refused(string text) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<RolloutStrategy>(text, Json.Options));
 
     [Theory]
     [InlineData("11:59", "22:00-05:00", 601)]

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Functions.Common.Tiers;
 using Puente.Hub.Edges;
+using Puente.Hub.Rollouts;
 using Puente.Hub.Rollouts.Records;
 using Puente.Workflows.Rollouts.Fleet;
 using static Puente.Functions.Tests.Rollouts.FleetUnderTest;
@@ -184,6 +186,8 @@ public sealed class FleetRolloutStepsTests
         await fleet.AdvanceAsync("r");
         await fleet.SayAsync("edge-0", "serving", New);
         Assert.False((await fleet.AdvanceAsync("r")).IsDone);
+        await fleet.SayAsync("edge-0", "serving", New, gates: [null!]);
+        Assert.False((await fleet.AdvanceAsync("r")).IsDone);
         await fleet.SayAsync("edge-0", "serving", New, gates: [Result(GateOutcome.Unknown, "12 requests, of 100 that are needed")]);
         Assert.False((await fleet.AdvanceAsync("r")).IsDone);
         Assert.Equal("edge-0 verifying*", await fleet.EdgesAsync("r"));
@@ -192,6 +196,18 @@ public sealed class FleetRolloutStepsTests
         Assert.True((await fleet.AdvanceAsync("r")).Breach);
 
         static GateFinding Result(GateOutcome outcome, string reason) => new(GateKind.ErrorRate, null, null, outcome, null, null, 100, reason);
+    }
+
+    [Theory]
+    [InlineData("""{"groups":[{"name":"canary","matchLabel":{"ring":"canary"}}]}""", "groups")]
+    [InlineData("""{"rolloutStrategy":{"type":"Progressive","progresive":{"maxConcurrency":1}}}""", "rolloutStrategy")]
+    [InlineData("""{"groups":[null]}""", "groups")]
+    [InlineData("""{"rolloutStrategy":{"type":"Progressive","progressive":{"mandatoryDecisionGroups":[null]}}}""", "rolloutStrategy")]
+    [InlineData("""{"gates":[null]}""", "gates")]
+    public void What_nobody_can_read_is_refused_before_it_moves_the_fleet(string text, string field)
+    {
+        var request = JsonSerializer.Deserialize<RolloutRequest>(text, Json.Options)! with { Release = New };
+        Assert.Equal(field, Assert.Throws<InputException>(() => RolloutRules.Read(request)).Field);
     }
 
     [Fact]

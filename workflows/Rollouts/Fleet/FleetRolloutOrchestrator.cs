@@ -91,8 +91,18 @@ public sealed class FleetRolloutOrchestrator : TaskOrchestrator<FleetRolloutInpu
         {
             _looks++;
             var before = _seen;
-            _seen = await _context.CallActivityAsync<RolloutAdvanced>(
-                AdvanceRollout, new AdvanceRolloutInput(_context.InstanceId, _openStages, _promotedAt), ActivityRetry.Standard);
+            try
+            {
+                _seen = await _context.CallActivityAsync<RolloutAdvanced>(
+                    AdvanceRollout, new AdvanceRolloutInput(_context.InstanceId, _openStages, _promotedAt), ActivityRetry.Resumable);
+            }
+            catch (TaskFailedException e)
+            {
+                // One that broke off here would hold its edges for ever, and say that it is rolling.
+                _reason = $"no look at the fleet: {e.FailureDetails.ErrorMessage}";
+                return FleetRolloutEvent.LookFailed;
+            }
+
             _quiet = _seen.Asked == 0 && _seen.Reason == before.Reason ? _quiet + 1 : 0;
             _reason = _seen.Reason;
             return FleetRolloutTransitions.Judge(_state, _seen, _request.OnBreach);
@@ -145,7 +155,7 @@ public sealed class FleetRolloutOrchestrator : TaskOrchestrator<FleetRolloutInpu
             _seen = _seen with
             {
                 Figures = await _context.CallActivityAsync<IReadOnlyDictionary<string, int>>(
-                    EndRollout, new EndRolloutInput(_context.InstanceId, Names.Of(_state), _reason, _by), ActivityRetry.Standard),
+                    EndRollout, new EndRolloutInput(_context.InstanceId, Names.Of(_state), _reason, _by), ActivityRetry.Resumable),
             };
             Report();
             return new FleetRolloutOutput(_request.Release, Names.Of(_state), _seen.Figures, _begun.Selected, _begun.Excluded, _reason);

@@ -13,7 +13,7 @@ public enum FleetRolloutState
 public enum FleetRolloutEvent
 {
     Begun, MustWait, Unsettled, StageHeld, AllServed, Breached, BreachedForGood, PauseRequested, ResumeRequested, PromoteRequested, AbortRequested,
-    RollbackRequested, TimedOut, BroughtBack, NotBroughtBack,
+    RollbackRequested, TimedOut, LookFailed, BroughtBack, NotBroughtBack,
 }
 
 /// <summary>What it does next: look at once, look when there is news, wait for a person, go back, or end.</summary>
@@ -28,7 +28,10 @@ public static class FleetRolloutTransitions
         (FleetRolloutState.Beginning, FleetRolloutEvent.MustWait, FleetRolloutState.Waiting, FleetRolloutAction.AwaitNews),
         (FleetRolloutState.Waiting, FleetRolloutEvent.MustWait, FleetRolloutState.Waiting, FleetRolloutAction.AwaitNews),
         (FleetRolloutState.Waiting, FleetRolloutEvent.Begun, FleetRolloutState.Rolling, FleetRolloutAction.Look),
+        (FleetRolloutState.Waiting, FleetRolloutEvent.LookFailed, FleetRolloutState.Stopped, FleetRolloutAction.Finish),
         (FleetRolloutState.Waiting, FleetRolloutEvent.AbortRequested, FleetRolloutState.Aborted, FleetRolloutAction.Finish),
+        (FleetRolloutState.Rolling, FleetRolloutEvent.MustWait, FleetRolloutState.Waiting, FleetRolloutAction.AwaitNews),
+        (FleetRolloutState.Rolling, FleetRolloutEvent.LookFailed, FleetRolloutState.Stopped, FleetRolloutAction.Finish),
         (FleetRolloutState.Rolling, FleetRolloutEvent.Unsettled, FleetRolloutState.Rolling, FleetRolloutAction.AwaitNews),
         (FleetRolloutState.Rolling, FleetRolloutEvent.StageHeld, FleetRolloutState.AwaitingPromotion, FleetRolloutAction.AwaitNews),
         (FleetRolloutState.Rolling, FleetRolloutEvent.AllServed, FleetRolloutState.Completed, FleetRolloutAction.Finish),
@@ -46,6 +49,7 @@ public static class FleetRolloutTransitions
         (FleetRolloutState.AwaitingPromotion, FleetRolloutEvent.AllServed, FleetRolloutState.Completed, FleetRolloutAction.Finish),
         (FleetRolloutState.AwaitingPromotion, FleetRolloutEvent.Breached, FleetRolloutState.RollingBack, FleetRolloutAction.GoBack),
         (FleetRolloutState.AwaitingPromotion, FleetRolloutEvent.BreachedForGood, FleetRolloutState.Stopped, FleetRolloutAction.Finish),
+        (FleetRolloutState.AwaitingPromotion, FleetRolloutEvent.LookFailed, FleetRolloutState.Stopped, FleetRolloutAction.Finish),
         (FleetRolloutState.AwaitingPromotion, FleetRolloutEvent.TimedOut, FleetRolloutState.Stopped, FleetRolloutAction.Finish),
         (FleetRolloutState.AwaitingPromotion, FleetRolloutEvent.PauseRequested, FleetRolloutState.Paused, FleetRolloutAction.AwaitCommand),
         (FleetRolloutState.AwaitingPromotion, FleetRolloutEvent.PromoteRequested, FleetRolloutState.Rolling, FleetRolloutAction.Look),

@@ -24,12 +24,12 @@ public sealed class RollbackOrchestrator : TaskOrchestrator<RollbackInput, Rollb
         begun ??= await context.CallActivityAsync<RollbackBegun>(BeginRollback, new BeginRollbackInput(context.InstanceId, input with { Begun = null }), ActivityRetry.Standard);
         for (var look = 0; look < FleetRolloutOrchestrator.MaxLooks; look++)
         {
-            var seen = await context.CallActivityAsync<RollbackAdvanced>(AdvanceRollback, new AdvanceRollbackInput(context.InstanceId, input.Rollout), ActivityRetry.Standard);
+            var seen = await context.CallActivityAsync<RollbackAdvanced>(AdvanceRollback, new AdvanceRollbackInput(context.InstanceId, input.Rollout), ActivityRetry.Resumable);
             if (seen.UnderWay == 0)
             {
                 var state = seen.Failed == 0 ? FleetRolloutState.RolledBack : FleetRolloutState.RollbackFailed;
                 await context.CallActivityAsync<IReadOnlyDictionary<string, int>>(
-                    FleetRolloutOrchestrator.EndRollout, new EndRolloutInput(input.Rollout, Names.Of(state), input.Reason, input.By), ActivityRetry.Standard);
+                    FleetRolloutOrchestrator.EndRollout, new EndRolloutInput(input.Rollout, Names.Of(state), input.Reason, input.By), ActivityRetry.Resumable);
                 Report(state, seen);
                 return new RollbackOutput(Names.Of(state), seen, begun.Kept, input.Reason);
             }
