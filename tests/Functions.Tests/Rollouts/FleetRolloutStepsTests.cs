@@ -145,6 +145,26 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public async Task One_that_waited_goes_back_to_what_the_other_brought()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("one", Request());
+        await fleet.BeginAsync("two", Request(Newer));
+        await fleet.AdvanceAsync("two");
+        await fleet.AdvanceAsync("one");
+        await fleet.SayAsync("edge-0", "serving", New);
+        Assert.True((await fleet.AdvanceAsync("one")).IsDone);
+        await fleet.EndAsync("one", "completed", "done");
+
+        Assert.Equal(1, (await fleet.AdvanceAsync("two")).Asked);
+        await fleet.SayAsync("edge-0", "failed", New, "does not load");
+        Assert.True((await fleet.AdvanceAsync("two")).Breach);
+        await fleet.GoBackAsync("two", "does not load");
+
+        Assert.Equal(New, (await fleet.DesiredAsync("edge-0"))!.Release);
+    }
+
+    [Fact]
     public async Task Or_it_takes_the_edges_over_where_it_is_told_to()
     {
         await using var fleet = await StartAsync(2);
