@@ -53,6 +53,21 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public async Task What_was_said_before_a_look_that_broke_off_is_read_by_the_next()
+    {
+        await using var fleet = await StartAsync(2);
+        await fleet.BeginAsync("r", Request());
+        await fleet.AdvanceAsync("r");
+        await fleet.SayAsync("edge-0", "serving", New);
+        await Assert.ThrowsAnyAsync<Exception>(() => fleet.AdvanceAsync("r", stop: new CancellationToken(canceled: true)));
+        await fleet.SayAsync("edge-1", "downloading", Old);
+
+        await fleet.AdvanceAsync("r");
+
+        Assert.Equal("edge-0 serving*, edge-1 pending*", await fleet.EdgesAsync("r"));
+    }
+
+    [Fact]
     public async Task A_refusal_in_the_canary_group_is_a_breach_and_the_fleet_goes_back_to_what_it_ran()
     {
         await using var fleet = await StartAsync(3);
