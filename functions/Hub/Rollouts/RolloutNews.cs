@@ -34,24 +34,22 @@ public sealed class RolloutNews(RolloutStore store, EdgePresence presence)
         var said = twins.Select(twin => (twin.Edge, IsNew: presence.Hear(twin))).ToList();
         await (_known is { IsFaulted: false, IsCanceled: false } known ? known : _known = RememberAsync(cancellationToken));
         foreach (var (instance, latch) in _latches)
-            if (latch.Hear(said)) await TryTellAsync(client, instance, cancellationToken);
+            if (latch.Hear(said) && !await TellAsync(client, instance, cancellationToken)) Forget(instance);
     }
 
-    /// <summary>Something else changed for <paramref name="instance"/>: an earlier rollout has ended.</summary>
-    public static Task TellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken) =>
-        client.RaiseEventAsync(instance, FleetRolloutOrchestrator.ChangedEvent, null, cancellationToken);
-
-    /// <summary>One that has ended meanwhile wants no news: what edges say must not come again for its sake.</summary>
-    private async Task TryTellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken)
+    /// <summary>Something changed for <paramref name="instance"/>: edges spoke, or an earlier rollout has ended.</summary>
+    /// <returns>False when it has ended itself: it wants no news, and who brings them must not fail for its sake.</returns>
+    public static async Task<bool> TellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken)
     {
         try
         {
-            await TellAsync(client, instance, cancellationToken);
+            await client.RaiseEventAsync(instance, FleetRolloutOrchestrator.ChangedEvent, null, cancellationToken);
+            return true;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             _ = e;
-            Forget(instance);
+            return false;
         }
     }
 

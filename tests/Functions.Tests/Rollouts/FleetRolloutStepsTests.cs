@@ -197,6 +197,20 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public async Task One_whose_orchestration_failed_is_taken_over_and_keeps_none_from_its_end()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("one", Request());
+        fleet.Client.Ended.Add("one");
+
+        await fleet.BeginAsync("two", Request(Newer) with { TakeOver = true });
+        Assert.Equal(1, (await fleet.AdvanceAsync("two")).Asked);
+        await fleet.SayAsync("edge-0", "serving", Newer);
+        await fleet.AdvanceAsync("two");
+        Assert.Equal(1, (await fleet.EndAsync("two", "completed", "done"))["serving"]);
+    }
+
+    [Fact]
     public async Task A_stage_goes_back_alone_where_it_was_said()
     {
         await using var fleet = await StartAsync(2);

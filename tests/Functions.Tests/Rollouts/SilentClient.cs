@@ -8,8 +8,12 @@ internal sealed class SilentClient() : DurableTaskClient("silent")
 {
     public List<string> Raised { get; } = [];
 
+    /// <summary>Instances that have ended.</summary>
+    public HashSet<string> Ended { get; } = [];
+
     public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
+        if (Ended.Contains(instanceId)) throw new InvalidOperationException($"Instance '{instanceId}' has ended (Failed): it takes in no EventRaised any more.");
         Raised.Add($"{instanceId} {eventName}");
         return Task.CompletedTask;
     }
