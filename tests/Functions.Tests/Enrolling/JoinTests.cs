@@ -77,6 +77,22 @@ public sealed class JoinTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_same_key_with_another_token_gains_nothing_by_it()
+    {
+        using var edge = new FakeEdge(_hub);
+        await edge.JoinAsync(await _hub.TokenAsync(new JoinTokenRequest("operator", NeedsPerson: true)));
+        var better = await _hub.TokenAsync(new JoinTokenRequest("operator", new Dictionary<string, string> { ["ring"] = "canary" }));
+
+        var provision = (await edge.JoinAsync(better)).Provision!;
+        Assert.Null(provision.Rule);
+        Assert.Null(provision.Labels);
+
+        await _hub.ApproveAsync("edge-1", provision.Enrolment, null, "it is ours");
+        Assert.Null((await edge.JoinAsync(better)).Provision);
+        Assert.NotNull((await edge.CollectAsync()).Credential);
+    }
+
+    [Fact]
     public async Task A_bounded_token_takes_its_number_even_when_all_ask_at_once()
     {
         var token = await _hub.TokenAsync(new JoinTokenRequest("operator", Uses: 3));
