@@ -19,7 +19,7 @@ public static class FleetFacts
         Add(EdgeResources.LinkRate, has.Link?.BytesPerSecond);
         Add(EdgeResources.Accelerators, has.Accelerators.Count);
         // A device that does not say how much memory it has leaves the sum unknown; no device has none.
-        if (has.Accelerators.All(device => device.MemoryBytes is not null)) Add(EdgeResources.AcceleratorMemory, has.Accelerators.Sum(device => device.MemoryBytes ?? 0));
+        if (has.Accelerators.All(device => device.MemoryBytes is not null)) Add(EdgeResources.AcceleratorMemory, has.Accelerators.Sum(device => (double)(device.MemoryBytes ?? 0)));
         return facts with { Claims = has.Claims, Resources = resources };
 
         void Add(string name, double? value)
