@@ -267,6 +267,16 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public async Task A_rollout_that_is_on_record_is_not_begun_over()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("r", Request());
+        var store = fleet.Hub.Get<RolloutStore>();
+        var record = await store.GetAsync("r", default);
+        await Assert.ThrowsAsync<IOException>(() => store.SaveAsync(record, null, default));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_slow_is_not_silence()
     {
         await using var fleet = await StartAsync(1);
