@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Puente.Fleet.Rollouts;
 
 /// <summary>The bounds of a rollout. Which of them a type heeds is told at each; one that it does not heed is refused, not ignored.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RolloutLimits
 {
     /// <summary>Edges under way at once: of those that no mandatory group has. Unset, 0, or more than there are: all of them. Progressive only.</summary>

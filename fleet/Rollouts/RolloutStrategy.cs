@@ -5,6 +5,7 @@ namespace Puente.Fleet.Rollouts;
 
 /// <summary>How fast and in what order edges move: an Open Cluster Management <c>rolloutStrategy</c>, member for member.</summary>
 /// <param name="Type">How it goes over the groups; written as there.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RolloutStrategy(
     [property: JsonConverter(typeof(JsonStringEnumConverter<RolloutType>))] RolloutType Type = RolloutType.All)
 {

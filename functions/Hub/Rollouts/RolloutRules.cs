@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Fleet;
@@ -70,6 +71,7 @@ public sealed record RolloutRules(RolloutStrategy Strategy, IReadOnlyList<WaveRu
         }
     }
 
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     private sealed record GroupSelector(
         string Name, IReadOnlyDictionary<string, string>? MatchLabels = null, IReadOnlyList<SelectorRequirement>? MatchExpressions = null);
 }

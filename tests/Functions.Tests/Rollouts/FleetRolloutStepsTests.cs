@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Functions.Common.Tiers;
 using Puente.Hub.Edges;
+using Puente.Hub.Rollouts;
 using Puente.Hub.Rollouts.Records;
 using Puente.Workflows.Rollouts.Fleet;
 using static Puente.Functions.Tests.Rollouts.FleetUnderTest;
@@ -264,6 +266,21 @@ public sealed class FleetRolloutStepsTests
         await Assert.ThrowsAsync<InputException>(() => fleet.BeginAsync("r", new RolloutRequest("release-9")));
         await Assert.ThrowsAsync<InputException>(() => fleet.BeginAsync("r", new RolloutRequest(New) { Gates = [new GateRule(GateKind.Manual)] }));
         Assert.Empty(await fleet.Hub.Get<RolloutStore>().ListAsync(10, default));
+    }
+
+    [Theory]
+    [InlineData("""[{"name":"canary","matchLabel":{"ring":"canary"}}]""", null)]
+    [InlineData(null, """{"type":"Progressive","progressiv":{}}""")]
+    [InlineData(null, """{"type":"Progressive","progressive":{"maxFailure":1}}""")]
+    [InlineData(null, """{"type":"Progressive","progressive":{"mandatoryDecisionGroups":[{"name":"canary"}]}}""")]
+    public void A_word_that_is_misspelt_is_refused(string? groups, string? strategy)
+    {
+        var request = new RolloutRequest(New)
+        {
+            Groups = groups is null ? null : JsonElement.Parse(groups),
+            RolloutStrategy = strategy is null ? null : JsonElement.Parse(strategy),
+        };
+        Assert.Equal(groups is null ? "rolloutStrategy" : "groups", Assert.Throws<InputException>(() => RolloutRules.Read(request)).Field);
     }
 
     [Fact]
