@@ -1,9 +1,16 @@
 using System.Security.Cryptography;
+using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Enrolments;
+using Puente.Functions.Common.Tiers;
+using Puente.Functions.Tests.Placements;
+using Puente.Functions.Tests.Rollouts;
 using Puente.Hub.Edges;
 using Puente.Hub.Edges.Joining;
 using Puente.Hub.Edges.Tokens;
+using Puente.Hub.Rollouts;
+using Puente.Hub.Rollouts.Records;
+using Puente.Workflows.Provisioning;
 
 namespace Puente.Functions.Tests.Enrolling;
 
@@ -49,6 +56,22 @@ public sealed class JoinTests : IAsyncLifetime
 
         await _hub.ApproveAsync("edge-1", outcome.Provision!.Enrolment, null, "it is ours");
         Assert.NotNull((await edge.CollectAsync()).Credential);
+    }
+
+    [Fact]
+    public async Task Who_provisions_it_again_by_hand_decides_for_nobody_and_takes_no_label_of_its_token_away()
+    {
+        using var edge = new FakeEdge(_hub);
+        await edge.JoinAsync(await _hub.TokenAsync(new JoinTokenRequest("operator", new Dictionary<string, string> { ["ring"] = "canary" }, NeedsPerson: true)));
+        await using var client = new SilentClient();
+        var provision = new ProvisionFunctions(
+            _hub.Get<CatalogStore>(), _hub.Get<TwinStore>(), _hub.Get<Enrolments>(), _hub.Get<EnrolmentPolicy>(), _hub.Get<RolloutPlanner>(), _hub.Get<RolloutStore>());
+
+        await provision.Start(Answers.Request("{}"), "edge-1", client, default);
+
+        var input = Assert.IsType<ProvisionInput>(Assert.Single(client.Scheduled));
+        Assert.Null(input.Rule);
+        Assert.Equal("canary", input.Labels!["ring"]);
     }
 
     [Fact]
