@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Puente.Core.Models;
 
 namespace Puente.Core.Gates;
 
 /// <summary>A gate as a rollout declares it. What its kind does not heed is refused.</summary>
 /// <param name="Kind">What it measures.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record GateRule(GateKind Kind)
 {
     /// <summary>Samples that a golden gate needs at least, unless it says otherwise.</summary>

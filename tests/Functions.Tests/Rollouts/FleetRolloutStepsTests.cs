@@ -284,6 +284,14 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public void A_bound_of_a_gate_that_is_misspelt_is_refused_and_a_gate_reads_as_it_is_written()
+    {
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<RolloutRequest>("""{"release":"release-1","gates":[{"kind":"golden","maxDrp":0.01}]}""", Json.Options));
+        var gate = new GateRule(GateKind.Golden) { Class = "crack", MaxDrop = 0.01 };
+        Assert.Equal(gate, JsonSerializer.Deserialize<GateRule>(JsonSerializer.Serialize(gate, Json.Options), Json.Options));
+    }
+
+    [Fact]
     public async Task A_rollout_that_is_on_record_is_not_begun_over()
     {
         await using var fleet = await StartAsync(1);
