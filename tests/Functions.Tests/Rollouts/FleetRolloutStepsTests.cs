@@ -162,6 +162,24 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public async Task One_that_has_begun_does_not_wait_for_an_earlier_one_that_is_brought_back()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("one", Request());
+        await fleet.AdvanceAsync("one");
+        await fleet.SayAsync("edge-0", "serving", New);
+        await fleet.AdvanceAsync("one");
+        await fleet.EndAsync("one", "completed", "done");
+        Assert.Null((await fleet.BeginAsync("two", Request(Newer))).After);
+
+        await fleet.GoBackAsync("one", "a person's word");
+
+        Assert.Equal((null, 1), (await fleet.AdvanceAsync("two") is var seen ? (seen.After, seen.Asked) : default));
+        await fleet.SayAsync("edge-0", "downloading", New);
+        Assert.Equal(0, (await fleet.ComeBackAsync("one")).UnderWay);
+    }
+
+    [Fact]
     public async Task One_that_waited_goes_back_to_what_the_other_brought()
     {
         await using var fleet = await StartAsync(1);

@@ -25,7 +25,8 @@ public sealed class RolloutAdvance(
         var spoke = news.Begin(input.Rollout);
         var before = await store.GetAsync(input.Rollout, cancellationToken);
         var index = await store.ReadIndexAsync(cancellationToken);
-        if (before.Document.State is "beginning" or "waiting" && !before.Document.Request.TakeOver
+        // Who begins without waiting has begun: an earlier one that is brought back meanwhile leaves it its edges.
+        if (before.Document.State == Names.Of(FleetRolloutState.Waiting)
             && await beginning.FindEarlierAsync(before, index, cancellationToken) is { } earlier)
             return await WaitAsync(before, earlier, cancellationToken);
         // What it waited for has changed what edges run: it is on record before any is asked, as what they go back to.
