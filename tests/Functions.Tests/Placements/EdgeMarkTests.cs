@@ -38,11 +38,11 @@ public sealed class EdgeMarkTests
         await PlacementApiTests.SeeAsync(hub, "a");
         await hub.Get<Enrolments>().RecordAsync(new RecordEnrolmentInput("provision-a", new EnrolmentRequest("a", new Dictionary<string, string>()), "ready", true, "rule", "approved"), default);
 
-        await Task.WhenAll(new[] { "one", "two", "three" }.Select(key => Task.Run(() => functions.Label(Answers.Request($$"""{"labels":{"{{key}}":"yes"}}"""), "a", default))));
+        await Task.WhenAll(new[] { "one", "two", "three" }.Select(key => Task.Run(() => functions.Label(Answers.Request($$$"""{"labels":{"{{{key}}}":"yes"}}"""), "a", default))));
         Assert.Equal(3, (await hub.Get<Enrolments>().FindAsync("a", default))!.Labels.Count);
 
         // A hub that kept such a label could record nothing of the edge any more.
-        var tooLong = Answers.Request($$"""{"labels":{"{{new string('k', 300)}}":"yes"}}""");
+        var tooLong = Answers.Request($$$"""{"labels":{"{{{new string('k', 300)}}}":"yes"}}""");
         Assert.Equal("labels", (await Assert.ThrowsAsync<InputException>(() => functions.Label(tooLong, "a", default))).Field);
         Assert.Equal("edge", (await Assert.ThrowsAsync<InputException>(() => functions.Label(Answers.Request("""{"labels":{"x":"y"}}"""), "b", default))).Field);
     }
