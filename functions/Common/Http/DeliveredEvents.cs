@@ -26,7 +26,7 @@ public sealed class DeliveredEvents
             foreach (var entry in entries.EnumerateArray())
             {
                 // What has no id cannot be answered for: it comes again, as Dapr has it.
-                if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("entryId", out var id) || id.GetString() is not { Length: > 0 } name) continue;
+                if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("entryId", out var id) || id.ValueKind != JsonValueKind.String || id.GetString() is not { Length: > 0 } name) continue;
                 events.Add(entry.TryGetProperty("event", out var one) ? CloudEvent.Read(one) : null);
                 ids.Add(name);
             }

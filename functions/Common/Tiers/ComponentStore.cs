@@ -7,6 +7,7 @@ namespace Puente.Functions.Common.Tiers;
 public sealed class ComponentStore(DaprClient dapr, TimeProvider time)
 {
     private const string Store = "twins";
+    private static readonly StateOptions _firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     /// <summary>What the hub wants on <paramref name="edge"/>; null when it never wanted anything.</summary>
     public Task<DesiredComponents?> FindAsync(string edge, CancellationToken cancellationToken) =>
@@ -20,7 +21,7 @@ public sealed class ComponentStore(DaprClient dapr, TimeProvider time)
         var (current, etag) = await dapr.GetStateAndETagAsync<DesiredComponents?>(Store, DesiredComponents.Key(edge), cancellationToken: cancellationToken);
         if ((current?.Components ?? []).Select(one => one.Digest).SequenceEqual(components.Select(one => one.Digest))) return false;
         var next = new DesiredComponents(edge, (current?.Generation ?? 0) + 1, components, time.GetUtcNow());
-        if (!await dapr.TrySaveStateAsync(Store, DesiredComponents.Key(edge), next, etag, cancellationToken: cancellationToken))
+        if (!await dapr.TrySaveStateAsync(Store, DesiredComponents.Key(edge), next, etag, _firstWrite, cancellationToken: cancellationToken))
             throw new IOException($"The components of {edge} changed meanwhile.");
         return true;
     }

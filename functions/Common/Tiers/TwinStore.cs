@@ -43,7 +43,7 @@ public sealed partial class TwinStore(DaprClient dapr, TimeProvider time, TwinSi
         if (current?.Rollout != rollout || current.Release != release)
         {
             var next = Signed(new DesiredTwin(edge, ++generation, release, rollout, time.GetUtcNow()) { AllowsOlder = allowsOlder });
-            if (!await dapr.TrySaveStateAsync(Component, DesiredTwin.Key(edge), next, etag, cancellationToken: cancellationToken))
+            if (!await dapr.TrySaveStateAsync(Component, DesiredTwin.Key(edge), next, etag, _firstWrite, cancellationToken: cancellationToken))
                 throw new IOException($"The desired twin of {edge} changed meanwhile.");
         }
 

@@ -4,7 +4,6 @@ using Puente.Core;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
 using Puente.Hub.Placements;
-using Puente.Workflows.Provisioning;
 
 namespace Puente.Hub.Edges;
 
@@ -25,13 +24,7 @@ public sealed class EdgeMarkFunctions(CatalogStore catalog, TwinStore twins, Enr
         var asked = await JsonBody.ReadAsync<LabelRequest>(request, cancellationToken);
         if (asked.Labels is null || asked.Labels.Count == 0) throw new InputException("labels", null, "is empty", "Give labels by key; null takes one away.");
         if (asked.Labels.Keys.FirstOrDefault(string.IsNullOrWhiteSpace) is { } empty) throw new InputException("labels", empty, "holds an empty key", "Give every label a key.");
-        if (await enrolments.FindAsync(name, cancellationToken) is not { IsOfFleet: true } enrolment)
-            throw new InputException("edge", name, "is not enrolled: the hub's labels are given to edges of the fleet", $"Enrol it first: POST /api/edges/{name}/provision.");
-        var labels = new Dictionary<string, string>(enrolment.Labels);
-        foreach (var (key, value) in asked.Labels)
-            if (value is null) labels.Remove(key);
-            else labels[key] = value;
-        await enrolments.LabelAsync(new LabelEdgeInput(enrolment.Instance, name, labels), cancellationToken);
+        var labels = await enrolments.ChangeLabelsAsync(name, asked.Labels, cancellationToken);
         await catalog.AuditAsync(Actor.Of(request), "edge.labels", name, string.Join(", ", labels.Select(label => $"{label.Key}={label.Value}")), cancellationToken);
         return await Get(request, name, cancellationToken);
     }
@@ -55,7 +48,9 @@ public sealed class EdgeMarkFunctions(CatalogStore catalog, TwinStore twins, Enr
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "edges/{name}/scores")] HttpRequest request, string name, CancellationToken cancellationToken)
     {
         var asked = await JsonBody.ReadAsync<ScoreRequest>(request, cancellationToken);
-        if (string.IsNullOrWhiteSpace(asked.ResourceName)) throw new InputException("resourceName", asked.ResourceName, "is empty", "Give the add-on's name for its scores.");
+        // A score is named RESOURCE/SCORE.
+        if (string.IsNullOrWhiteSpace(asked.ResourceName) || asked.ResourceName.Contains('/'))
+            throw new InputException("resourceName", asked.ResourceName, "is empty or has a '/'", "Give the add-on's name for its scores.");
         asked.ToScores().Validate();
         var edge = await catalog.MarkEdgeAsync(
             name, marks => EdgeMarks.Read(marks).With(asked.ResourceName, asked.ToScores()).Write(), Actor.Of(request), "edge.scored", cancellationToken);

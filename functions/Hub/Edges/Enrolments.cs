@@ -3,6 +3,7 @@ using Dapr;
 using Dapr.Client;
 using Puente.Catalog;
 using Puente.Core;
+using Puente.Core.Enrolments;
 using Puente.Core.Twins;
 using Puente.Functions.Common.Tiers;
 using Puente.Workflows.Provisioning;
@@ -85,6 +86,33 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
         var next = current with { Labels = input.Labels, UpdatedAt = time.GetUtcNow() };
         await SaveAsync(next, etag, cancellationToken);
         await RelabelAsync(input.Edge, next, cancellationToken);
+    }
+
+    /// <summary>Changes some of the hub's labels and leaves the others, whoever changes them meanwhile.</summary>
+    /// <param name="edge">Whose.</param>
+    /// <param name="labels">By key; null takes one away.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>All of the hub's labels.</returns>
+    /// <exception cref="InputException">The edge is not of the fleet, or its labels are out of bounds.</exception>
+    /// <exception cref="IOException">Others were faster every time.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ChangeLabelsAsync(string edge, IReadOnlyDictionary<string, string?> labels, CancellationToken cancellationToken)
+    {
+        Enrolment? next = null;
+        await UpdateAsync(
+            edge,
+            current =>
+            {
+                if (current is not { IsOfFleet: true })
+                    throw new InputException("edge", edge, "is not enrolled: the hub's labels are given to edges of the fleet", $"Enrol it first: POST /api/edges/{edge}/provision.");
+                var all = new Dictionary<string, string>(current.Labels);
+                foreach (var (key, value) in labels)
+                    if (value is null) all.Remove(key);
+                    else all[key] = value;
+                return next = current with { Labels = EdgeNaming.Check(all) };
+            },
+            cancellationToken);
+        await RelabelAsync(edge, next!, cancellationToken);
+        return next!.Labels;
     }
 
     /// <summary>Changes a document: again on what another writer left, where one was faster.</summary>

@@ -16,7 +16,7 @@ public sealed class RolloutNews(RolloutStore store, EdgePresence presence)
     private Task? _known;
 
     /// <summary>A look at <paramref name="instance"/> begins: what came before it, it sees.</summary>
-    /// <returns>The edges that spoke since the last; null when all are to be read.</returns>
+    /// <returns>The edges that spoke since the last; null when all are to be read: at the first look, and after one that broke off.</returns>
     public IReadOnlySet<string>? Begin(string instance) => _latches.GetOrAdd(instance, _ => new Latch()).Take();
 
     /// <summary>A look has ended: the next news raises the event.</summary>
@@ -34,24 +34,22 @@ public sealed class RolloutNews(RolloutStore store, EdgePresence presence)
         var said = twins.Select(twin => (twin.Edge, IsNew: presence.Hear(twin))).ToList();
         await (_known is { IsFaulted: false, IsCanceled: false } known ? known : _known = RememberAsync(cancellationToken));
         foreach (var (instance, latch) in _latches)
-            if (latch.Hear(said)) await TryTellAsync(client, instance, cancellationToken);
+            if (latch.Hear(said) && !await TellAsync(client, instance, cancellationToken)) Forget(instance);
     }
 
-    /// <summary>Something else changed for <paramref name="instance"/>: an earlier rollout has ended.</summary>
-    public static Task TellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken) =>
-        client.RaiseEventAsync(instance, FleetRolloutOrchestrator.ChangedEvent, null, cancellationToken);
-
-    /// <summary>One that has ended meanwhile wants no news: what edges say must not come again for its sake.</summary>
-    private async Task TryTellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken)
+    /// <summary>Something changed for <paramref name="instance"/>: edges spoke, or an earlier rollout has ended.</summary>
+    /// <returns>False when it has ended itself: it wants no news, and who brings them must not fail for its sake.</returns>
+    public static async Task<bool> TellAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken)
     {
         try
         {
-            await TellAsync(client, instance, cancellationToken);
+            await client.RaiseEventAsync(instance, FleetRolloutOrchestrator.ChangedEvent, null, cancellationToken);
+            return true;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             _ = e;
-            Forget(instance);
+            return false;
         }
     }
 
@@ -59,7 +57,11 @@ public sealed class RolloutNews(RolloutStore store, EdgePresence presence)
     private async Task RememberAsync(CancellationToken cancellationToken)
     {
         foreach (var entry in (await store.ReadIndexAsync(cancellationToken)).Entries.Where(entry => entry.IsActive))
-            if (_latches.TryAdd(entry.Id, new Latch())) _latches[entry.Id].Arm(new HashSet<string>());
+        {
+            var latch = new Latch();
+            latch.Arm(new HashSet<string>());
+            _latches.TryAdd(entry.Id, latch);
+        }
     }
 
     /// <summary>What is known between two looks.</summary>
@@ -68,14 +70,15 @@ public sealed class RolloutNews(RolloutStore store, EdgePresence presence)
         private readonly Lock _lock = new();
         private HashSet<string>? _spoke;
         private IReadOnlySet<string> _missing = new HashSet<string>();
-        private bool _isArmed, _hasNews;
+        private bool _isArmed, _hasNews, _isLooking;
 
         public HashSet<string>? Take()
         {
             lock (_lock)
             {
-                var spoke = _spoke;
-                (_spoke, _hasNews, _isArmed) = (new HashSet<string>(StringComparer.Ordinal), false, false);
+                // A look that broke off took its news with it: the next reads all.
+                var spoke = _isLooking ? null : _spoke;
+                (_spoke, _hasNews, _isArmed, _isLooking) = (new HashSet<string>(StringComparer.Ordinal), false, false, true);
                 return spoke;
             }
         }
@@ -85,7 +88,7 @@ public sealed class RolloutNews(RolloutStore store, EdgePresence presence)
             lock (_lock)
             {
                 _missing = missing;
-                _isArmed = !_hasNews;
+                (_isArmed, _isLooking) = (!_hasNews, false);
                 return _hasNews;
             }
         }

@@ -44,6 +44,13 @@ public sealed class EdgeIngestionTests
         Assert.Equal("""{"statuses":[{"entryId":"0","status":"SUCCESS"},{"entryId":"1","status":"RETRY"}]}""", await TextAsync(many.Reply([EventStatus.Success, EventStatus.Retry])));
     }
 
+    [Fact]
+    public async Task An_entry_that_cannot_be_answered_for_stops_no_other()
+    {
+        var many = await ReadAsync($$"""{ "entries": [ {}, { "entryId": 7, "event": {{Report("edge-1")}} }, { "entryId": "8", "event": {{Report("edge-2")}} } ] }""");
+        Assert.Equal("edge-2", Assert.Single(many.Events)!.DataAs<ReportedTwin>()!.Edge);
+    }
+
     [Theory]
     [InlineData("no JSON")]
     [InlineData("[]")]

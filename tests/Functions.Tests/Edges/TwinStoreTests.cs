@@ -29,6 +29,26 @@ public sealed class TwinStoreTests
     }
 
     [Fact]
+    public async Task Of_those_who_ask_first_at_once_no_two_get_the_same_generation()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        var twins = hub.Get<TwinStore>();
+        var given = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(async () =>
+        {
+            try
+            {
+                return await twins.DesireAsync("edge-1", $"release-{number}", $"rollout-{number}", allowsOlder: false, default);
+            }
+            catch (IOException)
+            {
+                // Overtaken, and told so.
+                return -1L - number;
+            }
+        })));
+        Assert.Equal(16, given.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Each_is_asked_for_its_own_release()
     {
         await using var hub = await HubUnderTest.StartAsync();

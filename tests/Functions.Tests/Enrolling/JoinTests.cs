@@ -1,9 +1,16 @@
 using System.Security.Cryptography;
+using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Enrolments;
+using Puente.Functions.Common.Tiers;
+using Puente.Functions.Tests.Placements;
+using Puente.Functions.Tests.Rollouts;
 using Puente.Hub.Edges;
 using Puente.Hub.Edges.Joining;
 using Puente.Hub.Edges.Tokens;
+using Puente.Hub.Rollouts;
+using Puente.Hub.Rollouts.Records;
+using Puente.Workflows.Provisioning;
 
 namespace Puente.Functions.Tests.Enrolling;
 
@@ -52,6 +59,22 @@ public sealed class JoinTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_provisions_it_again_by_hand_decides_for_nobody_and_takes_no_label_of_its_token_away()
+    {
+        using var edge = new FakeEdge(_hub);
+        await edge.JoinAsync(await _hub.TokenAsync(new JoinTokenRequest("operator", new Dictionary<string, string> { ["ring"] = "canary" }, NeedsPerson: true)));
+        await using var client = new SilentClient();
+        var provision = new ProvisionFunctions(
+            _hub.Get<CatalogStore>(), _hub.Get<TwinStore>(), _hub.Get<Enrolments>(), _hub.Get<EnrolmentPolicy>(), _hub.Get<RolloutPlanner>(), _hub.Get<RolloutStore>());
+
+        await provision.Start(Answers.Request("{}"), "edge-1", client, default);
+
+        var input = Assert.IsType<ProvisionInput>(Assert.Single(client.Scheduled));
+        Assert.Null(input.Rule);
+        Assert.Equal("canary", input.Labels!["ring"]);
+    }
+
+    [Fact]
     public async Task A_stolen_token_is_good_for_no_second_edge()
     {
         var token = await _hub.TokenAsync();
@@ -74,6 +97,22 @@ public sealed class JoinTests : IAsyncLifetime
         await edge.JoinAsync(token);
         Assert.Equal("requested", (await edge.JoinAsync(token)).Answer.State);
         Assert.Equal(1, Assert.Single(await _hub.Get<JoinTokens>().ListAsync(default)).Used);
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_token_gains_nothing_by_it()
+    {
+        using var edge = new FakeEdge(_hub);
+        await edge.JoinAsync(await _hub.TokenAsync(new JoinTokenRequest("operator", NeedsPerson: true)));
+        var better = await _hub.TokenAsync(new JoinTokenRequest("operator", new Dictionary<string, string> { ["ring"] = "canary" }));
+
+        var provision = (await edge.JoinAsync(better)).Provision!;
+        Assert.Null(provision.Rule);
+        Assert.Null(provision.Labels);
+
+        await _hub.ApproveAsync("edge-1", provision.Enrolment, null, "it is ours");
+        Assert.Null((await edge.JoinAsync(better)).Provision);
+        Assert.NotNull((await edge.CollectAsync()).Credential);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Enrolments;
 using Puente.Core.Releases;
+using Puente.Core.Twins;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
 using Puente.Hub.Edges;
@@ -96,6 +97,21 @@ public sealed class MessageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_of_which_a_part_is_missing_stops_nobody_else()
+    {
+        var report = _edge.Report();
+        var bare = SignedJson.Sign(new { edge = "edge-1", sequence = 1, issuedAt = _hub.Time.GetUtcNow(), type = EdgeEvents.Reported }, EdgeMessage.PayloadType, _edge.Key);
+        Assert.Equal("malformed", (await _edge.SendAsync(With(report, bare))).Code);
+        foreach (var twin in new[] { _edge.Twin() with { Gates = [null!] }, _edge.Twin() with { Capabilities = new EdgeCapabilities { Accelerators = [null!] } }, _edge.Twin() with { Labels = null! } })
+        {
+            var message = new EdgeMessage("edge-1", 1, _hub.Time.GetUtcNow(), EdgeEvents.Reported, JsonSerializer.SerializeToElement(twin, Json.Options));
+            Assert.Equal("malformed", (await _edge.SendAsync(With(report, SignedJson.Sign(message, EdgeMessage.PayloadType, _edge.Key)))).Code);
+        }
+
+        Assert.Null(await _hub.Get<TwinStore>().FindReportedAsync("edge-1", default));
+    }
+
+    [Fact]
     public async Task A_number_that_went_back_is_stale_and_one_that_is_used_twice_is_refused()
     {
         await _edge.SendAsync(_edge.Report("serving", 7));
@@ -153,6 +169,7 @@ public sealed class MessageTests : IAsyncLifetime
         using var keyless = new FakeEdge(open, "edge-2");
         var unsigned = new CloudEvent("1", "edge-2", EdgeEvents.Reported, null, default, JsonSerializer.SerializeToElement(keyless.Twin(), Json.Options));
         Assert.Equal(EdgeMessageOutcome.Unenrolled, (await open.Messages.TakeAsync(unsigned, default)).Outcome);
+        Assert.Equal(EdgeMessageOutcome.Unreadable, (await open.Messages.TakeAsync(unsigned with { Source = new string('x', 257), Type = "another" }, default)).Outcome);
 
         await open.ProvisionAsync(await keyless.JoinAsync(await open.TokenAsync()));
         await keyless.CollectAsync();

@@ -31,6 +31,23 @@ public sealed class EdgeMarkTests
     }
 
     [Fact]
+    public async Task Labels_that_are_given_at_once_are_all_kept_and_those_beyond_bounds_are_refused()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        var functions = Functions(hub);
+        await PlacementApiTests.SeeAsync(hub, "a");
+        await hub.Get<Enrolments>().RecordAsync(new RecordEnrolmentInput("provision-a", new EnrolmentRequest("a", new Dictionary<string, string>()), "ready", true, "rule", "approved"), default);
+
+        await Task.WhenAll(new[] { "one", "two", "three" }.Select(key => Task.Run(() => functions.Label(Answers.Request($$$"""{"labels":{"{{{key}}}":"yes"}}"""), "a", default))));
+        Assert.Equal(3, (await hub.Get<Enrolments>().FindAsync("a", default))!.Labels.Count);
+
+        // A hub that kept such a label could record nothing of the edge any more.
+        var tooLong = Answers.Request($$$"""{"labels":{"{{{new string('k', 300)}}}":"yes"}}""");
+        Assert.Equal("labels", (await Assert.ThrowsAsync<InputException>(() => functions.Label(tooLong, "a", default))).Field);
+        Assert.Equal("edge", (await Assert.ThrowsAsync<InputException>(() => functions.Label(Answers.Request("""{"labels":{"x":"y"}}"""), "b", default))).Field);
+    }
+
+    [Fact]
     public async Task A_taint_is_set_keeps_its_time_and_is_taken_away()
     {
         await using var hub = await HubUnderTest.StartAsync();
@@ -79,6 +96,14 @@ public sealed class EdgeMarkTests
         Assert.Equal(["b"], (await DecideAsync()).Selected);
         await functions.Score(Answers.Request("""{"resourceName":"quality","scores":{"recall":70},"validUntil":"2020-01-01T00:00:00Z"}"""), "b", default);
         Assert.Equal(["a"], (await DecideAsync()).Selected);
+    }
+
+    [Fact]
+    public async Task A_resource_whose_name_could_be_another_s_score_is_refused()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        await PlacementApiTests.SeeAsync(hub, "a");
+        Assert.Equal("resourceName", (await Assert.ThrowsAsync<InputException>(() => Functions(hub).Score(Answers.Request("""{"resourceName":"quality/crack","scores":{"recall":70}}"""), "a", default))).Field);
     }
 
     [Fact]

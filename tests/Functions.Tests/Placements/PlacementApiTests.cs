@@ -87,6 +87,14 @@ public sealed class PlacementApiTests
     }
 
     [Fact]
+    public async Task Memory_beyond_all_measure_is_no_fault_of_the_fleet()
+    {
+        await using var hub = await HubUnderTest.StartAsync();
+        await SeeAsync(hub, "a", new EdgeCapabilities { Accelerators = [new Accelerator("one", long.MaxValue), new Accelerator("two", long.MaxValue)] });
+        Assert.Equal(["a"], (await hub.Get<FleetPlacements>().DecideAsync(new PlacementSpec(), null, patient: false, default)).Selected);
+    }
+
+    [Fact]
     public async Task An_edge_that_is_silent_is_left_out_and_a_rollout_waits_for_it()
     {
         await using var hub = await HubUnderTest.StartAsync();

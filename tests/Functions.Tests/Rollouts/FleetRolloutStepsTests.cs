@@ -55,6 +55,21 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public async Task What_was_said_before_a_look_that_broke_off_is_read_by_the_next()
+    {
+        await using var fleet = await StartAsync(2);
+        await fleet.BeginAsync("r", Request());
+        await fleet.AdvanceAsync("r");
+        await fleet.SayAsync("edge-0", "serving", New);
+        await Assert.ThrowsAnyAsync<Exception>(() => fleet.AdvanceAsync("r", stop: new CancellationToken(canceled: true)));
+        await fleet.SayAsync("edge-1", "downloading", Old);
+
+        await fleet.AdvanceAsync("r");
+
+        Assert.Equal("edge-0 serving*, edge-1 pending*", await fleet.EdgesAsync("r"));
+    }
+
+    [Fact]
     public async Task A_refusal_in_the_canary_group_is_a_breach_and_the_fleet_goes_back_to_what_it_ran()
     {
         await using var fleet = await StartAsync(3);
@@ -147,6 +162,44 @@ public sealed class FleetRolloutStepsTests
     }
 
     [Fact]
+    public async Task One_that_has_begun_does_not_wait_for_an_earlier_one_that_is_brought_back()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("one", Request());
+        await fleet.AdvanceAsync("one");
+        await fleet.SayAsync("edge-0", "serving", New);
+        await fleet.AdvanceAsync("one");
+        await fleet.EndAsync("one", "completed", "done");
+        Assert.Null((await fleet.BeginAsync("two", Request(Newer))).After);
+
+        await fleet.GoBackAsync("one", "a person's word");
+
+        Assert.Equal((null, 1), (await fleet.AdvanceAsync("two") is var seen ? (seen.After, seen.Asked) : default));
+        await fleet.SayAsync("edge-0", "downloading", New);
+        Assert.Equal(0, (await fleet.ComeBackAsync("one")).UnderWay);
+    }
+
+    [Fact]
+    public async Task One_that_waited_goes_back_to_what_the_other_brought()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("one", Request());
+        await fleet.BeginAsync("two", Request(Newer));
+        await fleet.AdvanceAsync("two");
+        await fleet.AdvanceAsync("one");
+        await fleet.SayAsync("edge-0", "serving", New);
+        Assert.True((await fleet.AdvanceAsync("one")).IsDone);
+        await fleet.EndAsync("one", "completed", "done");
+
+        Assert.Equal(1, (await fleet.AdvanceAsync("two")).Asked);
+        await fleet.SayAsync("edge-0", "failed", New, "does not load");
+        Assert.True((await fleet.AdvanceAsync("two")).Breach);
+        await fleet.GoBackAsync("two", "does not load");
+
+        Assert.Equal(New, (await fleet.DesiredAsync("edge-0"))!.Release);
+    }
+
+    [Fact]
     public async Task Or_it_takes_the_edges_over_where_it_is_told_to()
     {
         await using var fleet = await StartAsync(2);
@@ -161,6 +214,20 @@ public sealed class FleetRolloutStepsTests
         Assert.Equal("taken over by two", (await fleet.Hub.Get<RolloutStore>().GetAsync("one", default)).Edges[0].Reason);
         Assert.Equal((0, 0), (await fleet.GoBackAsync("one", "late") is var begun ? (begun.Asked, begun.Kept) : default));
         Assert.Equal(Newer, (await fleet.DesiredAsync("edge-0"))!.Release);
+    }
+
+    [Fact]
+    public async Task One_whose_orchestration_failed_is_taken_over_and_keeps_none_from_its_end()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("one", Request());
+        fleet.Client.Ended.Add("one");
+
+        await fleet.BeginAsync("two", Request(Newer) with { TakeOver = true });
+        Assert.Equal(1, (await fleet.AdvanceAsync("two")).Asked);
+        await fleet.SayAsync("edge-0", "serving", Newer);
+        await fleet.AdvanceAsync("two");
+        Assert.Equal(1, (await fleet.EndAsync("two", "completed", "done"))["serving"]);
     }
 
     [Fact]
@@ -231,6 +298,39 @@ public sealed class FleetRolloutStepsTests
         await Assert.ThrowsAsync<InputException>(() => fleet.BeginAsync("r", new RolloutRequest("release-9")));
         await Assert.ThrowsAsync<InputException>(() => fleet.BeginAsync("r", new RolloutRequest(New) { Gates = [new GateRule(GateKind.Manual)] }));
         Assert.Empty(await fleet.Hub.Get<RolloutStore>().ListAsync(10, default));
+    }
+
+    [Theory]
+    [InlineData("""[{"name":"canary","matchLabel":{"ring":"canary"}}]""", null)]
+    [InlineData(null, """{"type":"Progressive","progressiv":{}}""")]
+    [InlineData(null, """{"type":"Progressive","progressive":{"maxFailure":1}}""")]
+    [InlineData(null, """{"type":"Progressive","progressive":{"mandatoryDecisionGroups":[{"name":"canary"}]}}""")]
+    public void A_word_that_is_misspelt_is_refused(string? groups, string? strategy)
+    {
+        var request = new RolloutRequest(New)
+        {
+            Groups = groups is null ? null : JsonElement.Parse(groups),
+            RolloutStrategy = strategy is null ? null : JsonElement.Parse(strategy),
+        };
+        Assert.Equal(groups is null ? "rolloutStrategy" : "groups", Assert.Throws<InputException>(() => RolloutRules.Read(request)).Field);
+    }
+
+    [Fact]
+    public void A_bound_of_a_gate_that_is_misspelt_is_refused_and_a_gate_reads_as_it_is_written()
+    {
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<RolloutRequest>("""{"release":"release-1","gates":[{"kind":"golden","maxDrp":0.01}]}""", Json.Options));
+        var gate = new GateRule(GateKind.Golden) { Class = "crack", MaxDrop = 0.01 };
+        Assert.Equal(gate, JsonSerializer.Deserialize<GateRule>(JsonSerializer.Serialize(gate, Json.Options), Json.Options));
+    }
+
+    [Fact]
+    public async Task A_rollout_that_is_on_record_is_not_begun_over()
+    {
+        await using var fleet = await StartAsync(1);
+        await fleet.BeginAsync("r", Request());
+        var store = fleet.Hub.Get<RolloutStore>();
+        var record = await store.GetAsync("r", default);
+        await Assert.ThrowsAsync<IOException>(() => store.SaveAsync(record, null, default));
     }
 
     [Fact]

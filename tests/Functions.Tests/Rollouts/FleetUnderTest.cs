@@ -56,8 +56,8 @@ internal sealed class FleetUnderTest : IAsyncDisposable
     public Task<RolloutBegun> BeginAsync(string rollout, RolloutRequest request) =>
         Hub.Get<RolloutBeginning>().BeginAsync(new BeginRolloutInput(rollout, request), Client, default);
 
-    public Task<RolloutAdvanced> AdvanceAsync(string rollout, int? openStages = null) =>
-        Hub.Get<RolloutAdvance>().AdvanceAsync(new AdvanceRolloutInput(rollout, openStages, null), default);
+    public Task<RolloutAdvanced> AdvanceAsync(string rollout, int? openStages = null, CancellationToken stop = default) =>
+        Hub.Get<RolloutAdvance>().AdvanceAsync(new AdvanceRolloutInput(rollout, openStages, null), stop);
 
     public Task<IReadOnlyDictionary<string, int>> EndAsync(string rollout, string state, string reason) =>
         Hub.Get<RolloutEnding>().EndAsync(new EndRolloutInput(rollout, state, reason, "operator"), Client, default);

@@ -48,18 +48,27 @@ public sealed class Joins(Enrolments enrolments, JoinTokens tokens, Challenges c
         await challenges.SpendAsync(challenge, cancellationToken);
 
         var identity = new EdgeIdentity(statement.Key, statement.Key.Id, new EdgeJoin(record.Id, labels, record.Labels, record.NeedsPerson, time.GetUtcNow()));
+        Enrolment? before = null;
         await enrolments.UpdateWithAsync(
             edge,
             async current =>
             {
-                if (!MayClaim(current, identity)) return null;
+                before = null;
+                if (!MayClaim(current, identity))
+                {
+                    before = current;
+                    return null;
+                }
+
                 var (fresh, etag) = await tokens.FindAsync(token, cancellationToken) ?? throw new EnrolmentRefusedException(401, "token", "there is no such token");
                 if (fresh.Used >= fresh.Uses) throw new EnrolmentRefusedException(401, "token-used", $"the token was for {fresh.Uses} edges, and all have joined");
                 var next = new Enrolment(edge, "requested", false, _none, identity.KeyId, ProvisionFunctions.InstanceOf(edge), $"token {record.Id}", "it asks", time.GetUtcNow()) { Identity = identity };
                 return (next, Enrolments.Upsert(JoinTokenRecord.Key(fresh.Id), fresh with { Used = fresh.Used + 1 }, etag));
             },
             cancellationToken);
-        return new JoinOutcome(new EnrolmentAnswer("requested", "it asks", AskAgainSeconds), ProvisionOf(edge, identity));
+        // What it joined with counts, not what it brings now; and one that is of the fleet is not taken in anew.
+        var isSettled = before is { Enrolled: true, State: not "labelling" };
+        return new JoinOutcome(new EnrolmentAnswer("requested", "it asks", AskAgainSeconds), isSettled ? null : ProvisionOf(edge, before?.Identity ?? identity));
     }
 
     /// <summary>Whether the key may take the name: false when it has it already.</summary>

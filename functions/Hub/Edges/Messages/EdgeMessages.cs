@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Puente.Catalog;
 using Puente.Core;
@@ -29,8 +30,10 @@ public sealed class EdgeMessages(
     private async Task<EdgeMessageResult> TakeUnsignedAsync(CloudEvent envelope, CancellationToken cancellationToken)
     {
         var twin = envelope.Type == EdgeEvents.Reported ? envelope.DataAs<ReportedTwin>() : null;
-        if (envelope.Type == EdgeEvents.Reported && twin is not { Edge.Length: > 0, Labels: not null }) return new EdgeMessageResult(EdgeMessageOutcome.Unreadable);
+        if (envelope.Type == EdgeEvents.Reported && !IsWhole(twin)) return new EdgeMessageResult(EdgeMessageOutcome.Unreadable);
         var edge = twin?.Edge ?? envelope.Source;
+        // Nothing is remembered under what nobody can be called.
+        if (edge.Length > CatalogStore.MaxNameLength) return new EdgeMessageResult(EdgeMessageOutcome.Unreadable);
         var enrolment = (await enrolments.KnowAsync(edge, cancellationToken)).Enrolment;
         if (policy.RequireKey || enrolment?.Identity is not null) return await RefuseAsync(edge, "unsigned", "the message is not signed", cancellationToken);
         if (enrolment is { Standing: not EdgeStanding.Active }) return await RefuseAsync(edge, CodeOf(enrolment), enrolment.WhyNot, cancellationToken);
@@ -84,8 +87,8 @@ public sealed class EdgeMessages(
         if (envelope.Source != message.Edge) return (null, "sender", $"{envelope.Source} sent what {message.Edge} signed");
         if (envelope.Type != message.Type || (message.Id is not null && envelope.Id != message.Id) || (message.Subject is not null && envelope.Subject != message.Subject))
             return (null, "altered", "the envelope's attributes are not those that were signed");
-        if (message.Sequence < 1 || (message.Type != EdgeEvents.Reported && message.Id?.StartsWith($"{message.Edge}:", StringComparison.Ordinal) != true))
-            return (null, "malformed", "the message has no number, or its id does not begin with the edge's name");
+        if (message.Sequence < 1 || message.Body.ValueKind == JsonValueKind.Undefined || (message.Type != EdgeEvents.Reported && message.Id?.StartsWith($"{message.Edge}:", StringComparison.Ordinal) != true))
+            return (null, "malformed", "the message has no number or no body, or its id does not begin with the edge's name");
         return (message, null, null);
     }
 
@@ -93,7 +96,7 @@ public sealed class EdgeMessages(
     {
         if (message.Type != EdgeEvents.Reported) return await KeepEventAsync(message, cancellationToken);
         var twin = (envelope with { Data = message.Body }).DataAs<ReportedTwin>();
-        return twin is { Labels: not null } && twin.Edge == message.Edge
+        return IsWhole(twin) && twin.Edge == message.Edge
             ? await KeepTwinAsync(twin with { Sequence = message.Sequence }, cancellationToken)
             : await RefuseAsync(message.Edge, "malformed", "the message holds no twin of this edge", cancellationToken);
     }
@@ -148,6 +151,11 @@ public sealed class EdgeMessages(
         await refusals.TellAsync(edge, code, why, cancellationToken);
         return new EdgeMessageResult(EdgeMessageOutcome.Refused, code);
     }
+
+    /// <summary>Whether nothing is missing within it that is read of every twin: one edge's must not stop what goes over all of them.</summary>
+    private static bool IsWhole([NotNullWhen(true)] ReportedTwin? twin) =>
+        twin is { Edge.Length: > 0, Labels: not null } && twin.Labels.Values.All(value => value is not null)
+        && twin.Gates?.Any(gate => gate is null) != true && twin.Capabilities?.Accelerators?.Any(device => device is null) != true;
 
     private static string CodeOf(Enrolment enrolment) => enrolment.Standing switch
     {

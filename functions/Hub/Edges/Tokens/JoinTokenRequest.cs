@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Puente.Hub.Edges.Tokens;
 
 /// <summary>What a join token is to be good for.</summary>
@@ -7,5 +9,6 @@ namespace Puente.Hub.Edges.Tokens;
 /// <param name="Uses">Edges that may join with it, 1 to 100,000.</param>
 /// <param name="ExpiresInSeconds">From now, 1 s to 90 days; default a day.</param>
 /// <param name="NeedsPerson">True to have a person decide on each.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record JoinTokenRequest(
     string By, IReadOnlyDictionary<string, string>? Labels = null, string? Edges = null, int Uses = 1, double ExpiresInSeconds = 86_400, bool NeedsPerson = false);

@@ -66,7 +66,7 @@ public sealed class RolloutStore(DaprClient dapr, TimeProvider time)
         {
             await dapr.ExecuteStateTransactionAsync(Component, writes, cancellationToken: cancellationToken);
         }
-        catch (DaprException e) when (e.InnerException is RpcException { StatusCode: StatusCode.Aborted or StatusCode.Internal } && before is not null)
+        catch (DaprException e) when (e.InnerException is RpcException { StatusCode: StatusCode.Aborted or StatusCode.Internal })
         {
             throw new IOException($"Rollout {id} changed meanwhile.", e);
         }
@@ -101,8 +101,7 @@ public sealed class RolloutStore(DaprClient dapr, TimeProvider time)
     }
 
     private static StateTransactionRequest Upsert(string key, RolloutDocument document, string etag) => new(
-        key, JsonSerializer.SerializeToUtf8Bytes(document, Json.Options), StateOperationType.Upsert, etag.Length > 0 ? etag : null,
-        options: etag.Length > 0 ? _firstWrite : null);
+        key, JsonSerializer.SerializeToUtf8Bytes(document, Json.Options), StateOperationType.Upsert, etag.Length > 0 ? etag : null, null, _firstWrite);
 
     private static RolloutEdge[] Page(IReadOnlyList<RolloutEdge> edges, int page)
     {

@@ -25,9 +25,12 @@ public sealed class RolloutAdvance(
         var spoke = news.Begin(input.Rollout);
         var before = await store.GetAsync(input.Rollout, cancellationToken);
         var index = await store.ReadIndexAsync(cancellationToken);
-        if (before.Document.State is "beginning" or "waiting" && !before.Document.Request.TakeOver
+        // Who begins without waiting has begun: an earlier one that is brought back meanwhile leaves it its edges.
+        if (before.Document.State == Names.Of(FleetRolloutState.Waiting)
             && await beginning.FindEarlierAsync(before, index, cancellationToken) is { } earlier)
             return await WaitAsync(before, earlier, cancellationToken);
+        // What it waited for has changed what edges run: it is on record before any is asked, as what they go back to.
+        if (before.Document.After is not null) before = await store.SaveAsync(await beginning.PlaceAnewAsync(before, cancellationToken), before, cancellationToken);
         var record = before.With(await look.ReadAsync(await GiveUpAsync(before, index, cancellationToken), spoke, cancellationToken));
         var rules = RolloutRules.Read(record.Document.Request);
         var conditions = new RolloutConditions
@@ -54,13 +57,7 @@ public sealed class RolloutAdvance(
 
     private async Task<RolloutAdvanced> WaitAsync(RolloutRecord record, string earlier, CancellationToken cancellationToken)
     {
-        var reason = $"waits for {earlier}, which holds edges of it";
-        if (record.Document.After != earlier)
-        {
-            await store.SaveAsync(record with { Document = record.Document with { State = Names.Of(FleetRolloutState.Waiting), After = earlier, Reason = reason } }, record, cancellationToken);
-            await catalog.AuditAsync(record.Document.Id, "rollout.waits", earlier, reason, cancellationToken);
-        }
-
+        var reason = await beginning.PutOffAsync(record, earlier, cancellationToken);
         news.End(record.Document.Id, new HashSet<string>());
         return new RolloutAdvanced(record.Document.Figures, 0, null, null, false, false, false, null, reason, earlier);
     }

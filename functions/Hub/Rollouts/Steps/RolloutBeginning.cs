@@ -24,9 +24,11 @@ public sealed class RolloutBeginning(CatalogStore catalog, RolloutPlacement plac
         var index = await store.ChangeIndexAsync(index => index.Add(input.Rollout), cancellationToken);
         var stages = Stages(record, input.Request);
         if (input.Request.TakeOver) await TakeOverAsync(record, index, client, cancellationToken);
+        var earlier = input.Request.TakeOver ? null : await FindEarlierAsync(record, index, cancellationToken);
+        if (earlier is not null) await PutOffAsync(record, earlier, cancellationToken);
         return new RolloutBegun(
             record.Edges.Count, record.Document.ExcludedCount, stages, input.Request.Gates?.Any(gate => gate.Kind == GateKind.Manual) == true,
-            input.Request.TakeOver ? null : await FindEarlierAsync(record, index, cancellationToken));
+            earlier);
     }
 
     /// <summary>An earlier rollout under way that holds an edge of <paramref name="record"/>; null when there is none.</summary>
@@ -37,6 +39,29 @@ public sealed class RolloutBeginning(CatalogStore catalog, RolloutPlacement plac
             if (await store.FindAsync(entry.Id, cancellationToken) is { } earlier && earlier.Edges.Any(edge => own.Contains(edge.Edge) && edge.State != RolloutEdgeState.RolledBack))
                 return entry.Id;
         return null;
+    }
+
+    /// <summary>Puts on record, on both, that <paramref name="record"/> waits for <paramref name="earlier"/>.</summary>
+    /// <returns>The reason, in words.</returns>
+    public async Task<string> PutOffAsync(RolloutRecord record, string earlier, CancellationToken cancellationToken)
+    {
+        var reason = $"waits for {earlier}, which holds edges of it";
+        if (record.Document.After == earlier) return reason;
+        await store.SaveAsync(record with { Document = record.Document with { State = Names.Of(FleetRolloutState.Waiting), After = earlier, Reason = reason } }, record, cancellationToken);
+        await catalog.AuditAsync(record.Document.Id, "rollout.waits", earlier, reason, cancellationToken);
+        return reason;
+    }
+
+    /// <summary>The rollout, of which nobody is asked yet, over what its edges run now that an earlier one has let go of them.</summary>
+    public async Task<RolloutRecord> PlaceAnewAsync(RolloutRecord record, CancellationToken cancellationToken)
+    {
+        string[] names = [.. record.Edges.Select(edge => edge.Edge)];
+        var desired = await twins.FindDesiredAsync(names, cancellationToken);
+        var reported = await twins.FindReportedAsync(names, cancellationToken);
+        var now = time.GetUtcNow();
+        var placed = record.With([.. record.Edges.Select(edge =>
+            Place(edge.Edge, edge.Group, record.Document.Request.Release, desired.GetValueOrDefault(edge.Edge), reported.GetValueOrDefault(edge.Edge), now))]);
+        return placed with { Document = placed.Document with { After = null } };
     }
 
     private async Task TakeOverAsync(RolloutRecord record, RolloutIndex index, DurableTaskClient client, CancellationToken cancellationToken)
