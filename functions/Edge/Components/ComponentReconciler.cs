@@ -61,8 +61,9 @@ public sealed class ComponentReconciler(
         {
             return report with { State = ComponentState.Refused, Detail = e.Message };
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever it is, it is told, tried again, and holds up no other.
             return report with { State = ComponentState.Failed, Detail = e.Message };
         }
     }
@@ -82,7 +83,7 @@ public sealed class ComponentReconciler(
             // What this edge does not do was never here.
             return null;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return new ComponentReport(component.Name, component.Kind, ComponentState.Failed, generation, Detail: $"it is to be removed: {e.Message}");
         }
