@@ -196,6 +196,26 @@ public sealed class UpdateAttackTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_crossed_before_a_link_broke_is_no_saving()
+    {
+        const int Bytes = 3_000_000;
+        var release = await _site.PublishAsync(1, new string('a', Bytes));
+        var stored = _site.ObjectOf(await FileOfAsync(release));
+        var whole = await File.ReadAllBytesAsync(stored, Cancel);
+        await File.WriteAllBytesAsync(stored, [.. whole[..^1], (byte)'b'], Cancel);
+        await RefusedAsync("chunk", () => _site.FetchAsync(_site.Ask(1, release)));
+        var broken = (await _site.Get<EdgeState>().FindUpdateAsync(Cancel))!;
+        Assert.Equal((release.ToString(), 0), (broken.Release, broken.Saved));
+        Assert.InRange(broken.Fetched, 2 << 20, long.MaxValue);
+
+        await File.WriteAllBytesAsync(stored, whole, Cancel);
+        await _site.FetchAsync(_site.Ask(2, release));
+        var done = (await _site.Get<EdgeState>().FindUpdateAsync(Cancel))!;
+        Assert.Equal(0, done.Saved);
+        Assert.InRange(done.Fetched, Bytes, long.MaxValue);
+    }
+
+    [Fact]
     public async Task What_an_update_cost_the_link_and_what_was_here_already_are_told()
     {
         var first = await _site.PublishAsync(1, new string('a', 500_000));
