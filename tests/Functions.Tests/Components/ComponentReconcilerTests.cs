@@ -75,13 +75,14 @@ public sealed class ComponentReconcilerTests : IAsyncDisposable
     [Fact]
     public async Task A_fault_of_one_is_told_and_holds_up_no_other()
     {
-        await WantAsync("a", "b", "c");
+        await WantAsync("a", "b", "c", "d");
         _applier.Refuses.Add("a");
         _applier.Fails.Add("b");
+        _applier.Breaks.Add("c");
 
         await Reconciler().RunAsync(default);
 
-        Assert.Equal(["a Refused 0", "b Failed 0", "c Applied 0"], Told());
+        Assert.Equal(["a Refused 0", "b Failed 0", "c Failed 0", "d Applied 0"], Told());
     }
 
     [Fact]
@@ -176,6 +177,8 @@ public sealed class ComponentReconcilerTests : IAsyncDisposable
 
         public HashSet<string> Refuses { get; } = [];
 
+        public HashSet<string> Breaks { get; } = [];
+
         public List<string> Applied { get; } = [];
 
         public List<string> Removed { get; } = [];
@@ -186,6 +189,7 @@ public sealed class ComponentReconcilerTests : IAsyncDisposable
         {
             if (Refuses.Contains(component.Name)) throw new InputException("command", component.Name, "is not allowed", "Allow it.");
             if (Fails.Contains(component.Name)) throw new IOException("no room");
+            if (Breaks.Contains(component.Name)) throw new UnauthorizedAccessException("not this one");
             Applied.Add(component.Name);
             return Task.FromResult(Corrects.Remove(component.Name));
         }
