@@ -25,6 +25,14 @@ public sealed record Component(string Name, string Kind, JsonElement Spec)
     [JsonIgnore]
     public Digest Digest => Digest.Of(JsonSerializer.SerializeToUtf8Bytes(this, Json.Options));
 
+    /// <summary>Checks the name: an edge calls files after it.</summary>
+    /// <exception cref="InputException">It is malformed.</exception>
+    public void CheckName()
+    {
+        if (string.IsNullOrEmpty(Name) || Name.Length > MaxName || Name.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-'))
+            throw new InputException("components.name", Name, "is no name", $"Give lower-case letters, digits and dashes, at most {MaxName}.");
+    }
+
     /// <summary>Checks a set.</summary>
     /// <exception cref="InputException">A name is malformed or used twice, a kind unknown, or the set too large.</exception>
     public static void Validate(IReadOnlyList<Component> components)
@@ -34,8 +42,7 @@ public sealed record Component(string Name, string Kind, JsonElement Spec)
         foreach (var component in components)
         {
             if (component is null) throw new InputException("components", null, "holds a null", "Leave it out.");
-            if (string.IsNullOrEmpty(component.Name) || component.Name.Length > MaxName || component.Name.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-'))
-                throw new InputException("components.name", component.Name, "is no name", $"Give lower-case letters, digits and dashes, at most {MaxName}.");
+            component.CheckName();
             if (!names.Add(component.Name)) throw new InputException("components.name", component.Name, "is used twice", "Give every component a name of its own.");
             if (component.Kind is not (ProcessKind or ManifestKind))
                 throw new InputException("components.kind", component.Kind, $"of {component.Name} is unknown", $"Give {ProcessKind} or {ManifestKind}.");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Puente.Core.Components;
 using Puente.Core.Twins;
 
 namespace Puente.Functions.Common.Tiers;
@@ -16,6 +17,12 @@ public sealed class TwinSigner(Func<ECDsa> key, TimeSpan lifetime) : IDisposable
     {
         // No key of .NET promises to bear several threads.
         lock (_signing) return (desired with { ExpiresAt = desired.UpdatedAt + lifetime }).Sign(_key.Value);
+    }
+
+    /// <summary>The document with its signature. It does not expire: an edge goes by the newest that it ever heeded.</summary>
+    public DesiredComponents Sign(DesiredComponents desired)
+    {
+        lock (_signing) return desired.Sign(_key.Value);
     }
 
     /// <inheritdoc/>

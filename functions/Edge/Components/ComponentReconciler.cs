@@ -1,6 +1,8 @@
 using Dapr.Client;
+using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Components;
+using Puente.Edge.Delivery.Trust;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
 
@@ -8,15 +10,17 @@ namespace Puente.Edge.Components;
 
 /// <summary>
 /// Compares the components that are wanted with what is here and closes the gap: safe to run at any time, any number of times, and with no hub in reach, for
-/// what was last asked for is remembered.
+/// what was last asked for is remembered. What the hub did not sign for this edge is not heeded.
 /// </summary>
 public sealed class ComponentReconciler(
-    ComponentStore desired, IEnumerable<IComponentApplier> appliers, ComponentStatus status, DaprClient dapr, TierOptions tier, CloudLink cloud)
+    ComponentStore desired, IEnumerable<IComponentApplier> appliers, ComponentStatus status, DaprClient dapr, TierOptions tier, CloudLink cloud,
+    ILogger<ComponentReconciler> log)
 {
     private const string State = "state", Remembered = "components";
     private readonly Dictionary<string, IComponentApplier> _appliers = appliers.ToDictionary(applier => applier.Kind, StringComparer.Ordinal);
     private readonly Dictionary<string, int> _corrections = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _running = new(1, 1);
+    private string? _refused;
 
     /// <summary>Told when components stand otherwise than before: the reported twin is due.</summary>
     public required Func<CancellationToken, Task> Announce { get; init; }
@@ -47,6 +51,7 @@ public sealed class ComponentReconciler(
         var report = new ComponentReport(component.Name, component.Kind, ComponentState.Applied, generation, _corrections.GetValueOrDefault(component.Name));
         try
         {
+            component.CheckName();
             if (!_appliers.TryGetValue(component.Kind, out var applier))
                 throw new InputException("components.kind", component.Kind, "is done by nothing here", $"Give one of: {string.Join(", ", _appliers.Keys.Order(StringComparer.Ordinal))}.");
             if (!await applier.ApplyAsync(component, cancellationToken)) return report;
@@ -56,8 +61,9 @@ public sealed class ComponentReconciler(
         {
             return report with { State = ComponentState.Refused, Detail = e.Message };
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever it is, it is told, tried again, and holds up no other.
             return report with { State = ComponentState.Failed, Detail = e.Message };
         }
     }
@@ -67,6 +73,7 @@ public sealed class ComponentReconciler(
     {
         try
         {
+            component.CheckName();
             if (_appliers.TryGetValue(component.Kind, out var applier)) await applier.RemoveAsync(component, cancellationToken);
             _corrections.Remove(component.Name);
             return null;
@@ -76,7 +83,7 @@ public sealed class ComponentReconciler(
             // What this edge does not do was never here.
             return null;
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return new ComponentReport(component.Name, component.Kind, ComponentState.Failed, generation, Detail: $"it is to be removed: {e.Message}");
         }
@@ -88,13 +95,30 @@ public sealed class ComponentReconciler(
         {
             var found = await desired.FindAsync(tier.Name, cancellationToken);
             cloud.Reached();
-            return found;
+            var signed = found is null ? null : Verified(found);
+            _refused = null;
+            return signed;
+        }
+        catch (InputException e)
+        {
+            if (_refused != e.Message) log.LogWarning("Components that are asked of this site are not heeded: {Reason}", e.Message);
+            _refused = e.Message;
+            return null;
         }
         catch (Exception e) when (CloudLink.IsMiss(e))
         {
             cloud.Missed(e);
             return null;
         }
+    }
+
+    private DesiredComponents Verified(DesiredComponents document)
+    {
+        using var key = UpdateGuard.TrustedKey(tier);
+        var signed = document.Verify(key);
+        return signed.Edge == tier.Name
+            ? signed
+            : throw new InputException("edge", signed.Edge, $"is asked for components, and this is {tier.Name}", "Let the hub ask again: its store gave this edge what another was asked.");
     }
 
     private async Task<RememberedComponents> RememberAsync(RememberedComponents next, CancellationToken cancellationToken)

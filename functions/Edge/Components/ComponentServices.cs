@@ -1,6 +1,7 @@
 using Dapr.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Puente.Edge.Delivery;
 using Puente.Edge.Uplink;
 using Puente.Functions.Common.Tiers;
@@ -22,7 +23,8 @@ public static class ComponentServices
         .AddSingleton<IComponentApplier, ManifestApplier>()
         .AddSingleton(provider => new ComponentReconciler(
             provider.GetRequiredService<ComponentStore>(), provider.GetServices<IComponentApplier>(), provider.GetRequiredService<ComponentStatus>(),
-            provider.GetRequiredService<DaprClient>(), provider.GetRequiredService<TierOptions>(), provider.GetRequiredService<CloudLink>())
+            provider.GetRequiredService<DaprClient>(), provider.GetRequiredService<TierOptions>(), provider.GetRequiredService<CloudLink>(),
+            provider.GetRequiredService<ILogger<ComponentReconciler>>())
         {
             Announce = provider.GetRequiredService<TwinReporter>().AnnounceAsync,
         });

@@ -12,7 +12,7 @@ public sealed class KubernetesApi(ComponentOptions options) : IDisposable
 {
     private const int MaxTold = 400;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-    private readonly Lazy<HttpClient> _http = new(() => Connect(options));
+    private readonly Lazy<HttpClient> _http = new(() => Connect(options), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Calls <paramref name="path"/>.</summary>
     /// <returns>The answer's document; null for 404 where <paramref name="mayBeAbsent"/>.</returns>

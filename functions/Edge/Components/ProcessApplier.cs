@@ -12,7 +12,9 @@ namespace Puente.Edge.Components;
 public sealed class ProcessApplier(ComponentOptions options, EdgeFolders folders, TimeProvider time, ILogger<ProcessApplier> log) : IComponentApplier, IHostedService, IDisposable
 {
     private static readonly TimeSpan _first = TimeSpan.FromSeconds(1), _longest = TimeSpan.FromMinutes(5), _steady = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, RunningProcess> _running = new(StringComparer.Ordinal);
+    private bool _stopped;
 
     /// <inheritdoc/>
     public string Kind => Component.ProcessKind;
@@ -23,22 +25,33 @@ public sealed class ProcessApplier(ComponentOptions options, EdgeFolders folders
         var spec = ProcessSpec.Read(component);
         if (!options.AllowedCommands.Contains(spec.Command))
             throw new InputException("command", spec.Command, "is not allowed on this site", "Add its full path to the edge's setting Components:AllowedCommands.");
-        var known = _running.GetValueOrDefault(component.Name);
-        if (known is { IsAlive: true } && known.Digest == component.Digest) return Task.FromResult(false);
-        var same = known?.Digest == component.Digest;
-        if (same) WaitBeforeAgain(component.Name, known!);
-        else Stop(component.Name);
-        if (known is null) StopLeftover(component.Name);
-        known?.Dispose();
-        _running[component.Name] = Start(component, spec, same ? known!.Quick(time, _steady) + 1 : 0);
-        return Task.FromResult(same);
+        lock (_gate)
+        {
+            // The clock that asks may outlast this service: what it starts then nobody stops.
+            if (_stopped) throw new IOException("the edge is stopping");
+            var known = _running.GetValueOrDefault(component.Name);
+            if (known is { IsAlive: true } && known.Digest == component.Digest) return Task.FromResult(false);
+            var same = known?.Digest == component.Digest;
+            if (same) WaitBeforeAgain(component.Name, known!);
+            else Stop(component.Name);
+            if (known is null) StopLeftover(component.Name);
+            // One that cannot be started leaves the ended one in its place, to be asked about again.
+            var next = Start(component, spec, same ? known!.Quick(time, _steady) + 1 : 0);
+            known?.Dispose();
+            _running[component.Name] = next;
+            return Task.FromResult(same);
+        }
     }
 
     /// <inheritdoc/>
     public Task RemoveAsync(Component component, CancellationToken cancellationToken)
     {
-        Stop(component.Name);
-        StopLeftover(component.Name);
+        lock (_gate)
+        {
+            Stop(component.Name);
+            StopLeftover(component.Name);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -48,14 +61,22 @@ public sealed class ProcessApplier(ComponentOptions options, EdgeFolders folders
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in _running.Keys.ToList()) Stop(name);
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var name in _running.Keys.ToList()) Stop(name);
+        }
+
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var process in _running.Values) process.Dispose();
+        lock (_gate)
+        {
+            foreach (var process in _running.Values) process.Dispose();
+        }
     }
 
     /// <summary>A process that keeps ending is started at longer and longer intervals.</summary>
@@ -76,14 +97,28 @@ public sealed class ProcessApplier(ComponentOptions options, EdgeFolders folders
             var process = Process.Start(start)!;
             process.StandardInput.Close();
             var running = new RunningProcess(process, component.Digest, time.GetUtcNow(), quick);
-            Directory.CreateDirectory(folders.Components);
-            Json.WriteFile(Note(component.Name), running.ToNote());
+            Keep(component.Name, running);
             log.LogInformation("Component {Name} runs as process {Id}.", component.Name, process.Id);
             return running;
         }
         catch (Win32Exception e)
         {
             throw new IOException($"{spec.Command} cannot be started: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes down what runs. What cannot be written down does not run on: nobody would know of it, and each try would leave one more.</summary>
+    private void Keep(string name, RunningProcess running)
+    {
+        try
+        {
+            Directory.CreateDirectory(folders.Components);
+            Json.WriteFile(Note(name), running.ToNote());
+        }
+        catch
+        {
+            using (running) running.Kill();
+            throw;
         }
     }
 

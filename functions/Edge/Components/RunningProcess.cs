@@ -8,6 +8,7 @@ namespace Puente.Edge.Components;
 internal sealed class RunningProcess(Process process, Digest digest, DateTimeOffset startedAt, int quick) : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10), _tolerance = TimeSpan.FromSeconds(1);
+    private DateTimeOffset? _endedAt;
 
     /// <summary>Of the component it runs for.</summary>
     public Digest Digest { get; } = digest;
@@ -21,8 +22,8 @@ internal sealed class RunningProcess(Process process, Digest digest, DateTimeOff
     /// <summary>How it ended; null while it runs, or where that is not told.</summary>
     public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
-    /// <summary>Starts in a row after each of which it soon ended; none once it ran for <paramref name="steady"/>.</summary>
-    public int Quick(TimeProvider time, TimeSpan steady) => time.GetUtcNow() - StartedAt >= steady ? 0 : quick;
+    /// <summary>Starts in a row after each of which it soon ended, asked of one that has; none when it had run for <paramref name="steady"/> as that was first seen.</summary>
+    public int Quick(TimeProvider time, TimeSpan steady) => (_endedAt ??= time.GetUtcNow()) - StartedAt >= steady ? 0 : quick;
 
     /// <summary>How to know it again.</summary>
     public ProcessNote ToNote() => new(process.Id, Started(process) ?? StartedAt);

@@ -51,8 +51,7 @@ public sealed class Reconciler(
         }
         catch (InputException e)
         {
-            log.LogWarning("What is asked of this site is not heeded: {Reason}", e.Message);
-            await reporter.RefuseAsync(e.Message, cancellationToken);
+            if (await reporter.RefuseAsync(e.Message, cancellationToken)) log.LogWarning("What is asked of this site is not heeded: {Reason}", e.Message);
             return null;
         }
         catch (Exception e) when (CloudLink.IsMiss(e))

@@ -30,12 +30,15 @@ public sealed class ReleaseActivation(
             if (active?.Base == id)
             {
                 Place(active.Serving);
-                return;
+            }
+            else
+            {
+                var local = active?.Before is { } before && before.Base == id && before.Local is { } kept && Directory.Exists(folders.Release(kept)) ? before.Local : null;
+                Place(local ?? id);
+                await state.SaveActiveAsync(new ActiveReleases(id, local) { Before = active is null ? null : active with { Before = null } }, cancellationToken);
             }
 
-            var local = active?.Before is { } before && before.Base == id && before.Local is { } kept && Directory.Exists(folders.Release(kept)) ? before.Local : null;
-            Place(local ?? id);
-            await state.SaveActiveAsync(new ActiveReleases(id, local) { Before = active is null ? null : active with { Before = null } }, cancellationToken);
+            // Asked again after a death that came before these, it still does them.
             await guard.InstalledAsync(manifest, cancellationToken);
             await shelf.SweepAsync(cancellationToken);
         },

@@ -27,18 +27,26 @@ public sealed class ReleaseFetcher(
         await shelf.MakeRoomAsync(id, manifest, cancellationToken);
         // An update that goes on after a break goes on counting.
         var before = await state.FindUpdateAsync(cancellationToken) is { } update && update.Release == id.ToString() ? update.Fetched : 0;
-        long fetched = envelope.Length;
+        var (fetched, here) = ((long)envelope.Length, (long)envelope.Length);
         foreach (var file in manifest.Files)
         {
-            fetched += await FetchAsync(id, file, wanted, cancellationToken);
-            var saved = Math.Max(0, envelope.Length + manifest.Files.Sum(one => one.SizeBytes) - before - fetched);
-            await state.SaveUpdateAsync(new UpdateBytes(id.ToString(), before + fetched, saved), cancellationToken);
+            await FetchAsync(id, file, wanted, CountAsync, cancellationToken);
+            here += file.SizeBytes;
+            await CountAsync(0);
         }
 
         return fetched;
+
+        // Saved is what is here whole and did not cross: what has yet to come is neither.
+        async Task CountAsync(long crossed)
+        {
+            fetched += crossed;
+            await state.CountFetchedAsync(crossed, CancellationToken.None);
+            await state.SaveUpdateAsync(new UpdateBytes(id.ToString(), before + fetched, Math.Max(0, here - before - fetched)), CancellationToken.None);
+        }
     }
 
-    private async Task<long> FetchAsync(Digest id, ReleaseFile file, Func<CancellationToken, Task> wanted, CancellationToken cancellationToken)
+    private async Task FetchAsync(Digest id, ReleaseFile file, Func<CancellationToken, Task> wanted, Func<long, Task> count, CancellationToken cancellationToken)
     {
         long crossed = 0;
         var path = Path.Combine(folders.Release(id), file.Name);
@@ -54,10 +62,8 @@ public sealed class ReleaseFetcher(
         {
             if (first is { } began) link.Measure(crossed, time.GetElapsedTime(began, last));
             // What crossed crossed, however this ends.
-            await state.CountFetchedAsync(crossed, CancellationToken.None);
+            await count(crossed);
         }
-
-        return crossed;
 
         void Count(long bytes)
         {

@@ -55,7 +55,7 @@ public sealed class ReleaseFollower(ReleaseServing serving, EdgeState state, Bac
             serving.Serve(id);
             (_refused, _failures, Fault) = (null, 0, null);
         }
-        catch (InputException e)
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
         {
             if (_failures == 0) log.LogError(e, "Release {Release} cannot be served here; it is tried again.", id.Short);
             (_refused, _again, Fault) = (id, time.GetUtcNow() + backoff.After(++_failures), e.Message);

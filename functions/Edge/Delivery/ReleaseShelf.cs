@@ -34,7 +34,7 @@ public sealed class ReleaseShelf(EdgeFolders folders, EdgeState state, ILogger<R
         foreach (var folder in Directory.EnumerateDirectories(folders.Releases).Where(folder => !kept.Contains(folder)))
         {
             StopMarker.RemoveFolder(folder);
-            log.LogInformation("Release {Release} is gone from the disk: neither in place nor the one before.", Path.GetFileName(folder)[..12]);
+            log.LogInformation("Release {Release} is gone from the disk: neither in place nor the one before.", Path.GetFileName(folder));
         }
     }
 

@@ -37,9 +37,12 @@ public sealed class TwinReporter(
         cancellationToken);
 
     /// <summary>Says that what the hub's store asks for is not heeded, and why; null: it is. Said once, however often it is found.</summary>
-    public async Task RefuseAsync(string? reason, CancellationToken cancellationToken)
+    /// <returns>Whether that is news.</returns>
+    public async Task<bool> RefuseAsync(string? reason, CancellationToken cancellationToken)
     {
-        if ((await FindAsync(cancellationToken)).Refused != reason) await WriteAsync(previous => previous with { Refused = reason }, cancellationToken);
+        if ((await FindAsync(cancellationToken)).Refused == reason) return false;
+        await WriteAsync(previous => previous with { Refused = reason }, cancellationToken);
+        return true;
     }
 
     /// <summary>Says again what holds: at start, after tuning, and now and then, so that a hub that lost a message learns it.</summary>

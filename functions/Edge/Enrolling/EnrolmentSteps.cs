@@ -125,7 +125,9 @@ public sealed class EnrolmentSteps(
     {
         using (var key = HubTrust.Open(hubKey))
         {
-            SignedJson.Open<EdgeCredential>(answer.Credential ?? throw new InputException("credential", null, "is missing", "Look after the hub."), EdgeCredential.PayloadType, key);
+            var credential = SignedJson.Open<EdgeCredential>(answer.Credential ?? throw new InputException("credential", null, "is missing", "Look after the hub."), EdgeCredential.PayloadType, key);
+            if (credential.Edge != tier.Name || !Holds(credential.KeyId))
+                throw new InputException("credential", $"{credential.Edge}, serial {credential.Serial}", "is for no key of this edge's", "Look after the hub and what lies between: this is another edge's, or an old one.");
         }
 
         trust.Keep(hubKey);
@@ -166,7 +168,17 @@ public sealed class EnrolmentSteps(
         var early = Spread * Convert.ToInt32(share, 16) / 0xFFFF;
         var due = kept.ReceivedAt + (RenewAt - early) * Lifetime(CredentialOf(kept)) - time.GetUtcNow();
         // A clock that was set back since says nothing of how long it was.
-        return time.GetUtcNow() < kept.ReceivedAt ? TimeSpan.Zero : due;
+        return time.GetUtcNow() < kept.ReceivedAt || due < TimeSpan.Zero ? TimeSpan.Zero : due;
+    }
+
+    /// <summary>Whether the key of this id is this edge's, or is to be.</summary>
+    private bool Holds(string id)
+    {
+        using (var key = keys.Open())
+            if (DsseEnvelope.KeyIdOf(key) == id) return true;
+        if (!keys.HasNext) return false;
+        using var next = keys.OpenNext();
+        return DsseEnvelope.KeyIdOf(next) == id;
     }
 
     private JoinToken? FindToken()

@@ -32,8 +32,10 @@ public sealed class HttpHubEnrolment(HttpClient http) : IHubEnrolment
         {
             if (response.IsSuccessStatusCode)
                 return await response.Content.ReadFromJsonAsync<T>(Json.Options, cancellationToken) ?? throw new JsonException("the document is null");
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Conflict
-                && await response.Content.ReadFromJsonAsync<Refusal>(Json.Options, cancellationToken) is { Code: { Length: > 0 } code } refusal)
+            if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Conflict
+                && await response.Content.ReadFromJsonAsync<Refusal>(Json.Options, cancellationToken) is { } refusal
+                // A hub that finds a fault in what it is sent names the field, and has no code for it.
+                && (refusal.Code ?? (refusal.Field is null ? null : "bad-input")) is { Length: > 0 } code)
                 throw new HubRefusalException(code, refusal.Detail ?? code);
         }
         catch (JsonException e)
@@ -45,5 +47,5 @@ public sealed class HttpHubEnrolment(HttpClient http) : IHubEnrolment
         throw new HttpRequestException($"{path} was answered with {(int)response.StatusCode}.", null, response.StatusCode);
     }
 
-    private sealed record Refusal(string? Code, string? Detail);
+    private sealed record Refusal(string? Code, string? Field, string? Detail);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Puente.Core;
 using Puente.Core.Components;
@@ -12,23 +13,33 @@ namespace Puente.Functions.Tests.Components;
 public sealed class ComponentReconcilerTests : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("puente-components-").FullName;
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly EmbeddedDaprClient _dapr;
     private readonly FakeApplier _applier = new();
     private readonly ComponentStatus _status = new();
     private int _announced;
 
-    public ComponentReconcilerTests() => _dapr = new EmbeddedDaprClient(new EmbeddedDaprOptions
+    public ComponentReconcilerTests()
     {
-        AppId = "edge-1",
-        ComponentsDirectories = { Path.Combine(AppContext.BaseDirectory, "dapr-components", "local") },
-        BaseDirectory = Directory.CreateDirectory(Path.Combine(_folder, "edge")).FullName,
-        SharedDirectory = Directory.CreateDirectory(Path.Combine(_folder, "cloud")).FullName,
-        JsonSerializerOptions = Json.Options,
-    });
+        File.WriteAllText(Trust, _key.ExportSubjectPublicKeyInfoPem());
+        _dapr = new EmbeddedDaprClient(new EmbeddedDaprOptions
+        {
+            AppId = "edge-1",
+            ComponentsDirectories = { Path.Combine(AppContext.BaseDirectory, "dapr-components", "local") },
+            BaseDirectory = Directory.CreateDirectory(Path.Combine(_folder, "edge")).FullName,
+            SharedDirectory = Directory.CreateDirectory(Path.Combine(_folder, "cloud")).FullName,
+            JsonSerializerOptions = Json.Options,
+        });
+    }
+
+    private string Trust => Path.Combine(_folder, "hub.pem");
+
+    private ComponentStore Hub => new(_dapr, TimeProvider.System, new TwinSigner(() => ECDsa.Create(_key.ExportParameters(includePrivateParameters: true)), TimeSpan.FromDays(1)));
 
     public ValueTask DisposeAsync()
     {
         _dapr.Dispose();
+        _key.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
@@ -64,13 +75,14 @@ public sealed class ComponentReconcilerTests : IAsyncDisposable
     [Fact]
     public async Task A_fault_of_one_is_told_and_holds_up_no_other()
     {
-        await WantAsync("a", "b", "c");
+        await WantAsync("a", "b", "c", "d");
         _applier.Refuses.Add("a");
         _applier.Fails.Add("b");
+        _applier.Breaks.Add("c");
 
         await Reconciler().RunAsync(default);
 
-        Assert.Equal(["a Refused 0", "b Failed 0", "c Applied 0"], Told());
+        Assert.Equal(["a Refused 0", "b Failed 0", "c Failed 0", "d Applied 0"], Told());
     }
 
     [Fact]
@@ -88,21 +100,67 @@ public sealed class ComponentReconcilerTests : IAsyncDisposable
     [Fact]
     public async Task A_kind_that_nothing_does_is_refused()
     {
-        var store = new ComponentStore(_dapr, TimeProvider.System);
-        await store.DesireAsync("edge-1", [new Component("x", Component.ProcessKind, RememberedComponentsTests.Program("x").Spec) with { Kind = "helm" }], default);
+        await Hub.DesireAsync("edge-1", [new Component("x", Component.ProcessKind, RememberedComponentsTests.Program("x").Spec) with { Kind = "helm" }], default);
         await Reconciler().RunAsync(default);
         Assert.Equal(["x Refused 0"], Told());
     }
 
+    [Fact]
+    public async Task What_the_hub_did_not_sign_for_this_edge_is_not_heeded()
+    {
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var wanted = new DesiredComponents("edge-1", 1, [RememberedComponentsTests.Program("a")], DateTimeOffset.UnixEpoch);
+        foreach (var document in new[] { wanted, wanted.Sign(other), (wanted with { Edge = "edge-2" }).Sign(_key) with { Edge = "edge-1" } })
+        {
+            await WriteAsync(document);
+            await Reconciler().RunAsync(default);
+            Assert.Null(_status.Current);
+        }
+
+        // What is beside the signature counts for nothing.
+        await WriteAsync(wanted.Sign(_key) with { Generation = 9, Components = [RememberedComponentsTests.Program("b")] });
+        await Reconciler().RunAsync(default);
+        Assert.Equal(["a Applied 0"], Told());
+
+        // What is not heeded takes nothing away.
+        await WriteAsync(wanted with { Generation = 10, Components = [] });
+        await Reconciler().RunAsync(default);
+        Assert.Equal(["a Applied 0"], Told());
+
+        Task WriteAsync(DesiredComponents document) => _dapr.SaveStateAsync("twins", DesiredComponents.Key("edge-1"), document);
+    }
+
+    [Fact]
+    public async Task What_nobody_signed_the_hub_writes_anew()
+    {
+        var set = new[] { RememberedComponentsTests.Program("a") };
+        Assert.True(await new ComponentStore(_dapr, TimeProvider.System).DesireAsync("edge-1", set, default));
+        Assert.True(await Hub.DesireAsync("edge-1", set, default));
+        Assert.False(await Hub.DesireAsync("edge-1", set, default));
+        await Reconciler().RunAsync(default);
+        Assert.Equal(["a Applied 0"], Told());
+    }
+
+    [Fact]
+    public async Task A_name_that_leaves_its_folder_is_refused()
+    {
+        await WantAsync("../keys/edge");
+        await Reconciler().RunAsync(default);
+        Assert.Equal(["../keys/edge Refused 0"], Told());
+        await WantAsync();
+        await Reconciler().RunAsync(default);
+        Assert.Empty(_applier.Applied.Concat(_applier.Removed));
+    }
+
     private Task<bool> WantAsync(params string[] names) =>
-        new ComponentStore(_dapr, TimeProvider.System).DesireAsync("edge-1", [.. names.Select(name => RememberedComponentsTests.Program(name))], default);
+        Hub.DesireAsync("edge-1", [.. names.Select(name => RememberedComponentsTests.Program(name))], default);
 
     private IEnumerable<string> Told() => _status.Current!.Select(report => $"{report.Name} {report.State} {report.Corrections}");
 
     private ComponentReconciler Reconciler() => new(
         new ComponentStore(_dapr, TimeProvider.System), [_applier], _status, _dapr,
-        new TierOptions { Name = "edge-1", Data = _folder, Shared = "", Components = "", Port = 0, Trainer = "none" },
-        new CloudLink(TimeProvider.System, NullLogger<CloudLink>.Instance))
+        new TierOptions { Name = "edge-1", Data = _folder, Shared = "", Components = "", Port = 0, Trainer = "none", Trust = Trust },
+        new CloudLink(TimeProvider.System, NullLogger<CloudLink>.Instance), NullLogger<ComponentReconciler>.Instance)
     {
         Announce = _ =>
         {
@@ -119,6 +177,8 @@ public sealed class ComponentReconcilerTests : IAsyncDisposable
 
         public HashSet<string> Refuses { get; } = [];
 
+        public HashSet<string> Breaks { get; } = [];
+
         public List<string> Applied { get; } = [];
 
         public List<string> Removed { get; } = [];
@@ -129,6 +189,7 @@ public sealed class ComponentReconcilerTests : IAsyncDisposable
         {
             if (Refuses.Contains(component.Name)) throw new InputException("command", component.Name, "is not allowed", "Allow it.");
             if (Fails.Contains(component.Name)) throw new IOException("no room");
+            if (Breaks.Contains(component.Name)) throw new UnauthorizedAccessException("not this one");
             Applied.Add(component.Name);
             return Task.FromResult(Corrects.Remove(component.Name));
         }

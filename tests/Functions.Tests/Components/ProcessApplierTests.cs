@@ -60,6 +60,79 @@ public sealed class ProcessApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task Intervals_grow_beyond_the_time_after_which_one_counts_as_steady()
+    {
+        using var applier = Applier();
+        var component = RememberedComponentsTests.Program("ends", "0");
+        await applier.ApplyAsync(component, default);
+        await UntilAsync(async () => await applier.ApplyAsync(component, default));
+        for (var seconds = 1; seconds <= 128; seconds *= 2)
+        {
+            Assert.Contains($"it is started again {seconds} s after", (await FailureAsync(() => applier.ApplyAsync(component, default))).Message, StringComparison.Ordinal);
+            _time.Advance(TimeSpan.FromSeconds(seconds));
+            Assert.True(await applier.ApplyAsync(component, default));
+        }
+
+        await applier.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_started_again_is_asked_about_again()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The program is a shell script.");
+        var program = Path.Combine(_folder, "program");
+        using var applier = Applier(program);
+        var component = new Component("ends", Component.ProcessKind, System.Text.Json.JsonSerializer.SerializeToElement(new { command = program }));
+        Write();
+        await applier.ApplyAsync(component, default);
+        File.Delete(program);
+        foreach (var _ in Enumerable.Range(0, 2)) Assert.Contains("cannot be started", (await FailureAsync(() => applier.ApplyAsync(component, default))).Message, StringComparison.Ordinal);
+        Write();
+        Assert.True(await applier.ApplyAsync(component, default));
+        await applier.StopAsync(default);
+
+        void Write()
+        {
+            File.WriteAllText(program, "#!/bin/sh\nexit 0\n");
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_down_does_not_run_on()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are looked for in /proc.");
+        File.WriteAllText(Path.Combine(_folder, "components"), "no folder");
+        using var applier = Applier();
+        var mark = $"1000.{Random.Shared.NextInt64(1L << 50)}";
+        await Assert.ThrowsAsync<IOException>(() => applier.ApplyAsync(RememberedComponentsTests.Program("watch", mark), default));
+        Assert.DoesNotContain(Process.GetProcessesByName("sleep"), process => CommandLine(process).Contains(mark, StringComparison.Ordinal));
+
+        static string CommandLine(Process process)
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{process.Id}/cmdline");
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_edge_that_stops_starts_nothing_any_more()
+    {
+        using var applier = Applier();
+        var component = RememberedComponentsTests.Program("watch", "1000");
+        await applier.ApplyAsync(component, default);
+        await applier.StopAsync(default);
+        await Assert.ThrowsAsync<IOException>(() => applier.ApplyAsync(component, default));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "components")));
+    }
+
+    [Fact]
     public async Task What_an_edge_that_died_left_running_is_stopped_first()
     {
         using var dead = Applier();
@@ -85,10 +158,10 @@ public sealed class ProcessApplierTests : IDisposable
         Assert.Equal("components.spec", (await Assert.ThrowsAsync<InputException>(() => applier.ApplyAsync(none, default))).Field);
     }
 
-    private ProcessApplier Applier()
+    private ProcessApplier Applier(string command = "/bin/sleep")
     {
         var tier = new TierOptions { Name = "a", Data = _folder, Shared = "", Components = "", Port = 0, Trainer = "none" };
-        return new ProcessApplier(new ComponentOptions { AllowedCommands = new HashSet<string> { "/bin/sleep" } }, new EdgeFolders(tier), _time, NullLogger<ProcessApplier>.Instance);
+        return new ProcessApplier(new ComponentOptions { AllowedCommands = new HashSet<string> { command } }, new EdgeFolders(tier), _time, NullLogger<ProcessApplier>.Instance);
     }
 
     private Process Running(string name) => Process.GetProcessById(Json.ReadFile<ProcessNote>(Path.Combine(_folder, "components", $"{name}.json")).Id);

@@ -165,6 +165,33 @@ public sealed class EdgeSideTests : IAsyncLifetime
         Assert.Equal(("refused", "revoked: it is revoked: found in a river"), (_site.Steps.Status.State, _site.Steps.Status.Detail));
     }
 
+    [Fact]
+    public async Task A_credential_of_a_key_that_is_gone_is_not_taken()
+    {
+        EnrolmentAnswer? first = null;
+        _site.Link.OnCollected = answer => first = answer;
+        _site.Advance(await _site.EnrolAsync());
+        await _site.Steps.StepAsync(default);
+        _site.Restart();
+        _site.Link.OnCollected = _ => first!;
+
+        Assert.Equal("credential", (await Assert.ThrowsAsync<InputException>(() => _site.Steps.StepAsync(default))).Field);
+
+        _site.Restart();
+        Assert.Equal(2, _site.Steps.Status.Serial);
+        Assert.Equal(EdgeMessageOutcome.Accepted, await SendAsync());
+    }
+
+    [Fact]
+    public async Task A_renewal_that_falls_due_while_the_hub_answers_is_due_at_once()
+    {
+        var due = await _site.EnrolAsync();
+        _site.Restart();
+        _site.Advance(due - TimeSpan.FromSeconds(1));
+        _site.Link.OnAsked = () => _site.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.Zero, await _site.Steps.StepAsync(default));
+    }
+
     private string KeyId()
     {
         using var key = _site.Keys().Open();

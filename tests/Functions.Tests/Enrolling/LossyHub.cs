@@ -13,6 +13,12 @@ internal sealed class LossyHub(JoiningHub hub) : IHubEnrolment
     /// <summary>True while nothing gets through.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>What happens while a question is on its way.</summary>
+    public Action? OnAsked { get; set; }
+
+    /// <summary>What becomes of an answer to how it stands, on its way.</summary>
+    public Func<EnrolmentAnswer, EnrolmentAnswer>? OnCollected { get; set; }
+
     /// <summary>The last join.</summary>
     public JoinOutcome? Joined { get; private set; }
 
@@ -22,7 +28,11 @@ internal sealed class LossyHub(JoiningHub hub) : IHubEnrolment
         AskAsync(async () => (Joined = await hub.Joins.JoinAsync(request, cancellationToken)).Answer);
 
     public Task<EnrolmentAnswer> CollectAsync(string edge, ProofRequest request, CancellationToken cancellationToken) =>
-        AskAsync(async () => (await hub.Credentials.CollectAsync(edge, request, cancellationToken)).Answer);
+        AskAsync(async () =>
+        {
+            var (answer, _) = (await hub.Credentials.CollectAsync(edge, request, cancellationToken));
+            return OnCollected?.Invoke(answer) ?? answer;
+        });
 
     public async Task<EnrolmentAnswer> RenewAsync(string edge, ProofRequest request, CancellationToken cancellationToken)
     {
@@ -35,6 +45,7 @@ internal sealed class LossyHub(JoiningHub hub) : IHubEnrolment
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         if (IsDown) throw new HttpRequestException("the hub is not there");
+        OnAsked?.Invoke();
         try
         {
             return await ask();

@@ -102,12 +102,25 @@ public sealed class GoldenGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_death_right_after_the_switch_forgets_no_version()
+    {
+        var state = State;
+        using var activation = Activation(state);
+        var id = Make("serving");
+        await state.SaveAcceptedAsync(new AcceptedUpdate(new DesiredTwin("edge-1", 1, id.ToString(), "rollout", DateTimeOffset.UnixEpoch), DateTimeOffset.UnixEpoch, new Dictionary<string, int>()), default);
+        await state.SaveActiveAsync(new ActiveReleases(id, null), default);
+
+        await activation.ActivateBaseAsync(id, default);
+
+        var manifest = _releases.Open(id);
+        Assert.Equal(manifest.Version, (await state.FindAcceptedAsync(default))!.Versions.GetValueOrDefault(manifest.Name));
+    }
+
+    [Fact]
     public async Task A_site_that_is_rolled_back_serves_the_head_that_it_tuned()
     {
-        var (state, log) = (State, NullLogger<ReleaseActivation>.Instance);
-        using var activation = new ReleaseActivation(
-            new ReleaseServing(_models, _releases, _folders, NullLogger<ReleaseServing>.Instance), _releases, _folders, state, new UpdateGuard(state, _tier, TimeProvider.System),
-            new ReleaseShelf(_folders, state, NullLogger<ReleaseShelf>.Instance), _tier, log);
+        var state = State;
+        using var activation = Activation(state);
         // What no longer serves and was not just before goes from the disk, so each is made in its turn.
         var old = Make("old");
         await PlaceAsync(old);
@@ -149,6 +162,10 @@ public sealed class GoldenGateTests : IAsyncLifetime
     }
 
     private Digest Make(string name, float[]? bias = null, bool head = true) => _releases.Make(TinyModels.Manifest(name, head: head), folder => TinyModels.WriteTo(folder, bias: bias));
+
+    private ReleaseActivation Activation(EdgeState state) => new(
+        new ReleaseServing(_models, _releases, _folders, NullLogger<ReleaseServing>.Instance), _releases, _folders, state, new UpdateGuard(state, _tier, TimeProvider.System),
+        new ReleaseShelf(_folders, state, NullLogger<ReleaseShelf>.Instance), _tier, NullLogger<ReleaseActivation>.Instance);
 
     private void Serve(Digest id) => _models.SwitchTo(_models.Load(_folders.Release(id), _releases.Open(id), id.ToString()));
 

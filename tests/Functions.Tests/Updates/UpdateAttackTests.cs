@@ -181,6 +181,41 @@ public sealed class UpdateAttackTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_not_heeded_is_told_once_however_often_it_is_found()
+    {
+        var (twins, reporter, reconciler) = (_site.Get<Dapr.Client.DaprClient>(), _site.Get<TwinReporter>(), _site.Get<Reconciler>());
+        var old = _site.Ask(1, await _site.PublishAsync(1), expires: _site.Now.AddDays(1)).Sign(_site.Hub);
+        await twins.SaveStateAsync("twins", DesiredTwin.Key(SiteUnderTest.Name), old, cancellationToken: Cancel);
+        _site.Clock.Advance(TimeSpan.FromDays(2));
+        await reconciler.EnsureWantedAsync(1, Cancel);
+        var told = await reporter.FindAsync(Cancel);
+        Assert.Contains("is over", told.Refused, StringComparison.Ordinal);
+        _site.Clock.Advance(TimeSpan.FromSeconds(5));
+        await reconciler.EnsureWantedAsync(1, Cancel);
+        Assert.Equal((told.Refused, told.UpdatedAt), (await reporter.FindAsync(Cancel) is var again ? (again.Refused, again.UpdatedAt) : default));
+    }
+
+    [Fact]
+    public async Task What_crossed_before_a_link_broke_is_no_saving()
+    {
+        const int Bytes = 3_000_000;
+        var release = await _site.PublishAsync(1, new string('a', Bytes));
+        var stored = _site.ObjectOf(await FileOfAsync(release));
+        var whole = await File.ReadAllBytesAsync(stored, Cancel);
+        await File.WriteAllBytesAsync(stored, [.. whole[..^1], (byte)'b'], Cancel);
+        await RefusedAsync("chunk", () => _site.FetchAsync(_site.Ask(1, release)));
+        var broken = (await _site.Get<EdgeState>().FindUpdateAsync(Cancel))!;
+        Assert.Equal((release.ToString(), 0), (broken.Release, broken.Saved));
+        Assert.InRange(broken.Fetched, 2 << 20, long.MaxValue);
+
+        await File.WriteAllBytesAsync(stored, whole, Cancel);
+        await _site.FetchAsync(_site.Ask(2, release));
+        var done = (await _site.Get<EdgeState>().FindUpdateAsync(Cancel))!;
+        Assert.Equal(0, done.Saved);
+        Assert.InRange(done.Fetched, Bytes, long.MaxValue);
+    }
+
+    [Fact]
     public async Task What_an_update_cost_the_link_and_what_was_here_already_are_told()
     {
         var first = await _site.PublishAsync(1, new string('a', 500_000));

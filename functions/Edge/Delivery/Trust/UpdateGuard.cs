@@ -37,7 +37,8 @@ public sealed class UpdateGuard(EdgeState state, TierOptions tier, TimeProvider 
             }
 
             if (desired.ExpiresAt <= Now(accepted))
-                throw Refused("expiresAt", Text(desired.ExpiresAt.Value), $"is over: it is {Text(Now(accepted))} here", "Let the hub ask again, or set this machine's clock.");
+                // Without the time: a reason that is another at each look would be told at each.
+                throw Refused("expiresAt", Text(desired.ExpiresAt.Value), "is over by this site's time", "Let the hub ask again, or set this machine's clock.");
             var latest = accepted?.Now > desired.UpdatedAt ? accepted.Now : desired.UpdatedAt;
             await state.SaveAcceptedAsync(new AcceptedUpdate(desired with { Signed = null }, latest, accepted?.Versions ?? new Dictionary<string, int>()), cancellationToken);
             return desired;
