@@ -256,11 +256,11 @@ public sealed class BatchingTests : IDisposable
         var own = Task.Run(() => model.InferAsync(Request([1], mayRunHere: true), default));
         await Until(() => _executor.Passes.Count == 1);
         var stopping = Task.Run(_scheduler!.Dispose);
-        Assert.False(_executor.IsDisposed);
+        await Until(() => model.InferAsync(Request([2]), default).Exception?.InnerException?.Message == "the server is stopping");
         _executor.Open();
         (await own).Dispose();
         await stopping;
-        Assert.True(_executor.IsDisposed);
+        Assert.Equal((true, false), (_executor.IsDisposed, _executor.WasInUse));
     }
 
     [Fact]
