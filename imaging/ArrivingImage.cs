@@ -75,9 +75,9 @@ public sealed class ArrivingImage : IAsyncDisposable
     {
         using var owned = codec;
         var (width, height) = (Image.Width, Image.Height);
-        var band = GC.AllocateUninitializedArray<byte>(BandRows * width * 4, pinned: true);
         try
         {
+            var band = GC.AllocateUninitializedArray<byte>(BandRows * width * 4, pinned: true);
             for (var row = 0; row < height; row += BandRows)
             {
                 _stop.Token.ThrowIfCancellationRequested();
@@ -88,9 +88,11 @@ public sealed class ArrivingImage : IAsyncDisposable
                 Tell(row + count, null);
             }
         }
-        catch (Exception e) when (e is InputException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it is, who waits for rows is told: nobody else would.
             Tell(_rows, e);
+            if (e is not (InputException or OperationCanceledException)) throw;
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed class Job(InferenceRequest request, BatchedModel model, int part
     /// <summary>The last moment to begin a pass.</summary>
     public long Deadline { get; init; } = long.MaxValue;
 
-    /// <summary>How long it was thought to wait as it came, where it has a deadline.</summary>
-    public long Expected { get; set; }
+    /// <summary>How long it was thought to wait as it came, in ticks of the clock; null where nothing was: it has no deadline that counts, or no pass has told yet what rows cost.</summary>
+    public long? Expected { get; set; }
 
     /// <summary>Its level of priority, 1 first.</summary>
     public int Priority { get; init; }

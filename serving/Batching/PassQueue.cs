@@ -61,7 +61,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     {
         if (IsClosed) return new ModelUnavailableException($"Request for unknown model: '{job.Model.Description.Name}' version {job.Model.Description.Version} is being unloaded");
         if (QueuedJobs >= options.MaxQueued) return new ModelUnavailableException($"Exceeds maximum queue size: {QueuedJobs} requests already wait");
-        if (job.Deadline == long.MaxValue || _rowCost == 0) return null;
+        if (job.Deadline == long.MaxValue || options.ServesLate || _rowCost == 0) return null;
         // What would be late is turned away at once: it costs neither its caller the wait nor the others a pass.
         var ahead = Ahead(job.Priority);
         var wait = _rowCost * (ahead + Running * rows) / Math.Min(options.Instances, workers);
@@ -222,7 +222,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
 
     private void Learn(Job job, long now)
     {
-        if (job.Deadline != long.MaxValue) _estimate.Learn(job.Expected, now - job.Arrived);
+        if (job.Expected is { } expected) _estimate.Learn(expected, now - job.Arrived);
     }
 
     private void Drop(PassItem item)

@@ -155,8 +155,16 @@ internal sealed class PassScheduler : IDisposable
             // Whatever a graph does to a pass is told to those in it; the thread goes on for the others.
             fault = new InferenceFailedException($"the model failed: {e.Message}", e);
         }
-
-        lock (_gate) queue.End(pass, times, fault);
+        catch (OutOfMemoryException e)
+        {
+            // It ends a worker and with it the process; a caller's thread lives on, and so must the queue.
+            fault = new InferenceFailedException("the model failed: there is no memory for the pass", e);
+            throw;
+        }
+        finally
+        {
+            lock (_gate) queue.End(pass, times, fault);
+        }
     }
 
     /// <summary>Whether the caller runs the pass that <paramref name="queue"/> forms now: all workers sleep, and no other caller runs one.</summary>

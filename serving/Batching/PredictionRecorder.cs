@@ -17,7 +17,7 @@ internal sealed class PredictionRecorder(HeadManifest head)
     private long _none, _abstained;
     private double _sum;
 
-    /// <summary>Counts rows of logits.</summary>
+    /// <summary>Counts rows of logits; a row with one that is no number is not counted.</summary>
     /// <param name="logits">FP32 [rows, classes].</param>
     public void Add(ReadOnlySpan<byte> logits)
     {
@@ -43,6 +43,9 @@ internal sealed class PredictionRecorder(HeadManifest head)
 
     private void AddRow(ReadOnlySpan<float> logits)
     {
+        // No answer at all: it would be above every threshold, and sums would never be numbers again.
+        foreach (var logit in logits)
+            if (float.IsNaN(logit)) return;
         var (best, isNone, isUncertain) = (0.0, true, false);
         for (var k = 0; k < logits.Length; k++)
         {

@@ -33,10 +33,11 @@ internal sealed class Canvas(RgbImage image)
         Fill(x + width - thickness, y, thickness, height, colour);
     }
 
-    /// <summary>The same in dashes, each four times as long as it is thick and three away from the next.</summary>
+    /// <summary>The same in dashes, each four times as long as it is thick and three away from the next; nothing where the rectangle is empty, as a region of a row may be once it is scaled.</summary>
     public void Dashes(int x, int y, int width, int height, Rgb colour, int thickness)
     {
         thickness = Math.Min(thickness, Math.Min(width, height));
+        if (thickness < 1) return;
         for (var at = 0; at < width; at += 7 * thickness)
             foreach (var top in new[] { y, y + height - thickness })
                 Fill(x + at, top, Math.Min(4 * thickness, width - at), thickness, colour);

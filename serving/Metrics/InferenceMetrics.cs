@@ -9,7 +9,7 @@ namespace Puente.Serving.Metrics;
 /// <param name="registry">The models.</param>
 /// <param name="machine">The machine; null: nothing is told of it.</param>
 /// <param name="tags">Labels of a model's own by its name (<c>metric_tags</c>); null: none.</param>
-/// <param name="more">Families of others, told last; null: none.</param>
+/// <param name="more">Families of others, told last and the same each time, without samples while nothing is known; null: none.</param>
 public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? machine = null, Func<string, IReadOnlyDictionary<string, string>>? tags = null, Func<IEnumerable<MetricFamily>>? more = null)
 {
     private static readonly double[] TritonMilliseconds = [100, 500, 2000, 5000];
@@ -17,7 +17,7 @@ public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? mach
     /// <summary>The text of now.</summary>
     public string Text() => ExpositionWriter.Write(Families());
 
-    /// <summary>The families of now.</summary>
+    /// <summary>The families of now: the same each time, some without samples.</summary>
     public IReadOnlyList<MetricFamily> Families()
     {
         var models = ModelSeries.Of(registry, tags);
@@ -50,9 +50,9 @@ public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? mach
     private IEnumerable<MetricFamily> Machine()
     {
         if (machine?.Look() is not { } usage) yield break;
-        if (usage.Cpu is { } cpu) yield return One("nv_cpu_utilization", "CPU utilization rate [0.0 - 1.0]", cpu);
-        if (usage.MemoryTotalBytes is { } total) yield return One("nv_cpu_memory_total_bytes", "CPU total memory (RAM), in bytes", total);
-        if (usage.MemoryUsedBytes is { } used) yield return One("nv_cpu_memory_used_bytes", "CPU used memory (RAM), in bytes", used);
+        yield return One("nv_cpu_utilization", "CPU utilization rate [0.0 - 1.0]", usage.Cpu);
+        yield return One("nv_cpu_memory_total_bytes", "CPU total memory (RAM), in bytes", usage.MemoryTotalBytes);
+        yield return One("nv_cpu_memory_used_bytes", "CPU used memory (RAM), in bytes", usage.MemoryUsedBytes);
     }
 
     /// <summary>A request is counted once: refused, given up by its caller, or failed by the model.</summary>
@@ -88,7 +88,8 @@ public sealed class InferenceMetrics(IModelRegistry registry, MachineProbe? mach
     private static MetricFamily Gauge(string name, string help, IReadOnlyList<ModelSeries> models, Func<ModelStatistics, double> value) =>
         new(name, MetricKind.Gauge, help, [.. models.Select(model => new MetricSample(model.Labels, value(model.Statistics)))]);
 
-    private static MetricFamily One(string name, string help, double value) => new(name, MetricKind.Gauge, help, [new MetricSample([], value)]);
+    /// <summary>Without a sample where <paramref name="value"/> is not known.</summary>
+    private static MetricFamily One(string name, string help, double? value) => new(name, MetricKind.Gauge, help, value is { } known ? [new MetricSample([], known)] : []);
 
     private static double Microseconds(StatisticDuration duration) => Math.Floor(duration.Nanoseconds / 1e3);
 }

@@ -59,7 +59,7 @@ internal sealed class OnnxGraph : IDisposable
         session.Run(Run, inputs, [from], outputs, [to]);
     }
 
-    /// <summary>The graph with its memory bound, for one worker; the session lives until that is disposed too.</summary>
+    /// <summary>The graph with its memory bound, for one place that passes run in; the session lives until that is disposed too.</summary>
     public BoundGraph Bind(PinnedTensor input, PinnedTensor output)
     {
         Interlocked.Increment(ref holds);

@@ -72,7 +72,7 @@ internal sealed class ReleaseExecutor(OnnxGraph backbone, int side, int dimensio
         return heads;
     }
 
-    /// <summary>What one worker has.</summary>
+    /// <summary>What one place has.</summary>
     private sealed class Buffers : IDisposable
     {
         private readonly Dictionary<OnnxGraph, BoundHead> _heads = [];

@@ -15,7 +15,9 @@ public sealed class ServingMeter : IDisposable
     private readonly Lock _looking = new();
     private (long At, IReadOnlyList<MetricFamily> Families)? _last;
 
-    /// <summary>Over <paramref name="metrics"/>, which are read only where somebody listens.</summary>
+    /// <summary>Over <paramref name="metrics"/>, which are read once for the names of their families, and then only where somebody listens.</summary>
+    /// <param name="metrics">What is told; its families are the same each time.</param>
+    /// <param name="clock">How long one look holds.</param>
     public ServingMeter(InferenceMetrics metrics, TimeProvider clock)
     {
         (_metrics, _clock) = (metrics, clock);

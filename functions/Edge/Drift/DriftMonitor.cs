@@ -51,17 +51,16 @@ public sealed class DriftMonitor(InboxState state, DriftOptions options, ILogger
         return known.Release == release ? known.Measure(options) : null;
     }
 
-    /// <summary>The figures for Prometheus, as last read or counted by this process: those that are not known are left out.</summary>
+    /// <summary>The figures for Prometheus, as last read or counted by this process: those that are not known have no sample.</summary>
     public IEnumerable<MetricFamily> Families()
     {
-        if (_last is not { } known) yield break;
-        var drift = known.Measure(options);
-        KeyValuePair<string, string>[] labels = [new("model", known.Model), new("version", $"{known.Version}")];
-        yield return new("puente_drift_photographs", MetricKind.Gauge, "Photographs that the drift figures rest on.", [new MetricSample(labels, drift.Photographs)]);
-        yield return new("puente_drift_embedding_ratio", MetricKind.Gauge, "How far embeddings are from the release's first photographs here, 0 to 1.", Sample(drift.Embedding));
-        yield return new("puente_drift_confidence_index", MetricKind.Gauge, "Population stability index of the class whose probabilities moved most.", Sample(drift.Confidence));
+        var known = _last;
+        var drift = known?.Measure(options);
+        yield return new("puente_drift_photographs", MetricKind.Gauge, "Photographs that the drift figures rest on.", Sample(drift?.Photographs));
+        yield return new("puente_drift_embedding_ratio", MetricKind.Gauge, "How far embeddings are from the release's first photographs here, 0 to 1.", Sample(drift?.Embedding));
+        yield return new("puente_drift_confidence_index", MetricKind.Gauge, "Population stability index of the class whose probabilities moved most.", Sample(drift?.Confidence));
 
-        IReadOnlyList<MetricSample> Sample(double? value) => value is { } figure ? [new MetricSample(labels, figure)] : [];
+        IReadOnlyList<MetricSample> Sample(double? value) => value is { } figure ? [new MetricSample([new("model", known!.Model), new("version", $"{known.Version}")], figure)] : [];
     }
 
     /// <inheritdoc/>

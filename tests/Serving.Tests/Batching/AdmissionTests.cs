@@ -18,10 +18,10 @@ public sealed class AdmissionTests : IDisposable
     {
         // No worker sees the queue: the tests take its passes.
         _scheduler = new PassScheduler(1, _clock);
-        _queue = new PassQueue(new BatchingOptions { MaxRows = 1, Instances = 1 }, _executor, _clock);
+        _queue = Queue(new());
         _model = new BatchedModel(new ModelDescription("echo", 1, 64, [new("in", TensorType.UInt8, [-1])], [new("out", TensorType.UInt8, [-1])]), _scheduler, _queue, _clock);
         _queue.Add(Job(null), 1, 1);
-        Run();
+        Run(_queue);
     }
 
     public void Dispose() => _scheduler.Dispose();
@@ -40,12 +40,34 @@ public sealed class AdmissionTests : IDisposable
         for (var i = 0; i < 20; i++) Pair(stray: 3 * Second);
         _queue.Add(Job(null), 1, 1);
         Assert.NotNull(_queue.Refusal(Job(3), 1, 1));
-        Run();
+        Run(_queue);
         // Nothing ahead: it is taken, or nothing would ever be learnt again.
         Assert.Null(_queue.Refusal(Job(0.5), 1, 1));
         for (var i = 0; i < 60; i++) Pair(stray: TimeSpan.Zero);
         _queue.Add(Job(null), 1, 1);
         Assert.Null(_queue.Refusal(Job(1.5), 1, 1));
+    }
+
+    [Fact]
+    public void Where_late_requests_are_served_none_is_turned_away_for_being_late()
+    {
+        var queue = Queue(new() { ServesLate = true });
+        for (var i = 0; i < 2; i++) queue.Add(Job(null), 1, 1);
+        Run(queue);
+        Assert.Null(queue.Refusal(Job(0.5), 1, 1));
+    }
+
+    [Fact]
+    public void A_wait_of_which_nothing_was_expected_teaches_nothing()
+    {
+        var queue = Queue(new());
+        var first = Job(3600);
+        Assert.Null(queue.Refusal(first, 1, 1));
+        queue.Add(first, 1, 1);
+        _clock.Advance(100 * Second);
+        Run(queue);
+        queue.Add(Job(null), 1, 1);
+        Assert.Null(queue.Refusal(Job(1.5), 1, 1));
     }
 
     [Fact]
@@ -66,18 +88,20 @@ public sealed class AdmissionTests : IDisposable
         var second = Job(3600);
         Assert.Null(_queue.Refusal(second, 1, 1));
         _queue.Add(second, 1, 1);
-        Run();
+        Run(_queue);
         _clock.Advance(stray);
-        Run();
+        Run(_queue);
     }
 
-    private void Run()
+    private PassQueue Queue(BatchingOptions options) => new(options with { MaxRows = 1, Instances = 1 }, _executor, _clock);
+
+    private void Run(PassQueue queue)
     {
         var (pass, wake) = (new List<PassItem>(), long.MaxValue);
-        Assert.True(_queue.TryTake(pass, 0, ref wake));
+        Assert.True(queue.TryTake(pass, 0, ref wake));
         var began = _clock.GetTimestamp();
         _clock.Advance(Second);
-        _queue.End(pass, new PassTimes(began, began, began, _clock.GetTimestamp()), null);
+        queue.End(pass, new PassTimes(began, began, began, _clock.GetTimestamp()), null);
     }
 
     private Job Job(double? seconds)

@@ -238,17 +238,29 @@ public sealed class BatchingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pass_that_a_caller_has_no_memory_for_leaves_the_queue_as_it_was()
+    {
+        _scheduler = new PassScheduler(1, TimeProvider.System);
+        _queue = _scheduler.Open(new BatchingOptions { MaxRows = 1, Instances = 1 }.Validated(), new CallersLackMemory());
+        var model = Model(_scheduler, _queue);
+        await Until(() => model.InferAsync(Request([1], mayRunHere: true), default).Exception?.InnerException is OutOfMemoryException);
+        Assert.Single(await Send(model, [2]).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal((1, 0), (model.Statistics.Fail.Count, model.Statistics.Pending));
+        await _scheduler.CloseAsync(_queue).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_server_that_stops_waits_for_the_pass_that_a_caller_runs()
     {
         var model = Start(new() { MaxRows = 1 });
         var own = Task.Run(() => model.InferAsync(Request([1], mayRunHere: true), default));
         await Until(() => _executor.Passes.Count == 1);
         var stopping = Task.Run(_scheduler!.Dispose);
-        Assert.False(_executor.IsDisposed);
+        await Until(() => model.InferAsync(Request([2]), default).Exception?.InnerException?.Message == "the server is stopping");
         _executor.Open();
         (await own).Dispose();
         await stopping;
-        Assert.True(_executor.IsDisposed);
+        Assert.Equal((true, false), (_executor.IsDisposed, _executor.WasInUse));
     }
 
     [Fact]
@@ -344,6 +356,18 @@ public sealed class BatchingTests : IDisposable
 
     private static InferenceRequest Request(byte[] rows, bool mayRunHere = false) =>
         new([new TensorData([rows.Length], rows)], rows.Length, [0]) { MayRunHere = mayRunHere };
+
+    /// <summary>Has memory for passes of workers alone.</summary>
+    private sealed class CallersLackMemory : IPassExecutor
+    {
+        public bool CanJoin(PassItem first, PassItem next) => false;
+
+        public PassTimes Execute(IReadOnlyList<PassItem> items, int rows, int place) => place == 0 ? default : throw new InsufficientMemoryException();
+
+        public void Dispose()
+        {
+        }
+    }
 
     private static async Task Until(Func<bool> condition)
     {

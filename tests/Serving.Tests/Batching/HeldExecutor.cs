@@ -44,7 +44,10 @@ internal sealed class HeldExecutor(bool isHeld = false) : IPassExecutor
         return new PassTimes(now - (long)(Takes.TotalSeconds * TimeProvider.System.TimestampFrequency), now, now, now);
     }
 
-    public void Dispose() => IsDisposed = true;
+    /// <summary>Whether a pass was under way as it was freed.</summary>
+    public bool WasInUse { get; private set; }
+
+    public void Dispose() => (IsDisposed, WasInUse) = (true, Volatile.Read(ref _within) > 0);
 
     private static void InterlockedMax(ref int target, int value)
     {

@@ -63,6 +63,15 @@ public sealed class AbstentionTests : IDisposable
     }
 
     [Fact]
+    public void One_that_is_thinner_than_a_pixel_of_the_overlay_ends_too()
+    {
+        // 100 rows become 3: the last of them has no row of its own.
+        var panorama = InspectorTests.Filled(60_000, 100, 128, 128, 128);
+        var drawn = Overlay.Draw(panorama, [new DefectRegion("crack", 0.91, new(30_000, 99, 3_000, 1), 1) { Uncertain = true }], TinyModels.Classes);
+        Assert.Equal(Overlay.MaxSide, drawn.Width);
+    }
+
+    [Fact]
     public void Bands_that_make_no_sense_are_refused()
     {
         var manifest = Banded(0.5, 0.8);

@@ -35,6 +35,17 @@ public sealed class PredictionFamiliesTests
         Assert.DoesNotContain("uncertain", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_row_that_is_no_number_is_not_counted_and_spoils_no_sum()
+    {
+        var recorder = new PredictionRecorder(Head);
+        recorder.Add(MemoryMarshal.AsBytes<float>([float.NaN, 0, 4, 0]));
+        var read = recorder.Read();
+        Assert.Equal([1, 1], read.Present);
+        Assert.Equal((1, 0), (read.Confidence.Sum(), read.None));
+        Assert.True(double.IsFinite(read.ConfidenceSum) && read.ProbabilitySums.All(double.IsFinite));
+    }
+
     private static string Text(HeadManifest head)
     {
         var recorder = new PredictionRecorder(head);
