@@ -216,14 +216,15 @@ public sealed class SimulatedEdge
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         var (said, id) = (_membership?.Sign(Reported) ?? Reported, string.Create(CultureInfo.InvariantCulture, $"{Name}/{++_messages}"));
-        _untold = false;
         if (_random.NextDouble() < _plan.Reordered && _lateMessage is null)
         {
-            _lateMessage = (said, id);
+            (_lateMessage, _untold) = ((said, id), false);
             return;
         }
 
         await PublishAsync(said, id, cancellationToken);
+        // One that did not get through is told again: a real edge tells its twin until the broker has it.
+        _untold = false;
         if (_random.NextDouble() < _plan.Duplicated) await PublishAsync(said, id, cancellationToken);
         await TellLateAsync(cancellationToken);
     }
