@@ -109,9 +109,13 @@ public sealed class FleetRun
         {
             _ledger.Break(string.Create(CultureInfo.InvariantCulture, $"not done within {_options.TimeoutSeconds} s: {Where()}{(_ledger.LastMiss is { } why ? $"; {_ledger.Misses} calls of edges did not get through, the last: {why}" : "")}"));
         }
+        finally
+        {
+            // However it ends: no edge is left behind that calls a hub which is gone.
+            await ending.CancelAsync();
+            await edges.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
-        await ending.CancelAsync();
-        await edges.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var last = _phases.LastOrDefault();
         return new SimulationReport(
             converged && _ledger.Violated == 0, _options.Edges, _seed, _options.Plan, converged, last?.Seconds ?? 0, _phases, _ledger.Messages, _counts.Counts,
