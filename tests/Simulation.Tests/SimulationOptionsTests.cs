@@ -16,8 +16,10 @@ public sealed class SimulationOptionsTests
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once()
     {
-        var fault = Assert.Throws<InputException>(() => SimulationOptions.Read(["--edges", "0", "--speed", "x", "--signatures", "maybe"]));
+        var fault = Assert.Throws<InputException>(() => SimulationOptions.Read(["--edges", "0", "--seeds", "1.5", "--speed", "x", "--signatures", "maybe", "--sede", "3"]));
         Assert.Contains("--edges '0'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("--seeds '1.5' is not a whole number", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("--sede is none of", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--signatures 'maybe'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--speed 'x'", fault.Message, StringComparison.Ordinal);
     }
