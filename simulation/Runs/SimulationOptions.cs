@@ -10,7 +10,7 @@ public sealed record SimulationOptions
     /// <summary>The most edges.</summary>
     public const int MaxEdges = 1_000_000;
 
-    private static readonly string[] _names = ["edges", "seed", "seeds", "plan", "speed", "timeout", "signatures", "data"];
+    private static readonly string[] _names = ["edges", "seed", "seeds", "plan", "speed", "timeout", "signatures", "data", "exit-with-parent"];
 
     /// <summary>Edges, 1 to a million; default 1,000.</summary>
     public int Edges { get; init; } = 1_000;
@@ -36,6 +36,9 @@ public sealed record SimulationOptions
     /// <summary>Folder for the data of hub and edges, which is kept; a temporary one, removed, when null.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Whether it stops when its standard input closes: with the process that started it, however that ends; default false.</summary>
+    public bool ExitWithParent { get; init; }
+
     /// <summary>Reads a command line of <c>--name value</c>.</summary>
     /// <exception cref="InputException">Names everything that is wrong.</exception>
     public static SimulationOptions Read(string[] args)
@@ -53,6 +56,7 @@ public sealed record SimulationOptions
             TimeoutSeconds = Number("timeout", 600, 1, 86_400),
             Signatures = Flag("signatures", fallback: true),
             Data = given["data"],
+            ExitWithParent = Flag("exit-with-parent", fallback: false),
         };
         return faults.Count == 0 ? options : throw new InputException("options", string.Join(' ', args), string.Join("; ", faults), "Mend those named.");
 

@@ -9,8 +9,8 @@ public sealed class SimulationOptionsTests
     [Fact]
     public void A_command_line_is_read()
     {
-        var options = SimulationOptions.Read(["--edges", "7", "--seed", "3", "--seeds", "2", "--plan", "faults", "--speed", "20", "--timeout", "9", "--signatures", "false", "--data", "d"]);
-        Assert.Equal(new SimulationOptions { Edges = 7, Seed = 3, Seeds = 2, Plan = "faults", Speed = 20, TimeoutSeconds = 9, Signatures = false, Data = "d" }, options);
+        var options = SimulationOptions.Read(["--edges", "7", "--seed", "3", "--seeds", "2", "--plan", "faults", "--speed", "20", "--timeout", "9", "--signatures", "false", "--data", "d", "--exit-with-parent", "true"]);
+        Assert.Equal(new SimulationOptions { Edges = 7, Seed = 3, Seeds = 2, Plan = "faults", Speed = 20, TimeoutSeconds = 9, Signatures = false, Data = "d", ExitWithParent = true }, options);
     }
 
     [Fact]
