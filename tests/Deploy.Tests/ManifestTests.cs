@@ -4,6 +4,7 @@ using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Serving;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
+using Puente.Hub.Edges;
 using Puente.Scaling.Server;
 
 namespace Puente.Deploy.Tests;
@@ -65,6 +66,8 @@ public sealed class ManifestTests
         {
             var scaler = ScalerOptions.Read(settings, tier.ScalerPort!.Value);
             Assert.NotNull(scaler.ClientCaFile);
+            // It joins a hub, and signs what it says from then on.
+            Assert.Equal(("https", "puente-join"), (tier.Hub?.Scheme, tier.JoinToken));
             ports.Add(scaler.Port);
             InboxOptions.Read(settings);
         }
@@ -76,6 +79,7 @@ public sealed class ManifestTests
             ports.AddRange([tier.InferencePort, tier.InferenceGrpcPort!.Value]);
         }
 
+        if (tierName == "hub") Assert.True(EnrolmentPolicy.Read(settings).RequireKey);
         Assert.Empty(heard.Unheard);
         Assert.Equal(ports, (container["ports"]?.AsArray() ?? []).Select(port => ClusterFiles.Number(port!["containerPort"]!)));
         Assert.DoesNotContain('/', $"{container["image"]}");
