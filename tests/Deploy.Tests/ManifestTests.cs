@@ -101,6 +101,8 @@ public sealed class ManifestTests
 
         var annotations = pod["metadata"]!["annotations"]!;
         Assert.Equal(("true", $"{tier.Port}", "app-token"), ($"{annotations["dapr.io/enabled"]}", $"{annotations["dapr.io/app-port"]}", $"{annotations["dapr.io/app-token-secret"]}"));
+        // The sidecar's own store of secrets asks the cluster, and without an account's token it keeps the sidecar from starting.
+        Assert.Equal($"{pod["spec"]!["automountServiceAccountToken"]}" == "false", $"{annotations["dapr.io/disable-builtin-k8s-secret-store"]}" == "true");
         // What is on its way into a store lies where the sidecar sees it at the same path.
         var seen = $"{annotations["dapr.io/volume-mounts"]}".Split(',').Select(pair => pair.Split(':')).ToList();
         Assert.All(seen, pair => Assert.Equal(pair[0], mounts[pair[1]]));
