@@ -12,6 +12,7 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     var options = SimulationOptions.Read(args);
+    if (options.ExitWithParent) _ = Task.Run(() => StopWithParentAsync(stop));
     var progress = new Progress(Console.Error, TimeProvider.System);
     var ok = true;
     for (var seed = options.Seed; seed < options.Seed + options.Seeds; seed++)
@@ -31,4 +32,15 @@ catch (InputException e)
 {
     await Console.Error.WriteLineAsync($"puente-simulation: {e.Message}");
     return wrongUse;
+}
+
+static async Task StopWithParentAsync(CancellationTokenSource stop)
+{
+    await using var input = Console.OpenStandardInput();
+    var buffer = new byte[256];
+    while (await input.ReadAsync(buffer) > 0)
+    {
+    }
+
+    await stop.CancelAsync();
 }

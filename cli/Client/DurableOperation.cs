@@ -34,7 +34,14 @@ public sealed class DurableOperation(TierHttp tier, TimeProvider clock)
         }
     }
 
-    private async Task<(DurableStart Start, bool Replayed)> StartAsync(string path, object body, string key, CancellationToken cancel)
+    /// <summary>Starts it, and does not wait for its end.</summary>
+    /// <param name="path">What to POST to.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="key">Same key, same work: a call that is made again because its answer was lost starts nothing more.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The instance, and whether the key had started it before.</returns>
+    /// <exception cref="TierException">The tier refuses it, or stays silent.</exception>
+    public async Task<(DurableStart Start, bool Replayed)> StartAsync(string path, object body, string key, CancellationToken cancel)
     {
         using var response = await tier.SendAsync(() =>
         {

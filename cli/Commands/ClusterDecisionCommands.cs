@@ -17,28 +17,12 @@ public static class ClusterDecisionCommands
         Decide("revoke", "Keeps an edge out for good; its name is never used again.", (hub, edge, by, why, outcome, cancel) => ClusterDecisions.StandAsync(hub, edge, "revoked", by, why, outcome, cancel)),
     ];
 
-    /// <summary><c>--by</c>.</summary>
-    public static Option<string> By() => new("--by") { Description = "Who decides: it goes on record", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
-
-    /// <summary>A command that speaks to a hub.</summary>
-    public static Command Over(Command command, Func<TierHttp, ParseResult, CommandOutcome, CancellationToken, Task> body)
-    {
-        var (hub, json) = (new HubOptions(), CommonOptions.Json());
-        hub.AddTo(command).Add(json);
-        command.SetAction((parsed, _) => WorkCommand.RunAsync(parsed.GetValue(json), "Run it again.", async (outcome, _, cancel) =>
-        {
-            using var link = hub.Connect(parsed);
-            await body(link, parsed, outcome, cancel);
-        }));
-        return command;
-    }
-
     private static Command Decide(string name, string text, Func<TierHttp, string, string, string?, CommandOutcome, CancellationToken, Task> body)
     {
         var edge = new Argument<string>("EDGE") { Description = "Name of the edge" };
         var note = new Option<string?>("--note") { Description = "Why: it goes on record", HelpName = "TEXT" };
-        var by = By();
-        return Over(
+        var by = HubCommand.By();
+        return HubCommand.Over(
             new Command(name, $"{text}\n\nExample:\n  puente clusters {name} edge-1 --note \"seen on site\" --hub-data .puente/hub") { edge, note, by },
             (hub, parsed, outcome, cancel) => body(hub, parsed.GetValue(edge)!, parsed.GetValue(by)!, parsed.GetValue(note), outcome, cancel));
     }

@@ -47,8 +47,8 @@ public static class ClusterTokenCommand
         var hours = NumberOption.Create("--hours", "Hours it is good for", 24.0, 0.01, 2160);
         var each = new Option<bool>("--approve-each") { Description = "Have a person approve each edge, whatever the hub's rule" };
         var output = new Option<string?>("--out") { Description = "File to write the token to, for this user alone; shown when not given", HelpName = "FILE" };
-        var by = ClusterDecisionCommands.By();
-        return ClusterDecisionCommands.Over(
+        var by = HubCommand.By();
+        return HubCommand.Over(
             new Command("create", CreateText) { labels, edges, uses, hours, each, output, by },
             (hub, parsed, outcome, cancel) => ClusterTokens.CreateAsync(
                 hub,
@@ -56,13 +56,13 @@ public static class ClusterTokenCommand
                 parsed.GetValue(output), outcome, cancel));
     }
 
-    private static Command List() => ClusterDecisionCommands.Over(new Command("list", ListText), (hub, _, outcome, cancel) => ClusterTokens.ListAsync(hub, outcome, cancel));
+    private static Command List() => HubCommand.Over(new Command("list", ListText), (hub, _, outcome, cancel) => ClusterTokens.ListAsync(hub, outcome, cancel));
 
     private static Command Revoke()
     {
         var id = new Argument<string>("ID") { Description = "Id of the token, as list shows it" };
-        var by = ClusterDecisionCommands.By();
-        return ClusterDecisionCommands.Over(
+        var by = HubCommand.By();
+        return HubCommand.Over(
             new Command("revoke", RevokeText) { id, by },
             (hub, parsed, outcome, cancel) => ClusterTokens.RevokeAsync(hub, parsed.GetValue(id)!, parsed.GetValue(by)!, outcome, cancel));
     }

@@ -69,15 +69,9 @@ public static class ClustersCommand
     private static Command Make(
         Command command, Argument<string>? edge, Argument<string[]>? marks, Func<TierHttp, string, IReadOnlyList<string>, CommandOutcome, CancellationToken, Task> body)
     {
-        var (hub, json) = (new HubOptions(), CommonOptions.Json());
         if (edge is not null) command.Add(edge);
         if (marks is not null) command.Add(marks);
-        hub.AddTo(command).Add(json);
-        command.SetAction((parsed, _) => WorkCommand.RunAsync(parsed.GetValue(json), "Run it again.", async (outcome, _, cancel) =>
-        {
-            using var link = hub.Connect(parsed);
-            await body(link, edge is null ? "" : parsed.GetValue(edge)!, marks is null ? [] : parsed.GetValue(marks)!, outcome, cancel);
-        }));
-        return command;
+        return HubCommand.Over(
+            command, (hub, parsed, outcome, cancel) => body(hub, edge is null ? "" : parsed.GetValue(edge)!, marks is null ? [] : parsed.GetValue(marks)!, outcome, cancel));
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Puente.Cli.Client;
 using Puente.Cli.Hub;
 
 namespace Puente.Cli.Commands;
@@ -57,13 +56,13 @@ public static class PlacementsCommand
     public static Command Create() => new("placements", Text) { List(), Show(), Set(), Install(), Export() };
 
     private static Command List() =>
-        Make(new Command("list", ListText), (_, hub, outcome, cancel) => Placements.ListAsync(hub, outcome, cancel));
+        HubCommand.Over(new Command("list", ListText), (hub, _, outcome, cancel) => Placements.ListAsync(hub, outcome, cancel));
 
     private static Command Show()
     {
         var name = new Argument<string>("NAME") { Description = "Name of the placement" };
         var edge = new Option<string?>("--edge") { Description = "Explain this edge only", HelpName = "EDGE" };
-        return Make(new Command("show", ShowText) { name, edge }, (parsed, hub, outcome, cancel) => Placements.ShowAsync(hub, parsed.GetValue(name)!, parsed.GetValue(edge), outcome, cancel));
+        return HubCommand.Over(new Command("show", ShowText) { name, edge }, (hub, parsed, outcome, cancel) => Placements.ShowAsync(hub, parsed.GetValue(name)!, parsed.GetValue(edge), outcome, cancel));
     }
 
     private static Command Set()
@@ -71,7 +70,7 @@ public static class PlacementsCommand
         var file = new Argument<string>("FILE") { Description = "YAML or JSON" };
         var name = new Option<string?>("--name") { Description = "Name of the placement; the file's metadata.name when it is not given", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what it would choose, and keep nothing" };
-        return Make(new Command("set", SetText) { file, name, dryRun }, (parsed, hub, outcome, cancel) =>
+        return HubCommand.Over(new Command("set", SetText) { file, name, dryRun }, (hub, parsed, outcome, cancel) =>
             Placements.SetAsync(hub, parsed.GetValue(file)!, parsed.GetValue(name), parsed.GetValue(dryRun), outcome, cancel));
     }
 
@@ -79,7 +78,7 @@ public static class PlacementsCommand
     {
         var name = new Argument<string>("NAME") { Description = "Name of the placement" };
         var file = new Argument<string>("FILE") { Description = "YAML or JSON: a list of {name, kind, spec}" };
-        return Make(new Command("install", InstallText) { name, file }, (parsed, hub, outcome, cancel) =>
+        return HubCommand.Over(new Command("install", InstallText) { name, file }, (hub, parsed, outcome, cancel) =>
             Placements.InstallAsync(hub, parsed.GetValue(name)!, parsed.GetValue(file)!, outcome, cancel));
     }
 
@@ -89,19 +88,7 @@ public static class PlacementsCommand
         var place = new Option<string>("--namespace") { Description = "Namespace of the objects", HelpName = "NAME", DefaultValueFactory = _ => "puente" };
         var enforce = new Option<bool>("--enforce") { Description = "Make a policy that puts back what is missing, instead of one that only says so" };
         var output = new Option<string?>("--out") { Description = "File to write; standard output when it is not given", HelpName = "FILE" };
-        return Make(new Command("export", ExportText) { name, place, enforce, output }, (parsed, hub, outcome, cancel) =>
+        return HubCommand.Over(new Command("export", ExportText) { name, place, enforce, output }, (hub, parsed, outcome, cancel) =>
             Placements.ExportAsync(hub, parsed.GetValue(name)!, parsed.GetValue(place)!, parsed.GetValue(enforce), parsed.GetValue(output), outcome, cancel));
-    }
-
-    private static Command Make(Command command, Func<ParseResult, TierHttp, CommandOutcome, CancellationToken, Task> body)
-    {
-        var (hub, json) = (new HubOptions(), CommonOptions.Json());
-        hub.AddTo(command).Add(json);
-        command.SetAction((parsed, _) => WorkCommand.RunAsync(parsed.GetValue(json), "Run it again.", async (outcome, _, cancel) =>
-        {
-            using var link = hub.Connect(parsed);
-            await body(parsed, link, outcome, cancel);
-        }));
-        return command;
     }
 }

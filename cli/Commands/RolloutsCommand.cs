@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Puente.Cli.Client;
 using Puente.Cli.Hub;
-using Puente.Cli.Terminal;
 
 namespace Puente.Cli.Commands;
 
@@ -51,7 +49,7 @@ public static class RolloutsCommand
         var manual = new Option<bool>("--manual") { Description = "Wait for a person between stages" };
         var takeOver = new Option<bool>("--take-over") { Description = "Take edges over from a rollout under way, and do not wait for its end" };
         var command = new Command("start", StartText) { release, file, placement, canary, slots, failures, soak, deadline, gates, manual, takeOver };
-        return Run(command, (http, parsed, outcome, _, cancel) => Rollouts.StartAsync(
+        return HubCommand.Over(command, "It may have started: 'puente rollouts list' says so.", (http, parsed, outcome, _, cancel) => Rollouts.StartAsync(
             http,
             new RolloutPlan
             {
@@ -70,47 +68,35 @@ public static class RolloutsCommand
             outcome, cancel));
     }
 
-    private static Command List() => Run(
+    private static Command List() => HubCommand.Over(
         new Command("list", Example("Lists the newest rollouts: state, and edges by state.", "list --json")),
-        (http, _, outcome, _, cancel) => Rollouts.ListAsync(new HubClient(http, TimeProvider.System), outcome, cancel));
+        (http, _, outcome, cancel) => Rollouts.ListAsync(new HubClient(http, TimeProvider.System), outcome, cancel));
 
     private static Command Show()
     {
         var (id, limit, state) = (Id(), NumberOption.Create("--limit", "Edges shown", DefaultEdges, 1, MaxEdges), Option("--state", "Only edges in this state, such as refused", "STATE"));
-        return Run(
+        return HubCommand.Over(
             new Command("show", Example("Shows one: edges by state, and of each edge why it stands where it does.", "show rollout-1 --state refused")) { id, state, limit },
-            (http, parsed, outcome, _, cancel) => Rollouts.ShowAsync(
+            (http, parsed, outcome, cancel) => Rollouts.ShowAsync(
                 new HubClient(http, TimeProvider.System), parsed.GetValue(id)!, parsed.GetValue(state), parsed.GetValue(limit), outcome, cancel));
     }
 
     private static Command Watch()
     {
         var (id, limit) = (Id(), NumberOption.Create("--limit", "Edges shown at its end", DefaultEdges, 1, MaxEdges));
-        return Run(
+        return HubCommand.Over(
             new Command("watch", Example("Follows one to its end; exit code 1 where it is not completed.", "watch rollout-1")) { id, limit },
-            (http, parsed, outcome, view, cancel) => Rollouts.WatchAsync(
+            "Run it again: the rollout goes on by itself.", (http, parsed, outcome, view, cancel) => Rollouts.WatchAsync(
                 new HubClient(http, TimeProvider.System), parsed.GetValue(id)!, parsed.GetValue(limit), outcome, view, TimeProvider.System, cancel));
     }
 
     private static Command Steer(string name, string kind, string text)
     {
         var (id, note) = (Id(), Option("--note", "Why: it goes on record", "TEXT"));
-        var by = new Option<string>("--by") { Description = "Who asks: it goes on record", HelpName = "NAME", DefaultValueFactory = _ => Environment.UserName };
-        return Run(
+        var by = HubCommand.By();
+        return HubCommand.Over(
             new Command(name, Example(text, $"{name} rollout-1 --note \"because\"")) { id, by, note },
-            (http, parsed, outcome, _, cancel) => Rollouts.CommandAsync(http, parsed.GetValue(id)!, kind, parsed.GetValue(by)!, parsed.GetValue(note), outcome, cancel));
-    }
-
-    private static Command Run(Command command, Func<TierHttp, ParseResult, CommandOutcome, IProgressView, CancellationToken, Task> body)
-    {
-        var (hub, json) = (new HubOptions(), CommonOptions.Json());
-        hub.AddTo(command).Add(json);
-        command.SetAction((parsed, _) => WorkCommand.RunAsync(parsed.GetValue(json), "Run it again: the rollout goes on by itself.", async (outcome, view, cancel) =>
-        {
-            using var http = hub.Connect(parsed);
-            await body(http, parsed, outcome, view, cancel);
-        }));
-        return command;
+            (http, parsed, outcome, cancel) => Rollouts.CommandAsync(http, parsed.GetValue(id)!, kind, parsed.GetValue(by)!, parsed.GetValue(note), outcome, cancel));
     }
 
     private static Argument<string> Id() => new("ID") { Description = "Rollout, as its start or 'puente rollouts list' names it" };

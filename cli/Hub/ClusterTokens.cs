@@ -21,6 +21,9 @@ public static class ClusterTokens
         foreach (var label in wish.Labels)
             if (label.Split('=', 2) is [{ Length: > 0 } key, var value]) labels[key] = value;
             else throw new InputException("--label", label, "is not key=value", "Give labels as --label ring=canary.");
+        // Before there is a token: its secret is told once, and would be lost with a file that cannot be written.
+        if (file is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+            throw new InputException("--out", file, "is in no folder that is there", "Make the folder first.");
         var made = await hub.PostAsync<JoinTokenAnswer>(
             "api/join-tokens", new { by = wish.By, labels, edges = wish.Edges, uses = wish.Uses, expiresInSeconds = wish.Hours * SecondsAnHour, needsPerson = wish.ApproveEach }, cancel);
         outcome.Set("id", made.Id);

@@ -18,7 +18,7 @@ public static class Clusters
         outcome.Set("clusters", edges);
         outcome.Show(ScoreTables.Of(["edge", "state", "release", "last seen", "labels"], edges.EnumerateArray().Select(edge => new[]
         {
-            Text(edge, "name"), Text(edge, "reported", "state"), Short(Text(edge, "reported", "release")), Text(edge, "lastSeen"), Pairs(edge, "labels"),
+            Text(edge, "name"), Text(edge, "reported", "state"), Told.Short(Text(edge, "reported", "release")), Text(edge, "lastSeen"), Pairs(edge, "labels"),
         })));
     }
 
@@ -116,6 +116,4 @@ public static class Clusters
             if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(step, out element)) return null;
         return element;
     }
-
-    private static string Short(string release) => release.Length > 19 ? release[..19] : release;
 }

@@ -50,10 +50,23 @@ public sealed record RolloutPlan
         if (Placement is not null) request["placementRef"] = Placement;
         if (TakeOver) request["takeOver"] = true;
         if (Canary is not null) request["groups"] = new JsonArray(new JsonObject { ["name"] = "canary", ["matchLabels"] = Label(Canary) });
-        if (Limits() is { Count: > 0 } limits) request["rolloutStrategy"] = new JsonObject { ["type"] = "Progressive", ["progressive"] = limits };
+        if (Limits() is { Count: > 0 } limits) request["rolloutStrategy"] = Strategy(request["rolloutStrategy"]?.DeepClone(), limits);
         if (Gates.Count > 0 || Manual)
             request["gates"] = new JsonArray([.. Gates.Select(Golden), .. Manual ? [new JsonObject { ["kind"] = "manual" }] : Array.Empty<JsonNode>()]);
         return request;
+    }
+
+    /// <summary>The limits given here over those of the file's strategy: one that is given takes no other away. What its type does not heed the hub refuses.</summary>
+    private static JsonObject Strategy(JsonNode? given, JsonObject limits)
+    {
+        var strategy = given as JsonObject ?? [];
+        var type = $"{strategy["type"] ??= "Progressive"}";
+        // A type's limits lie under its own name: progressive, progressivePerGroup.
+        var name = type.Length > 0 ? $"{char.ToLowerInvariant(type[0])}{type[1..]}" : type;
+        if (strategy[name] is not JsonObject known) strategy[name] = limits;
+        else
+            foreach (var (limit, value) in limits) known[limit] = value?.DeepClone();
+        return strategy;
     }
 
     private JsonObject Limits()

@@ -15,10 +15,10 @@ public static class Rollouts
     private const int MaxListed = 100;
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one, and one alone, though the call be made again.</summary>
     public static async Task StartAsync(TierHttp http, RolloutPlan plan, CommandOutcome outcome, CancellationToken cancel)
     {
-        var started = await http.PostAsync<DurableStart>("api/rollouts", plan.ToRequest(), cancel);
+        var (started, _) = await new DurableOperation(http, TimeProvider.System).StartAsync("api/rollouts", plan.ToRequest(), Guid.NewGuid().ToString("N"), cancel);
         outcome.Set("rollout", started.Id);
         outcome.Say($"Started {started.Id}. Look at it with: puente rollouts watch {started.Id}");
     }

@@ -15,6 +15,7 @@ public sealed class FleetLedger
     private readonly HashSet<string> _canaries = [];
     private long _published, _bytes, _missed, _broken;
     private volatile string _bad = "", _mayFail = "";
+    private volatile string? _lastMiss;
 
     /// <summary>Messages sent, those sent twice counted twice.</summary>
     public long Messages => Interlocked.Read(ref _published);
@@ -24,6 +25,9 @@ public sealed class FleetLedger
 
     /// <summary>Calls of edges that did not get through.</summary>
     public long Misses => Interlocked.Read(ref _missed);
+
+    /// <summary>Why the last of them did not; null where all did.</summary>
+    public string? LastMiss => _lastMiss;
 
     /// <summary>Violations in all.</summary>
     public long Violated => Interlocked.Read(ref _broken);
@@ -75,7 +79,7 @@ public sealed class FleetLedger
     /// <summary>A call did not get through.</summary>
     public void Missed(Exception error)
     {
-        _ = error;
+        _lastMiss = error.Message;
         Interlocked.Increment(ref _missed);
     }
 

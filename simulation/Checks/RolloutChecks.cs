@@ -14,7 +14,7 @@ public static class RolloutChecks
         foreach (var edge in record.Edges)
         {
             var failed = edge.State is RolloutEdgeState.Failed or RolloutEdgeState.Refused;
-            if (failed && !byName[edge.Edge].Failures.Contains(edge.Generation)) ledger.Break($"{edge.Edge} counts as {edge.State} ({edge.Reason}), and never failed");
+            if (failed && !byName[edge.Edge].HasFailed(edge.Generation)) ledger.Break($"{edge.Edge} counts as {edge.State} ({edge.Reason}), and never failed");
         }
 
         return true;

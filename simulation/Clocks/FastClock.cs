@@ -4,6 +4,7 @@ namespace Puente.Simulation.Clocks;
 /// <param name="speed">1 and more.</param>
 public sealed class FastClock(double speed) : TimeProvider
 {
+    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(1);
     private readonly DateTimeOffset _start = System.GetUtcNow();
     private readonly long _began = System.GetTimestamp();
 
@@ -18,13 +19,16 @@ public sealed class FastClock(double speed) : TimeProvider
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new Timer(System.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
+        new Timer(System.CreateTimer(callback, state, Real(dueTime), Period(period)), this);
 
     private TimeSpan Real(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / speed;
 
+    /// <summary>Timers count whole milliseconds, and a period of none would be no period: the timer would fire once.</summary>
+    private TimeSpan Period(TimeSpan time) => time > TimeSpan.Zero && Real(time) < _shortest ? _shortest : Real(time);
+
     private sealed class Timer(ITimer inner, FastClock clock) : ITimer
     {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(clock.Real(dueTime), clock.Real(period));
+        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(clock.Real(dueTime), clock.Period(period));
 
         public void Dispose() => inner.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Puente.Core;
 using Puente.Core.Gates;
@@ -26,6 +27,7 @@ public sealed class SimulatedEdge
     private readonly EdgeMembership? _membership;
     private readonly HashSet<Digest> _held = [];
     private readonly HashSet<string> _failedOnce = [];
+    private readonly ConcurrentDictionary<long, bool> _failures = new();
     private (object Said, string Id)? _lateMessage;
     private ReleaseManifest? _manifest;
     private ApplyInput? _working;
@@ -48,8 +50,8 @@ public sealed class SimulatedEdge
     /// <summary>What it last said of itself.</summary>
     public ReportedTwin Reported { get; private set; }
 
-    /// <summary>Generations of which it said that it failed, or refused.</summary>
-    public ICollection<long> Failures { get; } = new HashSet<long>();
+    /// <summary>Whether it said of this generation that it failed, or refused.</summary>
+    public bool HasFailed(long generation) => _failures.ContainsKey(generation);
 
     /// <summary>Whether it may speak: it has joined, where it has to.</summary>
     public bool IsMember => _membership?.IsMember != false;
@@ -205,7 +207,7 @@ public sealed class SimulatedEdge
 
     private void Say(string state, string? error = null)
     {
-        if (error is not null) lock (Failures) Failures.Add(_working!.Generation);
+        if (error is not null) _failures[_working!.Generation] = true;
         Reported = Reported with { Generation = _working!.Generation, State = state, Error = error, UpdatedAt = _link.Time.GetUtcNow() + _faults.Skew };
         _untold = true;
     }
@@ -214,14 +216,15 @@ public sealed class SimulatedEdge
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         var (said, id) = (_membership?.Sign(Reported) ?? Reported, string.Create(CultureInfo.InvariantCulture, $"{Name}/{++_messages}"));
-        _untold = false;
         if (_random.NextDouble() < _plan.Reordered && _lateMessage is null)
         {
-            _lateMessage = (said, id);
+            (_lateMessage, _untold) = ((said, id), false);
             return;
         }
 
         await PublishAsync(said, id, cancellationToken);
+        // One that did not get through is told again: a real edge tells its twin until the broker has it.
+        _untold = false;
         if (_random.NextDouble() < _plan.Duplicated) await PublishAsync(said, id, cancellationToken);
         await TellLateAsync(cancellationToken);
     }

@@ -47,10 +47,11 @@ public sealed class RunningHub(string folder, string components, bool signatures
                 builder.Services.AddHub(tier);
             },
             time);
+        // Before it has started: one whose start is broken off is stopped and disposed too.
+        _host = host;
         await host.StartAsync(cancellationToken);
         _http = new HttpClient { BaseAddress = host.Addresses[0] };
         _http.DefaultRequestHeaders.Add("x-functions-key", host.Secrets.MasterKey);
-        _host = host;
     }
 
     /// <summary>Stops it, and starts another on its data; what edges say meanwhile waits.</summary>
@@ -110,6 +111,8 @@ public sealed class RunningHub(string folder, string components, bool signatures
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // A restart under way is waited for: it would start another hub behind this one's back.
+        await _using.WaitAsync();
         await StopAsync();
         _using.Dispose();
     }

@@ -107,15 +107,19 @@ public sealed class FleetRun
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
         {
-            _ledger.Break(string.Create(CultureInfo.InvariantCulture, $"not done within {_options.TimeoutSeconds} s: {Where()}"));
+            _ledger.Break(string.Create(CultureInfo.InvariantCulture, $"not done within {_options.TimeoutSeconds} s: {Where()}{(_ledger.LastMiss is { } why ? $"; {_ledger.Misses} calls of edges did not get through, the last: {why}" : "")}"));
+        }
+        finally
+        {
+            // However it ends: no edge is left behind that calls a hub which is gone.
+            await ending.CancelAsync();
+            await edges.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await ending.CancelAsync();
-        await edges.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var last = _phases.LastOrDefault();
         return new SimulationReport(
             converged && _ledger.Violated == 0, _options.Edges, _seed, _options.Plan, converged, last?.Seconds ?? 0, _phases, _ledger.Messages, _counts.Counts,
-            last?.CpuSeconds ?? 0, Math.Round((last?.CpuSeconds ?? 0) * 1000 / _options.Edges, 3), PeakMemory(), _ledger.Bytes, _rollbacks, _restarts, _ledger.Violated, _ledger.Violations);
+            last?.CpuSeconds ?? 0, Math.Round((last?.CpuSeconds ?? 0) * 1000 / _options.Edges, 3), PeakMemory(), _ledger.Bytes, _ledger.Misses, _rollbacks, _restarts, _ledger.Violated, _ledger.Violations);
     }
 
     private async Task<string> WorkAsync(CancellationToken cancel)

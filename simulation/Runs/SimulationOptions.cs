@@ -10,6 +10,8 @@ public sealed record SimulationOptions
     /// <summary>The most edges.</summary>
     public const int MaxEdges = 1_000_000;
 
+    private static readonly string[] _names = ["edges", "seed", "seeds", "plan", "speed", "timeout", "signatures", "data", "exit-with-parent"];
+
     /// <summary>Edges, 1 to a million; default 1,000.</summary>
     public int Edges { get; init; } = 1_000;
 
@@ -34,24 +36,29 @@ public sealed record SimulationOptions
     /// <summary>Folder for the data of hub and edges, which is kept; a temporary one, removed, when null.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Whether it stops when its standard input closes: with the process that started it, however that ends; default false.</summary>
+    public bool ExitWithParent { get; init; }
+
     /// <summary>Reads a command line of <c>--name value</c>.</summary>
     /// <exception cref="InputException">Names everything that is wrong.</exception>
     public static SimulationOptions Read(string[] args)
     {
         var given = new ConfigurationBuilder().AddCommandLine(args).Build();
-        var faults = new List<string>();
+        var faults = given.GetChildren().Select(option => option.Key).Where(name => !_names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            .Select(name => $"--{name} is none of --{string.Join(", --", _names)}").ToList();
         var options = new SimulationOptions
         {
-            Edges = (int)Number("edges", 1_000, 1, MaxEdges),
-            Seed = (int)Number("seed", 1, 0, 1_000_000),
-            Seeds = (int)Number("seeds", 1, 1, 10_000),
+            Edges = Whole("edges", 1_000, 1, MaxEdges),
+            Seed = Whole("seed", 1, 0, 1_000_000),
+            Seeds = Whole("seeds", 1, 1, 10_000),
             Plan = given["plan"] ?? "default",
             Speed = Number("speed", 1, 1, 100),
             TimeoutSeconds = Number("timeout", 600, 1, 86_400),
             Signatures = Flag("signatures", fallback: true),
             Data = given["data"],
+            ExitWithParent = Flag("exit-with-parent", fallback: false),
         };
-        return faults.Count == 0 ? options : throw new InputException("options", string.Join(' ', args), string.Join("; ", faults), "Give numbers within those bounds.");
+        return faults.Count == 0 ? options : throw new InputException("options", string.Join(' ', args), string.Join("; ", faults), "Mend those named.");
 
         bool Flag(string name, bool fallback)
         {
@@ -59,6 +66,13 @@ public sealed record SimulationOptions
             if (bool.TryParse(text, out var value)) return value;
             faults.Add($"--{name} '{text}' is neither true nor false");
             return fallback;
+        }
+
+        int Whole(string name, int fallback, int least, int most)
+        {
+            var value = Number(name, fallback, least, most);
+            if (!double.IsInteger(value)) faults.Add(string.Create(CultureInfo.InvariantCulture, $"--{name} '{given[name]}' is not a whole number from {least} to {most}"));
+            return (int)value;
         }
 
         double Number(string name, double fallback, double least, double most)

@@ -14,10 +14,11 @@ namespace Puente.Simulation.Runs;
 /// <param name="CpuMillisecondsPerEdge">The same for each edge.</param>
 /// <param name="PeakMemoryBytes">The most memory that the process held, the edges included: an upper bound of the hub's.</param>
 /// <param name="Bytes">Bytes that crossed to edges.</param>
+/// <param name="Misses">Calls of edges that did not get through, and were made again.</param>
 /// <param name="Rollbacks">Rollouts that were taken back.</param>
 /// <param name="HubRestarts">How often the hub was stopped and started.</param>
 /// <param name="Violated">How often something happened that must not.</param>
 /// <param name="Violations">The first of them.</param>
 public sealed record SimulationReport(
     bool Ok, int Edges, int Seed, string Plan, bool Converged, double Seconds, IReadOnlyList<PhaseReport> Phases, long Messages, IReadOnlyDictionary<string, long> Outcomes,
-    double CpuSeconds, double CpuMillisecondsPerEdge, long PeakMemoryBytes, long Bytes, int Rollbacks, int HubRestarts, long Violated, IReadOnlyList<string> Violations);
+    double CpuSeconds, double CpuMillisecondsPerEdge, long PeakMemoryBytes, long Bytes, long Misses, int Rollbacks, int HubRestarts, long Violated, IReadOnlyList<string> Violations);

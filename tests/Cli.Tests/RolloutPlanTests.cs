@@ -15,6 +15,17 @@ public sealed class RolloutPlanTests
             request.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("type: Progressive\n  progressive: { maxConcurrency: 5, maxFailures: 2% }", """{"type":"Progressive","progressive":{"maxConcurrency":10,"maxFailures":"2%"}}""")]
+    [InlineData("type: ProgressivePerGroup\n  progressivePerGroup: { maxFailures: 2% }", """{"type":"ProgressivePerGroup","progressivePerGroup":{"maxFailures":"2%","maxConcurrency":10}}""")]
+    [InlineData("progressive:", """{"progressive":{"maxConcurrency":10},"type":"Progressive"}""")]
+    public void A_limit_beside_a_file_takes_no_other_of_the_file_away(string strategy, string json)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write($"release: r\nrolloutStrategy:\n  {strategy}\n", "rollout.yaml");
+        Assert.Equal(json, new RolloutPlan { File = file, MaxConcurrency = "10" }.ToRequest()["rolloutStrategy"]!.ToJsonString());
+    }
+
     [Fact]
     public void All_at_once_is_a_release_alone() => Assert.Equal("""{"release":"r"}""", new RolloutPlan { Release = "r" }.ToRequest().ToJsonString());
 

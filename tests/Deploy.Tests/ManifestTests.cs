@@ -4,6 +4,7 @@ using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Serving;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
+using Puente.Hub.Edges;
 using Puente.Scaling.Server;
 
 namespace Puente.Deploy.Tests;
@@ -65,6 +66,8 @@ public sealed class ManifestTests
         {
             var scaler = ScalerOptions.Read(settings, tier.ScalerPort!.Value);
             Assert.NotNull(scaler.ClientCaFile);
+            // It joins a hub, and signs what it says from then on.
+            Assert.Equal(("https", "puente-join"), (tier.Hub?.Scheme, tier.JoinToken));
             ports.Add(scaler.Port);
             InboxOptions.Read(settings);
         }
@@ -76,6 +79,7 @@ public sealed class ManifestTests
             ports.AddRange([tier.InferencePort, tier.InferenceGrpcPort!.Value]);
         }
 
+        if (tierName == "hub") Assert.True(EnrolmentPolicy.Read(settings).RequireKey);
         Assert.Empty(heard.Unheard);
         Assert.Equal(ports, (container["ports"]?.AsArray() ?? []).Select(port => ClusterFiles.Number(port!["containerPort"]!)));
         Assert.DoesNotContain('/', $"{container["image"]}");
@@ -97,6 +101,8 @@ public sealed class ManifestTests
 
         var annotations = pod["metadata"]!["annotations"]!;
         Assert.Equal(("true", $"{tier.Port}", "app-token"), ($"{annotations["dapr.io/enabled"]}", $"{annotations["dapr.io/app-port"]}", $"{annotations["dapr.io/app-token-secret"]}"));
+        // The sidecar's own store of secrets asks the cluster, and without an account's token it keeps the sidecar from starting.
+        Assert.Equal($"{pod["spec"]!["automountServiceAccountToken"]}" == "false", $"{annotations["dapr.io/disable-builtin-k8s-secret-store"]}" == "true");
         // What is on its way into a store lies where the sidecar sees it at the same path.
         var seen = $"{annotations["dapr.io/volume-mounts"]}".Split(',').Select(pair => pair.Split(':')).ToList();
         Assert.All(seen, pair => Assert.Equal(pair[0], mounts[pair[1]]));

@@ -73,7 +73,8 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
             var asked = left;
             var (answer, outcomes) = await GuardAsync(
                 () => app.PostAsync(subscription.Route, subscription.PubsubName, subscription.Topic, [.. asked.Select(i => messages[i].Data)], policy.Timeout ?? options.DeliveryTimeout, abort),
-                said => said.Answer.Outcome is DeliveryOutcome.Success or DeliveryOutcome.Drop,
+                // An app that has every one of them again fails, as it does one at a time.
+                said => said.Outcomes.Any(IsDone),
                 (Held, [.. asked.Select(_ => DeliveryOutcome.Unreachable)])).ConfigureAwait(false);
             for (var k = 0; k < asked.Count; k++)
                 results[asked[k]] = (outcomes[k], answer.Detail);
@@ -101,12 +102,14 @@ internal sealed class EventDelivery(DaprSubscription subscription, string group,
     // Without a status there was no answer, or one that asks for another delivery.
     private bool IsWorthRetrying(int? status) => status is null || policy.Retry?.HttpStatusCodes?.Contains(status.Value) != false;
 
+    private static bool IsDone(DeliveryOutcome outcome) => outcome is DeliveryOutcome.Success or DeliveryOutcome.Drop;
+
     // No fault of the event: it waits, and costs no attempt.
     private static AppAnswer Held => new(DeliveryOutcome.Unreachable, "the circuit breaker is open", null);
 
     private Task<AppAnswer> TryAsync(string route, byte[] cloudEvent, IReadOnlyDictionary<string, string>? metadata, CancellationToken abort) => GuardAsync(
         () => app.PostAsync(route, cloudEvent, metadata, policy.Timeout ?? options.DeliveryTimeout, abort),
-        said => said.Outcome is DeliveryOutcome.Success or DeliveryOutcome.Drop,
+        said => IsDone(said.Outcome),
         Held);
 
     /// <summary>Calls the app under the circuit breaker; <paramref name="held"/> while it is open.</summary>

@@ -31,6 +31,16 @@ public sealed class ClusterTokensTests
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_there_is_refused_before_a_token_is_made()
+    {
+        using var folder = new TemporaryFolder();
+        var tier = new FakeTier();
+        using var link = tier.Link(folder);
+        Assert.Equal("--out", (await Assert.ThrowsAsync<InputException>(() => ClusterTokens.CreateAsync(link, _wish, folder.At("nowhere", "token"), new CommandOutcome(), default))).Field);
+        Assert.Empty(tier.Calls);
+    }
+
+    [Fact]
     public async Task A_label_that_is_none_is_refused() =>
         Assert.Equal("--label", (await Assert.ThrowsAsync<InputException>(() => RunAsync(Made, (link, outcome) => ClusterTokens.CreateAsync(link, _wish with { Labels = ["ring"] }, null, outcome, default)))).Field);
 

@@ -113,6 +113,20 @@ public sealed class InboundResiliencyTests : IDisposable
         Assert.Equal([500, 500, 200, 200], codes);
     }
 
+    [Fact]
+    public async Task A_request_of_several_events_that_are_all_wanted_again_is_a_failure_to_the_circuit_breaker()
+    {
+        With("circuitBreakers:\n  plain: { trip: consecutiveFailures >= 2, timeout: 1h }", "circuitBreaker: plain");
+        folder.WithSubscription("t", "/events/t", "bulkSubscribe: { enabled: true, maxAwaitDurationMs: 0 }");
+        await using var app = await Receiver.StartAsync(
+            folder, "app", _ => Results.Text("""{"statuses":[{"entryId":"0","status":"RETRY"}]}"""), o => o.RedeliveryInitialDelay = TimeSpan.FromMilliseconds(1));
+        await app.Client.PublishEventAsync("pubsub", "t", 1);
+        await app.WaitAsync(2);
+        var breaker = ((EmbeddedDaprClient)app.Client).Inbound("pubsub").Breaker!;
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); breaker.TryEnter(out var _); await Task.Delay(5))
+            Assert.True(DateTime.UtcNow < deadline, "waited in vain");
+    }
+
     /// <summary>A clock whose hands the test moves; its timers are the system's.</summary>
     private sealed class Stopped : TimeProvider
     {
