@@ -63,6 +63,7 @@ public static class HubServices
     private static IServiceCollection AddEnrolment(this IServiceCollection services) => services
         .AddSingleton(provider => EnrolmentPolicy.Read(provider.GetRequiredService<IConfiguration>()))
         .AddHostedService<EnrolmentNotice>()
+        .AddSingleton<EdgeKeys>()
         .AddSingleton<EnrolmentCache>()
         .AddSingleton<Enrolments>()
         .AddSingleton<Standings>()
@@ -71,6 +72,7 @@ public static class HubServices
         .AddSingleton<Challenges>()
         .AddSingleton<Refusals>()
         .AddSingleton<Proofs>()
+        .AddSingleton<JoinPace>()
         .AddSingleton<Joins>()
         .AddSingleton<Credentials>()
         .AddSingleton<HeardSequences>()
