@@ -65,6 +65,7 @@ public static class HubServices
         .AddHostedService<EnrolmentNotice>()
         .AddSingleton<EdgeKeys>()
         .AddSingleton<EnrolmentCache>()
+        .AddSingleton<Sightings>()
         .AddSingleton<Enrolments>()
         .AddSingleton<Standings>()
         .AddSingleton<HubSigner>()

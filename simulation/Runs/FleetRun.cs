@@ -26,7 +26,7 @@ namespace Puente.Simulation.Runs;
 /// <summary>One fleet from its enrolment to its last release, on the real hub.</summary>
 public sealed class FleetRun
 {
-    private const int EdgesOfToken = 100, MostCanaries = 50, MostMends = 10, Workers = 256, Regions = 16, PauseOverLook = 9;
+    private const int EdgesOfToken = 100, MostCanaries = 50, MostMends = 10, Workers = 256, Regions = 16, PauseOverLook = 9, MostAnnouncementsPerSecond = 1_000;
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _faultsWithin = TimeSpan.FromSeconds(15);
     private readonly SimulationOptions _options;
     private readonly FaultPlan _plan;
@@ -44,7 +44,9 @@ public sealed class FleetRun
 
     private FleetRun(SimulationOptions options, FaultPlan plan, int seed, Progress progress, string folder)
     {
-        (_options, _plan, _seed, _progress, _folder) = (options, plan, seed, progress, folder);
+        // A fleet that is large says less often that it is there, as its operator would have it: at the usual half minute a hundred thousand would have the hub listen to little else.
+        _plan = plan with { AnnounceSeconds = Math.Max(plan.AnnounceSeconds, (double)options.Edges / MostAnnouncementsPerSecond) };
+        (_options, _seed, _progress, _folder) = (options, seed, progress, folder);
         _time = options.Speed > 1 ? new FastClock(options.Speed) : TimeProvider.System;
         _hub = new RunningHub(folder, Components, options.Signatures, _time);
     }
@@ -118,7 +120,7 @@ public sealed class FleetRun
 
         var last = _phases.LastOrDefault();
         return new SimulationReport(
-            converged && _ledger.Violated == 0, _options.Edges, _seed, _options.Plan, converged, last?.Seconds ?? 0, _phases, _ledger.Messages, _counts.Counts,
+            converged && _ledger.Violated == 0, _options.Edges, _seed, _options.Plan, _plan.AnnounceSeconds, converged, last?.Seconds ?? 0, _phases, _ledger.Messages, _counts.Counts,
             last?.CpuSeconds ?? 0, Math.Round((last?.CpuSeconds ?? 0) * 1000 / _options.Edges, 3), PeakMemory(), _ledger.Bytes, _ledger.Misses, _rollbacks, _restarts, _ledger.Violated, _ledger.Violations);
     }
 

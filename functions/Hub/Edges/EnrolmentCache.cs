@@ -24,7 +24,7 @@ public sealed class EnrolmentCache(EdgeKeys keys, TimeProvider time)
         // What was changed while it was read may have been read before.
         if (Volatile.Read(ref _changes) != changes) return fresh;
         // Names that anybody may make up fill it as well: it begins anew rather than grow.
-        if (_known.Count >= MaxEntries) _known.Clear();
+        if (known is null && _known.Count >= MaxEntries) _known.Clear();
         return _known[edge] = fresh;
     }
 
