@@ -26,7 +26,7 @@ namespace Puente.Simulation.Runs;
 /// <summary>One fleet from its enrolment to its last release, on the real hub.</summary>
 public sealed class FleetRun
 {
-    private const int EdgesOfToken = 100, MostCanaries = 50, MostMends = 10, Workers = 256, Regions = 16, PauseOverLook = 9, MostAnnouncementsPerSecond = 1_000;
+    private const int EdgesOfToken = 100, MostCanaries = 50, MostMends = 10, Workers = 256, Regions = 16, PauseOverLook = 9, UsualFleet = 10_000;
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _faultsWithin = TimeSpan.FromSeconds(15);
     private readonly SimulationOptions _options;
     private readonly FaultPlan _plan;
@@ -45,7 +45,7 @@ public sealed class FleetRun
     private FleetRun(SimulationOptions options, FaultPlan plan, int seed, Progress progress, string folder)
     {
         // A fleet that is large says less often that it is there, as its operator would have it: at the usual half minute a hundred thousand would have the hub listen to little else.
-        _plan = plan with { AnnounceSeconds = Math.Max(plan.AnnounceSeconds, (double)options.Edges / MostAnnouncementsPerSecond) };
+        _plan = options.Edges > UsualFleet ? plan with { AnnounceSeconds = plan.AnnounceSeconds * options.Edges / UsualFleet } : plan;
         (_options, _seed, _progress, _folder) = (options, seed, progress, folder);
         _time = options.Speed > 1 ? new FastClock(options.Speed) : TimeProvider.System;
         _hub = new RunningHub(folder, Components, options.Signatures, _time);
