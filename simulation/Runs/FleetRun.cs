@@ -26,7 +26,7 @@ namespace Puente.Simulation.Runs;
 /// <summary>One fleet from its enrolment to its last release, on the real hub.</summary>
 public sealed class FleetRun
 {
-    private const int EdgesOfToken = 100, MostCanaries = 50, MostMends = 10, Workers = 256, Regions = 16, PauseOverLook = 9, UsualFleet = 10_000;
+    private const int LeastEdgesOfToken = 100, MostTokens = 500, MostCanaries = 50, MostMends = 10, Workers = 256, Regions = 16, PauseOverLook = 9, UsualFleet = 10_000;
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _faultsWithin = TimeSpan.FromSeconds(15);
     private readonly SimulationOptions _options;
     private readonly FaultPlan _plan;
@@ -283,8 +283,9 @@ public sealed class FleetRun
         async tokens =>
         {
             var made = new List<JoinToken>();
-            for (var left = _options.Edges; left > 0; left -= EdgesOfToken)
-                made.Add((await tokens.MakeAsync(new JoinTokenRequest("simulation", Edges: "edge-*", Uses: 2 * EdgesOfToken), cancel)).Token);
+            var edgesOfToken = Math.Max(LeastEdgesOfToken, _options.Edges / MostTokens);
+            for (var left = _options.Edges; left > 0; left -= edgesOfToken)
+                made.Add((await tokens.MakeAsync(new JoinTokenRequest("simulation", Edges: "edge-*", Uses: 2 * edgesOfToken), cancel)).Token);
             return made;
         },
         cancel);
