@@ -26,7 +26,7 @@ public static class HubServices
 
     /// <summary>Adds the hub's parts.</summary>
     public static IServiceCollection AddHub(this IServiceCollection services, TierOptions tier) => services
-        .AddCatalog(Path.Combine(tier.Data, "catalog.db"))
+        .AddCatalog(provider => CatalogSettings.Read(provider.GetRequiredService<IConfiguration>(), Path.Combine(tier.Data, "catalog.db")))
         .AddHostedService<CatalogMigration>()
         .AddSingleton<HubFolders>()
         .AddSingleton<DatasetPacker>()
