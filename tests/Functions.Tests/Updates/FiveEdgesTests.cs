@@ -63,7 +63,7 @@ public sealed class FiveEdgesTests : IAsyncLifetime
         {
             if (block.Length > 8192) block.Span[^1] ^= 1;
         };
-        foreach (var name in _links.Keys) await StartAsync(name, name == "killed" ? ["--Transfers:BytesPerSecond=1000000"] : []);
+        foreach (var name in _links.Keys) await StartAsync(name, name == "killed" ? ["--Transfers:BytesPerSecond=250000"] : []);
         var twins = services.GetRequiredService<TwinStore>();
         foreach (var name in _links.Keys) await twins.DesireAsync(name, (name == "expired" ? expired : release).ToString(), "rollout-1", allowsOlder: false, Cancel);
 
