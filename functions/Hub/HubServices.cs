@@ -67,7 +67,9 @@ public static class HubServices
     private static IServiceCollection AddEnrolment(this IServiceCollection services) => services
         .AddSingleton(provider => EnrolmentPolicy.Read(provider.GetRequiredService<IConfiguration>()))
         .AddHostedService<EnrolmentNotice>()
+        .AddSingleton<EdgeKeys>()
         .AddSingleton<EnrolmentCache>()
+        .AddSingleton<Sightings>()
         .AddSingleton<Enrolments>()
         .AddSingleton<Standings>()
         .AddSingleton<HubSigner>()
@@ -75,6 +77,7 @@ public static class HubServices
         .AddSingleton<Challenges>()
         .AddSingleton<Refusals>()
         .AddSingleton<Proofs>()
+        .AddSingleton<JoinPace>()
         .AddSingleton<Joins>()
         .AddSingleton<Credentials>()
         .AddSingleton<HeardSequences>()
