@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapr.Client;
 using Puente.Core;
 using Puente.Core.Gates;
@@ -31,20 +32,24 @@ public sealed record LastSequence(long Value);
 /// <summary>The edge's own small documents, in Dapr state. This process is their one writer.</summary>
 public sealed class EdgeState(DaprClient dapr)
 {
-    private const string Component = "state";
+    private const string Component = "state", ActiveKey = "active-releases", AcceptedKey = "accepted-update";
     private readonly SemaphoreSlim _counting = new(1, 1), _numbering = new(1, 1);
 
     /// <summary>What is in place; null before the first release.</summary>
-    public Task<ActiveReleases?> FindActiveAsync(CancellationToken cancellationToken) => FindAsync<ActiveReleases>("active-releases", cancellationToken);
+    public Task<ActiveReleases?> FindActiveAsync(CancellationToken cancellationToken) => FindAsync<ActiveReleases>(ActiveKey, cancellationToken);
 
     /// <summary>Remembers what is in place.</summary>
-    public Task SaveActiveAsync(ActiveReleases active, CancellationToken cancellationToken) => SaveAsync("active-releases", active, cancellationToken);
+    public Task SaveActiveAsync(ActiveReleases active, CancellationToken cancellationToken) => SaveAsync(ActiveKey, active, cancellationToken);
+
+    /// <summary>Remembers both together, or neither.</summary>
+    public Task SaveInstalledAsync(ActiveReleases active, AcceptedUpdate? accepted, CancellationToken cancellationToken) => dapr.ExecuteStateTransactionAsync(
+        Component, accepted is null ? [Upsert(ActiveKey, active)] : [Upsert(ActiveKey, active), Upsert(AcceptedKey, accepted)], cancellationToken: cancellationToken);
 
     /// <summary>What was taken from the hub; null before the first.</summary>
-    public Task<AcceptedUpdate?> FindAcceptedAsync(CancellationToken cancellationToken) => FindAsync<AcceptedUpdate>("accepted-update", cancellationToken);
+    public Task<AcceptedUpdate?> FindAcceptedAsync(CancellationToken cancellationToken) => FindAsync<AcceptedUpdate>(AcceptedKey, cancellationToken);
 
     /// <summary>Remembers what was taken.</summary>
-    public Task SaveAcceptedAsync(AcceptedUpdate accepted, CancellationToken cancellationToken) => SaveAsync("accepted-update", accepted, cancellationToken);
+    public Task SaveAcceptedAsync(AcceptedUpdate accepted, CancellationToken cancellationToken) => SaveAsync(AcceptedKey, accepted, cancellationToken);
 
     /// <summary>What the last update cost; null before the first.</summary>
     public Task<UpdateBytes?> FindUpdateAsync(CancellationToken cancellationToken) => FindAsync<UpdateBytes>("update-bytes", cancellationToken);
@@ -119,6 +124,8 @@ public sealed class EdgeState(DaprClient dapr)
 
     private Task<T?> FindAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
         dapr.GetStateAsync<T?>(Component, key, cancellationToken: cancellationToken);
+
+    private StateTransactionRequest Upsert<T>(string key, T document) => new(key, JsonSerializer.SerializeToUtf8Bytes(document, dapr.JsonSerializerOptions), StateOperationType.Upsert);
 
     private Task SaveAsync<T>(string key, T document, CancellationToken cancellationToken) =>
         dapr.SaveStateAsync(Component, key, document, cancellationToken: cancellationToken);

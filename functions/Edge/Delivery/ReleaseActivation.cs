@@ -17,6 +17,9 @@ public sealed class ReleaseActivation(
     private readonly SemaphoreSlim _changing = new(1, 1);
     private Task _back = Task.CompletedTask;
 
+    /// <summary>Whether what is in place could not be brought back at the start, as after damage to the disk.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>
     /// A base release comes into place: it serves, and a local one tuned from another base steps back. Where it is the one that was in place before, its local one comes back too:
     /// a site that is rolled back serves what it served.
@@ -27,19 +30,11 @@ public sealed class ReleaseActivation(
             var active = await state.FindActiveAsync(cancellationToken);
             var manifest = folder.Open(id);
             await guard.CheckAsync(id, manifest, cancellationToken);
-            if (active?.Base == id)
-            {
-                Place(active.Serving);
-            }
-            else
-            {
-                var local = active?.Before is { } before && before.Base == id && before.Local is { } kept && Directory.Exists(folders.Release(kept)) ? before.Local : null;
-                Place(local ?? id);
-                await state.SaveActiveAsync(new ActiveReleases(id, local) { Before = active is null ? null : active with { Before = null } }, cancellationToken);
-            }
-
-            // Asked again after a death that came before these, it still does them.
-            await guard.InstalledAsync(manifest, cancellationToken);
+            var next = active?.Base == id ? active : new ActiveReleases(id, LocalOf(id, active)) { Before = active is null ? null : active with { Before = null } };
+            Place(next.Serving);
+            await guard.InstalledAsync(manifest, next, cancellationToken);
+            IsLost = false;
+            // Asked again after a death that came before this, it still does it.
             await shelf.SweepAsync(cancellationToken);
         },
         cancellationToken);
@@ -54,6 +49,8 @@ public sealed class ReleaseActivation(
                 throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
             Place(id);
             await state.SaveActiveAsync(active with { Local = id }, cancellationToken);
+            // The head before it: a site that tunes for years would fill its disk.
+            await shelf.SweepAsync(cancellationToken);
         },
         cancellationToken);
 
@@ -93,17 +90,30 @@ public sealed class ReleaseActivation(
 
     private async Task BringBackAsync(CancellationToken cancellationToken)
     {
-        if (await state.FindActiveAsync(cancellationToken) is not { } active) return;
+        if (await state.FindActiveAsync(cancellationToken) is not { } active || TryServe(active.Serving)) return;
+        // The base stays good without the head that was tuned from it, which is learned again.
+        if (active.Local is not null && TryServe(active.Base)) await state.SaveActiveAsync(active with { Local = null }, cancellationToken);
+        // The edge stays up without a model: readiness says so, and the reconciler brings the files anew.
+        else IsLost = true;
+    }
+
+    private bool TryServe(Digest id)
+    {
         try
         {
-            serving.Serve(active.Serving);
+            serving.Serve(id);
+            return true;
         }
-        catch (InputException e)
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
         {
-            // The edge stays up without a model: readiness says so, and a rollout mends it.
-            log.LogError(e, "Release {Release} cannot be served any more.", active.Serving);
+            log.LogError(e, "Release {Release} cannot be served any more.", id);
+            return false;
         }
     }
+
+    /// <summary>The release that was tuned here from <paramref name="id"/>, where that is the one before and it is still on disk.</summary>
+    private Digest? LocalOf(Digest id, ActiveReleases? active) =>
+        active?.Before is { Local: { } kept } before && before.Base == id && Directory.Exists(folders.Release(kept)) ? kept : null;
 
     private void Place(Digest id)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Enrolments;
@@ -35,7 +36,8 @@ public sealed class EnrolmentSteps(
     {
         try
         {
-            if (Kept() is not { } kept) return await JoinAsync(cancellationToken);
+            // With a next key at hand a renewal was under way, and the hub may have that one already.
+            if (Kept() is not { } kept) return keys.HasNext ? await RenewAsync(cancellationToken) : await JoinAsync(cancellationToken);
             if (!signer.IsReady && signer.IsNeeded) Use(kept);
             if (Due(kept) is var due && due > TimeSpan.Zero && _greeted) return due;
             if (due > TimeSpan.Zero) return await GreetAsync(kept, cancellationToken);
@@ -56,7 +58,17 @@ public sealed class EnrolmentSteps(
     /// <summary>Begins with what is kept, before the hub is reached: a site without its hub goes on.</summary>
     public void Begin()
     {
-        if (IsNeeded && Kept() is { } kept) Use(kept);
+        if (!IsNeeded || Kept() is not { } kept) return;
+        if (trust.Mend(kept.HubKey)) log.LogWarning("The file of the hub's key was damaged; it was written anew from the credential.");
+        try
+        {
+            Use(kept);
+        }
+        catch (InputException e)
+        {
+            // Said again at each step, until a person mends it; the site goes on.
+            Status = Status with { Detail = e.Message };
+        }
     }
 
     private async Task<TimeSpan> JoinAsync(CancellationToken cancellationToken)
@@ -69,8 +81,7 @@ public sealed class EnrolmentSteps(
             var statement = SignedJson.Sign(
                 new EnrolmentStatement(EnrolmentPurpose.Join, tier.Name, challenge, PublicKeyJwk.Of(key), token.Id, tier.Labels, time.GetUtcNow()), EnrolmentStatement.PayloadType, key);
             await hub.JoinAsync(new JoinRequest(token.Text, statement), cancellationToken);
-            Directory.CreateDirectory(folders.Keys);
-            File.WriteAllText(_joinedFile, token.Id);
+            DurableFile.Write(_joinedFile, Encoding.ASCII.GetBytes(token.Id));
         }
 
         return await CollectAsync(key, token, cancellationToken);
@@ -160,11 +171,24 @@ public sealed class EnrolmentSteps(
         Status = new EnrolmentStatus("enrolled", null, credential.Serial, credential.NotAfter, credential.Labels);
     }
 
-    private KeptCredential? Kept() => File.Exists(_credentialFile) ? Json.ReadFile<KeptCredential>(_credentialFile) : null;
+    private KeptCredential? Kept()
+    {
+        if (!File.Exists(_credentialFile)) return null;
+        try
+        {
+            return Json.ReadFile<KeptCredential>(_credentialFile);
+        }
+        catch (InputException e)
+        {
+            log.LogError(e, "The credential that was kept here is damaged; the hub is asked for it again.");
+            File.Delete(_credentialFile);
+            return null;
+        }
+    }
 
     private TimeSpan Due(KeptCredential kept)
     {
-        var share = Digest.Of(System.Text.Encoding.UTF8.GetBytes(tier.Name)).Hex[..4];
+        var share = Digest.Of(Encoding.UTF8.GetBytes(tier.Name)).Hex[..4];
         var early = Spread * Convert.ToInt32(share, 16) / 0xFFFF;
         var due = kept.ReceivedAt + (RenewAt - early) * Lifetime(CredentialOf(kept)) - time.GetUtcNow();
         // A clock that was set back since says nothing of how long it was.

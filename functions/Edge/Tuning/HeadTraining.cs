@@ -49,8 +49,8 @@ public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, Rele
         var id = releases.Make(local, folder =>
         {
             foreach (var file in Kept(manifest))
-                File.Copy(Path.Combine(folders.Release(basis), file.Name), Path.Combine(folder, file.Name), overwrite: true);
-            File.Copy(head, Path.Combine(folder, "head.onnx"), overwrite: true);
+                DurableFile.Copy(Path.Combine(folders.Release(basis), file.Name), Path.Combine(folder, file.Name));
+            DurableFile.Copy(head, Path.Combine(folder, "head.onnx"));
         });
         await activation.ActivateLocalAsync(id, basis, cancellationToken);
         await reporter.AnnounceAsync(cancellationToken);

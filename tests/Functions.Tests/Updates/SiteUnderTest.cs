@@ -80,7 +80,7 @@ internal sealed class SiteUnderTest : IAsyncDisposable
         var manifest = Get<ReleaseFolder>().Open(id);
         Get<ReleaseFolder>().VerifyFiles(id, manifest);
         await Get<UpdateGuard>().CheckAsync(id, manifest, Cancel);
-        await Get<UpdateGuard>().InstalledAsync(manifest, Cancel);
+        await Get<UpdateGuard>().InstalledAsync(manifest, new ActiveReleases(id, null), Cancel);
     }
 
     /// <summary>Path of the object that holds <paramref name="file"/>.</summary>
