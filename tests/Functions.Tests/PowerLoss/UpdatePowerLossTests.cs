@@ -49,7 +49,7 @@ public sealed class UpdatePowerLossTests : IAsyncLifetime
     public async Task A_damaged_release_is_never_served_and_leaves_nothing_wherever_the_power_goes()
     {
         var (id, manifest) = await _site.PublishAsync(3, 12);
-        _site.Tamper(manifest.Files.Single(file => file.Name == "head.onnx"));
+        _site.Tamper(manifest.Files.Single(file => file.Name == "backbone.safetensors"));
         await RunAsync(new UpdateOutcome("failed", id, manifest, _running, [_old, _running], 2), least: 20);
     }
 
@@ -73,7 +73,7 @@ public sealed class UpdatePowerLossTests : IAsyncLifetime
             DiskImages.Copy(images.Taken[first].Folder, image.Folder);
             var again = new DiskImages(image.Folder, Path.Combine(_site.Folder, $"twice-{sample}")) { Wanted = number => number == second % (images.Taken.Count - first) };
             await recovery.RunAsync(image, again.Take);
-            foreach (var twice in again.Taken) await recovery.RunWithVariantsAsync(twice with { Step = $"{image.Step}, then {twice.Step}" });
+            foreach (var twice in again.Taken) await recovery.RunWithVariantsAsync(twice with { After = image.Step });
         }
 
         foreach (var image in images.Taken) await recovery.RunWithVariantsAsync(image);

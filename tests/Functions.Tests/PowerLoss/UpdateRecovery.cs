@@ -35,7 +35,7 @@ internal sealed class UpdateRecovery(PowerSite site, UpdateOutcome outcome, Dige
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Faults.Add($"{image.Step}: {e}");
+            Faults.Add($"{image.When}: {e}");
         }
 
         Directory.Delete(image.Folder, recursive: true);
@@ -79,7 +79,7 @@ internal sealed class UpdateRecovery(PowerSite site, UpdateOutcome outcome, Dige
         void Check(bool holds, string fault)
         {
             lock (Faults)
-                if (!holds) Faults.Add($"{image.Step}: {fault}");
+                if (!holds) Faults.Add($"{image.When}: {fault}");
         }
 
         async Task CheckAcceptedAsync(EdgeState remembered, DesiredTwin heeded)
