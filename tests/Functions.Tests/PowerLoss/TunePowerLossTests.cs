@@ -37,7 +37,7 @@ public sealed class TunePowerLossTests : IAsyncDisposable
             Assert.NotNull((await TuneAsync(edge, Instance)).Release);
         }
 
-        Assert.True(images.Taken.Count >= 20, $"{images.Taken.Count} steps");
+        Assert.True(images.Taken.Count >= 15, $"{images.Taken.Count} steps");
         var faults = new List<string>();
         foreach (var image in images.Taken)
             foreach (var one in new[] { image.Torn(), image.HalfRemoved(true), image.HalfRemoved(false), image }.OfType<DiskImage>())

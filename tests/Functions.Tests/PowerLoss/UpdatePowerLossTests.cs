@@ -35,22 +35,23 @@ public sealed class UpdatePowerLossTests : IAsyncLifetime
     public async Task A_good_release_comes_to_serve_wherever_the_power_goes_and_goes_again()
     {
         var (id, manifest) = await _site.PublishAsync(3, Weights);
-        await RunAsync(new UpdateOutcome("serving", id, manifest, id, [_running, id], 3), least: 60);
+        await RunAsync(new UpdateOutcome("serving", id, manifest, id, [_running, id], 3), least: 38);
     }
 
     [Fact]
     public async Task A_worse_release_is_refused_and_leaves_nothing_wherever_the_power_goes()
     {
         var (id, manifest) = await _site.PublishAsync(3, 12, bias: [-9f, -5f, -6f]);
-        await RunAsync(new UpdateOutcome("refused", id, manifest, _running, [_old, _running], 2), least: 50);
+        await RunAsync(new UpdateOutcome("refused", id, manifest, _running, [_old, _running], 2), least: 32);
     }
 
     [Fact]
     public async Task A_damaged_release_is_never_served_and_leaves_nothing_wherever_the_power_goes()
     {
         var (id, manifest) = await _site.PublishAsync(3, 12);
-        _site.Tamper(manifest.Files.Single(file => file.Name == "backbone.safetensors"));
-        await RunAsync(new UpdateOutcome("failed", id, manifest, _running, [_old, _running], 2), least: 20);
+        var damaged = manifest.Files.Single(file => file.Name == "backbone.safetensors");
+        _site.Tamper(damaged);
+        await RunAsync(new UpdateOutcome("failed", id, manifest, _running, [_old, _running], 2) { Again = 2 * damaged.SizeBytes }, least: 15);
     }
 
     private async Task RunAsync(UpdateOutcome outcome, int least)

@@ -66,7 +66,7 @@ internal sealed class UpdateRecovery(PowerSite site, UpdateOutcome outcome, Dige
         Check((await state.FindActiveAsync(Cancel))!.Base == outcome.Serving, "what is remembered is not what serves");
         await CheckAcceptedAsync(state, accepted.Desired);
         var crossed = (await state.ReadTrafficAsync(Cancel)).Fetched - before;
-        Check(missing is null || crossed <= missing, $"{crossed} bytes crossed, and {missing} were missing");
+        Check(crossed <= missing + outcome.Again, $"{crossed} bytes crossed, and {missing} were missing");
         CheckDisk(edge);
 
         void Look(PoweredEdge now, string when)
@@ -105,7 +105,7 @@ internal sealed class UpdateRecovery(PowerSite site, UpdateOutcome outcome, Dige
     }
 
     /// <summary>Bytes that have yet to cross.</summary>
-    private long? Missing(string folder)
+    private long Missing(string folder)
     {
         var releases = Path.Combine(folder, "releases");
         var own = Path.Combine(releases, outcome.Update.Hex);
