@@ -37,14 +37,19 @@ public sealed class ProvisionFunctions(CatalogStore catalog, TwinStore twins, En
             return DurableHttp.CheckStatus(request, id);
         }
 
-        // An edge that joined brings its key and what its token vouches for, gives, and leaves to a person.
-        var joined = (await enrolments.FindAsync(name, cancellationToken))?.Identity;
-        var labels = joined?.Join.Labels ?? (await twins.FindReportedAsync(name, cancellationToken))?.Labels ?? new Dictionary<string, string>();
-        var input = new ProvisionInput(
-            new EnrolmentRequest(name, labels, asked.KeyThumbprint ?? joined?.KeyId, joined?.Join.Claims), asked.Rule ?? (joined is { Join.NeedsPerson: true } ? null : policy.Rule),
-            asked.Labels ?? joined?.Join.Given, asked.BaseRelease, asked.ApprovalTimeoutSeconds, asked.ReadyTimeoutSeconds);
+        var input = await ReadAsync(name, asked, cancellationToken);
         await client.ScheduleNewOrchestrationInstanceAsync(nameof(ProvisionOrchestrator), input, new StartOrchestrationOptions(id), cancellationToken);
         return DurableHttp.CheckStatus(request, id);
+    }
+
+    /// <summary>What is decided about: an edge that joined brings its key and what its token vouches for, gives, and leaves to a person.</summary>
+    public async Task<ProvisionInput> ReadAsync(string name, ProvisionRequest asked, CancellationToken cancellationToken)
+    {
+        var joined = (await enrolments.FindAsync(name, cancellationToken))?.Identity;
+        var labels = joined?.Join.Labels ?? (await twins.FindReportedAsync(name, cancellationToken))?.Labels ?? new Dictionary<string, string>();
+        return new ProvisionInput(
+            new EnrolmentRequest(name, labels, asked.KeyThumbprint ?? joined?.KeyId, joined?.Join.Claims), asked.Rule ?? (joined is { Join.NeedsPerson: true } ? null : policy.Rule),
+            asked.Labels ?? joined?.Join.Given, asked.BaseRelease, asked.ApprovalTimeoutSeconds, asked.ReadyTimeoutSeconds);
     }
 
     /// <summary>A person's yes or no.</summary>

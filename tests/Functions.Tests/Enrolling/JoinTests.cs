@@ -3,8 +3,6 @@ using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Enrolments;
 using Puente.Functions.Common.Tiers;
-using Puente.Functions.Tests.Placements;
-using Puente.Functions.Tests.Rollouts;
 using Puente.Hub.Edges;
 using Puente.Hub.Edges.Joining;
 using Puente.Hub.Edges.Tokens;
@@ -63,13 +61,11 @@ public sealed class JoinTests : IAsyncLifetime
     {
         using var edge = new FakeEdge(_hub);
         await edge.JoinAsync(await _hub.TokenAsync(new JoinTokenRequest("operator", new Dictionary<string, string> { ["ring"] = "canary" }, NeedsPerson: true)));
-        await using var client = new SilentClient();
         var provision = new ProvisionFunctions(
             _hub.Get<CatalogStore>(), _hub.Get<TwinStore>(), _hub.Get<Enrolments>(), _hub.Get<EnrolmentPolicy>(), _hub.Get<RolloutPlanner>(), _hub.Get<RolloutStore>());
 
-        await provision.Start(Answers.Request("{}"), "edge-1", client, default);
+        var input = await provision.ReadAsync("edge-1", new ProvisionRequest(), default);
 
-        var input = Assert.IsType<ProvisionInput>(Assert.Single(client.Scheduled));
         Assert.Null(input.Rule);
         Assert.Equal("canary", input.Labels!["ring"]);
     }

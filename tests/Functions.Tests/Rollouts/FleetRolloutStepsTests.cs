@@ -253,8 +253,6 @@ public sealed class FleetRolloutStepsTests
         await fleet.AdvanceAsync("r");
         await fleet.SayAsync("edge-0", "serving", New);
         Assert.False((await fleet.AdvanceAsync("r")).IsDone);
-        await fleet.SayAsync("edge-0", "serving", New, gates: [null!]);
-        Assert.False((await fleet.AdvanceAsync("r")).IsDone);
         await fleet.SayAsync("edge-0", "serving", New, gates: [Result(GateOutcome.Unknown, "12 requests, of 100 that are needed")]);
         Assert.False((await fleet.AdvanceAsync("r")).IsDone);
         Assert.Equal("edge-0 verifying*", await fleet.EdgesAsync("r"));

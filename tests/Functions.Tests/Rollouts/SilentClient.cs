@@ -3,13 +3,10 @@ using Puente.Runtime.DurableTask.Client;
 
 namespace Puente.Functions.Tests.Rollouts;
 
-/// <summary>A durable client that keeps what was raised and scheduled, and does nothing else.</summary>
+/// <summary>A durable client that keeps what was raised, and does nothing else.</summary>
 internal sealed class SilentClient() : DurableTaskClient("silent")
 {
     public List<string> Raised { get; } = [];
-
-    /// <summary>Inputs of what was scheduled.</summary>
-    public List<object?> Scheduled { get; } = [];
 
     /// <summary>Instances that have ended.</summary>
     public HashSet<string> Ended { get; } = [];
@@ -22,11 +19,7 @@ internal sealed class SilentClient() : DurableTaskClient("silent")
     }
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
-    {
-        Scheduled.Add(input);
-        return Task.FromResult(options?.InstanceId ?? "scheduled");
-    }
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
 

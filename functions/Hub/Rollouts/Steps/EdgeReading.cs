@@ -60,7 +60,7 @@ public sealed class EdgeReading(RolloutRequest request, IReadOnlyList<string> gr
     private static (RolloutEdgeState State, string? Reason) Serving(IReadOnlyList<GateFinding>? gates, int expected)
     {
         if (expected == 0) return (RolloutEdgeState.Serving, null);
-        var measured = gates?.Where(gate => gate?.Kind is GateKind.ErrorRate or GateKind.Latency or GateKind.Drift).ToList() ?? [];
+        var measured = gates?.Where(gate => gate.Kind is GateKind.ErrorRate or GateKind.Latency or GateKind.Drift).ToList() ?? [];
         if (measured.Count < expected) return (RolloutEdgeState.Verifying, "serves, and has not said yet what its gates measure");
         if (measured.Find(gate => gate.Outcome == GateOutcome.Failed) is { } failed) return (RolloutEdgeState.Failed, failed.Reason);
         return measured.Find(gate => gate.Outcome == GateOutcome.Unknown) is { } unknown
