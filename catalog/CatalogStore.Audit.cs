@@ -19,11 +19,17 @@ public sealed partial class CatalogStore
         {
             CheckName("actor", note.Actor);
             CheckName("action", note.Action);
+        }
+
+        // What a stranger said is put on record whatever he said: a character that cannot be kept is replaced, not refused.
+        List<AuditNote> kept = [.. notes.Select(note => note with { Subject = KeptText.Of(note.Subject), Detail = KeptText.Of(note.Detail) })];
+        foreach (var note in kept)
+        {
             CheckText("subject", note.Subject);
             CheckText("detail", note.Detail);
         }
 
-        return notes.Count == 0 ? Task.CompletedTask : _notes.AddAsync(notes).WaitAsync(ct);
+        return kept.Count == 0 ? Task.CompletedTask : _notes.AddAsync(kept).WaitAsync(ct);
     }
 
     private Task<bool> WriteNotesAsync(IReadOnlyList<IReadOnlyList<AuditNote>> notes) => WriteAsync(

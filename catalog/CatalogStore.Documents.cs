@@ -21,6 +21,7 @@ public sealed partial class CatalogStore
         if (actor is not null) CheckName("actor", actor);
         if (json.Length > MaxDocument)
             throw new InputException("document", name, $"has {json.Length} characters", $"Give at most {MaxDocument}.");
+        CheckCharacters("document", json);
         return WriteAsync(async context =>
         {
             var row = await context.Documents.FirstOrDefaultAsync(known => known.Kind == kind && known.Name == name, ct);

@@ -11,7 +11,7 @@ public sealed partial class CatalogStore
     /// <summary>Characters of an event's data.</summary>
     public const int MaxEventData = 1 << 20;
 
-    /// <summary>Stores an event once; false when its id is known.</summary>
+    /// <summary>Stores an event once; false when its id is known, be it from this very call whose first commit was not answered.</summary>
     /// <exception cref="InputException">A field is empty or too long.</exception>
     public Task<bool> AddEventAsync(EventRecord record, CancellationToken ct = default)
     {
@@ -21,6 +21,7 @@ public sealed partial class CatalogStore
         if (record.Subject is not null) CheckText("event.subject", record.Subject);
         if (record.DataJson is null || record.DataJson.Length > MaxEventData)
             throw new InputException("event.data", record.Id, $"has {record.DataJson?.Length ?? 0} characters", $"Give JSON of at most {MaxEventData}; larger data belong in the object store.");
+        CheckCharacters("event.data", record.DataJson);
         return WriteAsync(async context =>
         {
             if (await context.Events.AnyAsync(row => row.Id == record.Id, ct)) return false;

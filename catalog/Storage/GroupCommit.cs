@@ -1,8 +1,10 @@
+using Puente.Core;
+
 namespace Puente.Catalog;
 
 /// <summary>
 /// Writes that come at the same time share a transaction, and with it one sync to disk: one that comes while another is written waits for the next, with all that came
-/// meanwhile. Where a transaction fails, each of its writes is made by itself, so that only those that are at fault fail.
+/// meanwhile. Where a transaction fails, each of its writes is made by itself, so that only those that are at fault fail; where the server is away, all do.
 /// </summary>
 /// <param name="most">The most writes in one transaction.</param>
 /// <param name="write">Makes them in their order; all of them hold or none.</param>
@@ -33,7 +35,8 @@ internal sealed class GroupCommit<T>(int most, Func<IReadOnlyList<T>, Task> writ
         while (Take() is { Count: > 0 } taken)
         {
             if (await TryAsync(taken) is not { } fault) continue;
-            if (taken.Count == 1) taken[0].Done.SetException(fault);
+            if (taken.Count == 1 || fault is ServerUnavailableException)
+                foreach (var one in taken) one.Done.SetException(fault);
             else
                 foreach (var one in taken)
                     if (await TryAsync([one]) is { } own) one.Done.SetException(own);

@@ -17,6 +17,7 @@ using Puente.Edge.Tuning;
 using Puente.Edge.Tuning.Queue;
 using Puente.Edge.Uplink;
 using Puente.Edge.Uplink.Spool;
+using Puente.Edge.Workers;
 using Puente.Functions.Common.Samples;
 using Puente.Serving.Drift;
 
@@ -32,6 +33,8 @@ public static class EdgeServices
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, TierRole role = TierRole.All)
     {
         services.AddSite(configuration);
+        // Before the ports, so that it is stopped after them: its last word has all that they answered.
+        if (role == TierRole.Worker) services.AddHostedService<WorkerReporter>();
         if (role != TierRole.Tuner) services.AddInspections();
         // Ports first: probes are answered while a release loads.
         if (role is TierRole.All or TierRole.Worker) services.AddServing().AddInboxWorker();
@@ -47,6 +50,7 @@ public static class EdgeServices
         .AddSingleton<EdgeState>()
         .AddSingleton<ReleaseFolder>()
         .AddSingleton<ReleaseServing>()
+        .AddSingleton<WorkerFolder>()
         .AddModels(configuration)
         .AddSingleton(_ => new Backoff(Random.Shared))
         .AddInbox(configuration)
@@ -94,10 +98,17 @@ public static class EdgeServices
             .AddInboxSources()
             .AddScaling(configuration)
             .AddSingleton<TierHealth>();
-        if (role == TierRole.All) services.AddSingleton<IHeadTrainer, LocalHeadTrainer>();
-        else services.AddSingleton<IHeadTrainer, QueuedHeadTrainer>().AddSingleton<IPhotographInspector, AgentInspector>();
+        if (role == TierRole.All) services.AddSingleton<IHeadTrainer, LocalHeadTrainer>().AddSingleton<IServedFigures, OwnFigures>();
+        else services.AddSingleton<IHeadTrainer, QueuedHeadTrainer>().AddSingleton<IPhotographInspector, AgentInspector>().AddWorkerWatch();
         return services;
     }
+
+    /// <summary>What an agent knows of its workers.</summary>
+    private static IServiceCollection AddWorkerWatch(this IServiceCollection services) => services
+        .AddSingleton<SiteWorkers>()
+        .AddHostedService(provider => provider.GetRequiredService<SiteWorkers>())
+        .AddSingleton<IServedFigures>(provider => provider.GetRequiredService<SiteWorkers>())
+        .AddSingleton<WorkerSwitch>();
 
     /// <summary>What a worker has in an agent's stead.</summary>
     private static IServiceCollection AddFollower(this IServiceCollection services) => services

@@ -24,7 +24,7 @@ public static class HubServices
 
     /// <summary>Adds the hub's parts.</summary>
     public static IServiceCollection AddHub(this IServiceCollection services, TierOptions tier) => services
-        .AddCatalog(Path.Combine(tier.Data, "catalog.db"))
+        .AddCatalog(provider => CatalogSettings.Read(provider.GetRequiredService<IConfiguration>(), Path.Combine(tier.Data, "catalog.db")))
         .AddHostedService<CatalogMigration>()
         .AddSingleton<HubFolders>()
         .AddSingleton<DatasetPacker>()
@@ -63,7 +63,9 @@ public static class HubServices
     private static IServiceCollection AddEnrolment(this IServiceCollection services) => services
         .AddSingleton(provider => EnrolmentPolicy.Read(provider.GetRequiredService<IConfiguration>()))
         .AddHostedService<EnrolmentNotice>()
+        .AddSingleton<EdgeKeys>()
         .AddSingleton<EnrolmentCache>()
+        .AddSingleton<Sightings>()
         .AddSingleton<Enrolments>()
         .AddSingleton<Standings>()
         .AddSingleton<HubSigner>()
@@ -71,6 +73,7 @@ public static class HubServices
         .AddSingleton<Challenges>()
         .AddSingleton<Refusals>()
         .AddSingleton<Proofs>()
+        .AddSingleton<JoinPace>()
         .AddSingleton<Joins>()
         .AddSingleton<Credentials>()
         .AddSingleton<HeardSequences>()

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Puente.Core;
 
 namespace Puente.Catalog.Tests;
 
-public sealed class AuditTests
+public abstract class AuditTests(CatalogHome home)
 {
     [Fact]
     public async Task Entries_chain_from_genesis()
@@ -17,13 +18,13 @@ public sealed class AuditTests
     }
 
     [Theory]
-    [InlineData("UPDATE audit SET Detail = 'nothing' WHERE Sequence = 3")]
-    [InlineData("UPDATE audit SET Actor = 'eve' WHERE Sequence = 1")]
-    [InlineData("UPDATE audit SET At = At + 1 WHERE Sequence = 5")]
-    [InlineData("DELETE FROM audit WHERE Sequence = 3")]
-    [InlineData("DELETE FROM audit WHERE Sequence = 1")]
-    [InlineData("UPDATE audit SET Sequence = 9 WHERE Sequence = 5")]
-    [InlineData("UPDATE audit SET Hash = PreviousHash WHERE Sequence = 2")]
+    [InlineData("""UPDATE audit SET "Detail" = 'nothing' WHERE "Sequence" = 3""")]
+    [InlineData("""UPDATE audit SET "Actor" = 'eve' WHERE "Sequence" = 1""")]
+    [InlineData("""UPDATE audit SET "At" = "At" + 1 WHERE "Sequence" = 5""")]
+    [InlineData("""DELETE FROM audit WHERE "Sequence" = 3""")]
+    [InlineData("""DELETE FROM audit WHERE "Sequence" = 1""")]
+    [InlineData("""UPDATE audit SET "Sequence" = 9 WHERE "Sequence" = 5""")]
+    [InlineData("""UPDATE audit SET "Hash" = "PreviousHash" WHERE "Sequence" = 2""")]
     public async Task Tampering_shows(string sql)
     {
         await using var catalog = await FiveEntriesAsync();
@@ -45,11 +46,11 @@ public sealed class AuditTests
     public async Task A_write_that_fails_leaves_no_entry()
     {
         await using var catalog = await FiveEntriesAsync();
-        await catalog.ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON models BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        await catalog.RefuseInsertsAsync("models");
         await Assert.ThrowsAsync<DbUpdateException>(() => catalog.RegisterAsync("vit", "a"));
         Assert.Equal(5, (await catalog.Store.ListAuditAsync()).Count);
-        await catalog.ExecuteAsync("DROP TRIGGER full");
-        await catalog.ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        await catalog.AllowInsertsAsync("models");
+        await catalog.RefuseInsertsAsync("audit");
         await Assert.ThrowsAsync<DbUpdateException>(() => catalog.RegisterAsync("vit", "a"));
         Assert.Empty(await catalog.Store.ListModelsAsync());
     }
@@ -57,7 +58,7 @@ public sealed class AuditTests
     [Fact]
     public async Task Notes_that_come_at_the_same_time_make_one_chain()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         await Task.WhenAll(Enumerable.Range(0, 200).Select(note => catalog.Store.AuditAsync("ana", "note", $"subject-{note}", "")));
         Assert.True(await catalog.Store.VerifyAuditAsync());
         Assert.Equal(200, (await catalog.Store.ListAuditAsync()).Select(entry => entry.Subject).Distinct().Count());
@@ -66,8 +67,8 @@ public sealed class AuditTests
     [Fact]
     public async Task Of_notes_that_share_a_transaction_one_that_fails_does_so_alone()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
-        await catalog.ExecuteAsync("CREATE TRIGGER picky BEFORE INSERT ON audit WHEN NEW.Subject = 'bad' BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+        await using var catalog = await CatalogFixture.CreateAsync(home);
+        await catalog.RefuseInsertsAsync("audit", "NEW.\"Subject\" = 'bad'");
         var notes = Enumerable.Range(0, 20).Select(note => (Subject: note == 7 ? "bad" : $"subject-{note}", Task: Task.CompletedTask)).ToList();
         notes = [.. notes.Select(note => note with { Task = catalog.Store.AuditAsync("ana", "note", note.Subject, "") })];
         foreach (var (subject, task) in notes)
@@ -77,9 +78,9 @@ public sealed class AuditTests
         Assert.Equal(19, (await catalog.Store.ListAuditAsync()).Count);
     }
 
-    private static async Task<CatalogFixture> FiveEntriesAsync()
+    private async Task<CatalogFixture> FiveEntriesAsync()
     {
-        var catalog = await CatalogFixture.CreateAsync();
+        var catalog = await CatalogFixture.CreateAsync(home);
         for (var i = 1; i <= 5; i++)
         {
             catalog.Time.Advance(TimeSpan.FromSeconds(1));
@@ -88,4 +89,19 @@ public sealed class AuditTests
 
         return catalog;
     }
+
+    [Fact]
+    public async Task What_a_stranger_said_is_put_on_record_whatever_he_said()
+    {
+        await using var catalog = await CatalogFixture.CreateAsync(home);
+        await catalog.Store.AuditAsync("hub", "edge.refused", "a\0b", "half a pair: \ud83d, a whole one: \ud83d\ude00");
+        var entry = Assert.Single(await catalog.Store.ListAuditAsync());
+        Assert.Equal(("a\ufffdb", "half a pair: \ufffd, a whole one: \ud83d\ude00"), (entry.Subject, entry.Detail));
+        Assert.True(await catalog.Store.VerifyAuditAsync());
+        Assert.Equal("actor", (await Assert.ThrowsAsync<InputException>(() => catalog.Store.AuditAsync("h\0b", "a", "", ""))).Field);
+    }
+
+    public sealed class OnSqlite() : AuditTests(CatalogHome.Sqlite);
+
+    public sealed class OnPostgres() : AuditTests(CatalogHome.Postgres);
 }

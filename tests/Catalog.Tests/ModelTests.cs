@@ -3,12 +3,12 @@ using Puente.Core;
 
 namespace Puente.Catalog.Tests;
 
-public sealed class ModelTests
+public abstract class ModelTests(CatalogHome home)
 {
     [Fact]
     public async Task Registration_counts_versions_and_repeats_by_key()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         var first = await catalog.RegisterAsync("vit", "a");
         var second = await catalog.RegisterAsync("vit", "b");
         var other = await catalog.RegisterAsync("resnet", "c");
@@ -25,7 +25,7 @@ public sealed class ModelTests
     [Fact]
     public async Task A_key_belongs_to_one_name()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         await catalog.RegisterAsync("vit", "a");
         var error = await Assert.ThrowsAsync<InputException>(() => catalog.RegisterAsync("resnet", "a"));
         Assert.Equal("idempotencyKey", error.Field);
@@ -34,7 +34,7 @@ public sealed class ModelTests
     [Fact]
     public async Task A_score_that_was_not_measured_is_refused()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         var error = await Assert.ThrowsAsync<InputException>(() => catalog.Store.RegisterModelAsync(
             "vit", CatalogFixture.DigestOf("a"), CatalogFixture.LineageOf("run"), 0.8, double.NaN, 0.4, "a"));
         Assert.Equal("randomScore", error.Field);
@@ -45,7 +45,7 @@ public sealed class ModelTests
     [CombinatorialStages]
     public async Task The_table_says_which_moves_are_legal(ModelStage from, ModelStage to)
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         await catalog.RegisterAsync("vit", "a");
         foreach (var step in PathTo(from)) await catalog.Store.DecideAsync("vit", 1, step, "ana", "");
         var before = (await catalog.Store.ListAuditAsync()).Count;
@@ -75,7 +75,7 @@ public sealed class ModelTests
     [Fact]
     public async Task A_release_is_bound_once_to_an_approved_version()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         await catalog.RegisterAsync("vit", "a");
         await catalog.RegisterAsync("vit", "b");
         await Assert.ThrowsAsync<InputException>(() => catalog.Store.SetReleaseAsync("vit", 1, "sha256:1"));
@@ -93,7 +93,7 @@ public sealed class ModelTests
     [Fact]
     public async Task Deciding_about_nothing_names_it()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         var error = await Assert.ThrowsAsync<InputException>(() => catalog.Store.DecideAsync("vit", 9, ModelStage.Approved, "ana", ""));
         Assert.Equal("vit:9", error.Value);
         Assert.Null(await catalog.Store.FindModelAsync("vit", 9));
@@ -102,7 +102,7 @@ public sealed class ModelTests
     [Fact]
     public async Task Two_processes_registering_at_once_get_a_version_each()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         await using var other = catalog.Build();
         CatalogStore[] stores = [catalog.Store, other.GetRequiredService<CatalogStore>()];
         // Each key twice, once from each side: forty calls, twenty versions.
@@ -120,4 +120,8 @@ public sealed class ModelTests
         ModelStage.Retired => [ModelStage.Approved, ModelStage.Retired],
         _ => [],
     };
+
+    public sealed class OnSqlite() : ModelTests(CatalogHome.Sqlite);
+
+    public sealed class OnPostgres() : ModelTests(CatalogHome.Postgres);
 }

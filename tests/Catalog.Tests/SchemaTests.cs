@@ -1,23 +1,23 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Puente.Core;
 
 namespace Puente.Catalog.Tests;
 
-public sealed class SchemaTests
+public abstract class SchemaTests(CatalogHome home)
 {
     [Fact]
     public async Task Migrations_say_all_the_model_says()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         await using var context = await catalog.Contexts.CreateDbContextAsync();
-        Assert.False(context.Database.HasPendingModelChanges(), "The model changed: run 'dotnet ef migrations add NAME --project catalog --startup-project catalog'.");
+        Assert.False(context.Database.HasPendingModelChanges(), "The model changed: run 'dotnet ef migrations add' as catalog/README.md has it.");
         Assert.Empty(await context.Database.GetPendingMigrationsAsync());
     }
 
     [Fact]
     public async Task Migrating_again_keeps_what_is_there()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         await catalog.RegisterAsync("vit", "a");
         await using var other = catalog.Build();
         await CatalogRegistration.MigrateAsync(other);
@@ -25,29 +25,9 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public async Task A_process_that_died_while_it_migrated_holds_up_none_that_follow()
-    {
-        await using var catalog = await CatalogFixture.CreateAsync();
-        await using (var context = await catalog.Contexts.CreateDbContextAsync())
-            await context.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-01-01')""");
-        await using var next = catalog.Build();
-        await CatalogRegistration.MigrateAsync(next).WaitAsync(TimeSpan.FromSeconds(30));
-    }
-
-    [Fact]
-    public async Task Writes_ahead_and_waits_for_locks()
-    {
-        await using var catalog = await CatalogFixture.CreateAsync();
-        await using var context = await catalog.Contexts.CreateDbContextAsync();
-        await context.Database.OpenConnectionAsync();
-        Assert.Equal("wal", await ScalarAsync(context, "PRAGMA journal_mode"));
-        Assert.Equal(15000L, await ScalarAsync(context, "PRAGMA busy_timeout"));
-    }
-
-    [Fact]
     public async Task An_instant_keeps_its_tick_and_compares_across_offsets()
     {
-        await using var catalog = await CatalogFixture.CreateAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
         var at = new DateTimeOffset(2026, 5, 1, 12, 0, 0, 123, TimeSpan.FromHours(2)).AddTicks(4567);
         await catalog.Store.SeeEdgeAsync(new EdgeRecord("e", new Dictionary<string, string>(), at));
         var edge = Assert.Single(await catalog.Store.ListEdgesAsync());
@@ -55,12 +35,16 @@ public sealed class SchemaTests
         Assert.Equal(TimeSpan.Zero, edge.LastSeen.Offset);
     }
 
-    private static async Task<object?> ScalarAsync(CatalogContext context, string sql)
+    [Fact]
+    public async Task A_database_of_a_newer_program_is_left_alone()
     {
-        await using var command = ((SqliteConnection)context.Database.GetDbConnection()).CreateCommand();
-#pragma warning disable CA2100 // Two constants of this file.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return await command.ExecuteScalarAsync();
+        await using var catalog = await CatalogFixture.CreateAsync(home);
+        await catalog.ExecuteAsync("""INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29990101000000_Later', '99.0.0')""");
+        await using var other = catalog.Build();
+        Assert.Equal("29990101000000_Later", (await Assert.ThrowsAsync<InputException>(() => CatalogRegistration.MigrateAsync(other))).Value);
     }
+
+    public sealed class OnSqlite() : SchemaTests(CatalogHome.Sqlite);
+
+    public sealed class OnPostgres() : SchemaTests(CatalogHome.Postgres);
 }

@@ -24,5 +24,12 @@ public sealed class ProblemsTests
     }
 
     [Fact]
+    public void A_server_that_is_away_passes()
+    {
+        var problem = Problems.Of(new ServerUnavailableException("The catalog's server db", "cannot be used: connection refused", "Look after it.", new InvalidOperationException()))!;
+        Assert.Equal((503, "The catalog's server db cannot be used: connection refused. Look after it."), (problem.Status, problem.Detail));
+    }
+
+    [Fact]
     public void A_fault_of_the_program_is_no_problem_of_anyone_else() => Assert.Null(Problems.Of(new InvalidOperationException("bug")));
 }

@@ -19,7 +19,7 @@ public static class Problems
             Detail = input.Message,
             Extensions = { ["field"] = input.Field, ["value"] = input.Value, ["remedy"] = input.Remedy },
         },
-        DaprException or HttpRequestException => new ProblemDetails
+        DaprException or HttpRequestException or ServerUnavailableException => new ProblemDetails
         {
             Type = "urn:puente:problem:component-failed",
             Title = "A component failed",

@@ -21,7 +21,7 @@ public static class TierProgram
     /// <param name="tierName"><c>hub</c> or <c>edge</c>.</param>
     /// <param name="args">Command line; see <see cref="TierOptions.Switches"/>.</param>
     /// <param name="configure">Adds the tier's own services and endpoints.</param>
-    /// <returns>Exit code: 0 stopped, 1 a configured sidecar was not there or a tuning failed, 2 wrong use.</returns>
+    /// <returns>Exit code: 0 stopped, 1 a configured sidecar or server was not there or a tuning failed, 2 wrong use.</returns>
     public static async Task<int> RunAsync(string tierName, string[] args, Action<FunctionsApplicationBuilder, TierOptions> configure)
     {
         try
@@ -39,7 +39,7 @@ public static class TierProgram
         catch (Exception e) when (OneLine(e) is { } line)
         {
             await Console.Error.WriteLineAsync($"puente-{tierName}: {line}");
-            return e is SidecarUnavailableException ? Failed : BadInput;
+            return e is SidecarUnavailableException or ServerUnavailableException ? Failed : BadInput;
         }
     }
 
@@ -111,7 +111,7 @@ public static class TierProgram
     /// <summary>What to tell the person who started the tier wrongly; null for a fault of ours, which keeps its stack.</summary>
     private static string? OneLine(Exception error) => error switch
     {
-        InputException or PortInUseException or ComponentException or HostStartupException or SidecarSettingException or SidecarUnavailableException => error.Message.ReplaceLineEndings(" "),
+        InputException or PortInUseException or ComponentException or HostStartupException or SidecarSettingException or SidecarUnavailableException or ServerUnavailableException => error.Message.ReplaceLineEndings(" "),
         UnauthorizedAccessException or IOException => $"--data: {error.Message} Give a folder you may write to, with room on its disk.",
         _ => null,
     };

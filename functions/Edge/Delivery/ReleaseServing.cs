@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Puente.Core;
+using Puente.Edge.Workers;
 using Puente.Serving.Models;
 
 namespace Puente.Edge.Delivery;
@@ -9,6 +10,9 @@ public sealed class ReleaseServing(ModelHost models, ReleaseFolder folder, EdgeF
 {
     /// <summary>Whether <paramref name="id"/> serves here.</summary>
     public bool Serves(Digest id) => models.CurrentId == id.ToString();
+
+    /// <summary>What the release that serves has done since it was loaded.</summary>
+    public WorkerFigures Figures => WorkerFigures.Of(models.CurrentStatistics);
 
     /// <summary>Loads and warms a release beside the one that serves, and switches. What fails to load or warm displaces nothing.</summary>
     /// <exception cref="InputException">It is not here, is not what it claims, or cannot answer.</exception>

@@ -31,7 +31,7 @@ public sealed class ReleaseShelf(EdgeFolders folders, EdgeState state, ILogger<R
         Digest? wanted = (await state.FindAcceptedAsync(cancellationToken))?.Desired.Release is { } release ? Digest.Parse(release) : null;
         // What is on its way may be in the middle of a file; what is in place is not.
         var moving = wanted == active?.Base ? null : wanted;
-        var settled = new[] { active?.Base, active?.Local, active?.Before?.Base, active?.Before?.Local }.OfType<Digest>().ToHashSet();
+        var settled = new[] { active?.Base, active?.Local, active?.Before?.Base, active?.Before?.Local, active?.LastProven?.Base, active?.LastProven?.Local }.OfType<Digest>().ToHashSet();
         foreach (var folder in Directory.EnumerateDirectories(folders.Releases))
         {
             var isRelease = Digest.TryParse(Path.GetFileName(folder), out var id);

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Puente.Catalog.Migrations
+namespace Puente.Catalog.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration

@@ -2,20 +2,17 @@
 using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Puente.Catalog;
 
 #nullable disable
 
-namespace Puente.Catalog.Migrations
+namespace Puente.Catalog.Migrations.Sqlite
 {
-    [DbContext(typeof(CatalogContext))]
-    [Migration("20261123183430_Initial")]
-    partial class Initial
+    [DbContext(typeof(SqliteCatalogContext))]
+    partial class SqliteCatalogContextModelSnapshot : ModelSnapshot
     {
-        /// <inheritdoc />
-        protected override void BuildTargetModel(ModelBuilder modelBuilder)
+        protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
@@ -81,9 +78,35 @@ namespace Puente.Catalog.Migrations
                     b.ToTable("datasets", (string)null);
                 });
 
+            modelBuilder.Entity("Puente.Catalog.DocumentRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "Name");
+
+                    b.ToTable("documents", (string)null);
+                });
+
             modelBuilder.Entity("Puente.Catalog.EdgeRow", b =>
                 {
                     b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Capabilities")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Labels")
@@ -92,6 +115,9 @@ namespace Puente.Catalog.Migrations
 
                     b.Property<long>("LastSeen")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Marks")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Name");
 
