@@ -77,6 +77,7 @@ public sealed class SessionFactory(SessionSettings settings)
         // Nobody checks it again: a part of it after a loss of power would answer, and wrongly.
         DurableFile.Flush(unfinished);
         DurableFile.Move(unfinished, cached);
+        GraphCache.Prune(Path.GetDirectoryName(cached)!);
         return session;
     }
 

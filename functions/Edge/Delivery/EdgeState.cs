@@ -34,7 +34,11 @@ public sealed record ActiveReleases(Digest Base, Digest? Local)
 public sealed record UnprovenSwitch(ActiveReleases? Back);
 
 /// <summary>What a tuning learned from: an equal set on an equal base teaches nothing new.</summary>
-public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passed, string? Release);
+public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passed, string? Release)
+{
+    /// <summary>Whether this one, or one before it, passed its gate.</summary>
+    public bool HasPassed { get => field || Passed; init; }
+}
 
 /// <summary>Gates that are measured while a release serves.</summary>
 public sealed record WatchedGates(long Generation, IReadOnlyList<GateRule> Rules);

@@ -58,7 +58,7 @@ internal sealed class PowerSite : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public Task<PoweredEdge> StartAsync(string? folder = null, Action<string>? step = null) => PoweredEdge.StartAsync(folder ?? Data, Cloud, Trust, step);
+    public Task<PoweredEdge> StartAsync(string? folder = null, Action<string>? step = null, TimeProvider? time = null) => PoweredEdge.StartAsync(folder ?? Data, Cloud, Trust, step, time);
 
     public DiskImages Images(string name, string? of = null) => new(of ?? Data, Path.Combine(Folder, name));
 
@@ -76,9 +76,11 @@ internal sealed class PowerSite : IAsyncDisposable
         return ((await _hub.GetRequiredService<SignedReleases>().PutAsync(manifest, _key, Cancel)).Id, manifest);
     }
 
-    public Task DesireAsync(long generation, Digest release, params GateRule[] gates) => _hub.GetRequiredService<DaprClient>().SaveStateAsync(
+    public Task DesireAsync(long generation, Digest release, params GateRule[] gates) => DesireAsync(generation, release, null, gates);
+
+    public Task DesireAsync(long generation, Digest release, DateTimeOffset? expires, params GateRule[] gates) => _hub.GetRequiredService<DaprClient>().SaveStateAsync(
         "twins", DesiredTwin.Key(PoweredEdge.Name),
-        new DesiredTwin(PoweredEdge.Name, generation, release.ToString(), $"rollout-{generation}", TimeProvider.System.GetUtcNow()) { Gates = gates }.Sign(_key), cancellationToken: Cancel);
+        new DesiredTwin(PoweredEdge.Name, generation, release.ToString(), $"rollout-{generation}", TimeProvider.System.GetUtcNow()) { Gates = gates, ExpiresAt = expires }.Sign(_key), cancellationToken: Cancel);
 
     /// <summary>Damages what the hub hands out, in its last byte.</summary>
     public void Tamper(ReleaseFile file)

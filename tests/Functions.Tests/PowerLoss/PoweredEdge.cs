@@ -33,7 +33,7 @@ internal sealed class PoweredEdge : IAsyncDisposable
     private readonly IDisposable? _watch;
     private readonly Action<string> _step;
 
-    private PoweredEdge(string folder, string cloud, string trust, Action<string>? step)
+    private PoweredEdge(string folder, string cloud, string trust, Action<string>? step, TimeProvider? time)
     {
         _step = step ?? (_ => { });
         var tier = new TierOptions
@@ -50,6 +50,7 @@ internal sealed class PoweredEdge : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(DaprAppToken.Read(configuration))
             .AddEmbeddedDapr(dapr =>
             {
@@ -77,9 +78,9 @@ internal sealed class PoweredEdge : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Power comes: it starts as a host starts it, first what served and then the engine.</summary>
-    public static async Task<PoweredEdge> StartAsync(string folder, string cloud, string trust, Action<string>? step = null)
+    public static async Task<PoweredEdge> StartAsync(string folder, string cloud, string trust, Action<string>? step = null, TimeProvider? time = null)
     {
-        var edge = new PoweredEdge(folder, cloud, trust, step);
+        var edge = new PoweredEdge(folder, cloud, trust, step, time);
         await edge.Get<ReleaseActivation>().StartAsync(Cancel);
         await edge.Get<ReleaseActivation>().StartedAsync(Cancel);
         return edge;

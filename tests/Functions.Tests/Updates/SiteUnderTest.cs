@@ -38,6 +38,8 @@ internal sealed class SiteUnderTest : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public IServiceProvider Services => _edge;
+
     public T Get<T>()
         where T : notnull => _edge.GetRequiredService<T>();
 
