@@ -19,6 +19,9 @@ public sealed class EnrolmentSteps(
     /// <summary>The part of a credential's life after which it is renewed, less up to a tenth by the edge's name, so that a fleet does not come at once.</summary>
     private const double RenewAt = 2.0 / 3, Spread = 0.1;
 
+    /// <summary>Seconds after which a hub may bid it ask again at most: a day.</summary>
+    private const double LongestAskAgain = 86_400;
+
     private readonly string _joinedFile = Path.Combine(folders.Keys, "joined"), _credentialFile = Path.Combine(folders.Keys, "credential.json");
     private bool _greeted;
 
@@ -129,7 +132,8 @@ public sealed class EnrolmentSteps(
     private TimeSpan Wait(EnrolmentAnswer answer, double seconds)
     {
         Status = new EnrolmentStatus("waiting", $"{answer.State}: {answer.Reason}");
-        return TimeSpan.FromSeconds(seconds);
+        // What no hub says, whatever lies between may.
+        return seconds is > 0 and <= LongestAskAgain ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(1);
     }
 
     private async Task<(DsseEnvelope Challenge, string HubKey)> ChallengeAsync(JoinToken? token, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,9 +23,9 @@ public sealed class EventIntake(EdgeFolders folders, EdgeEventWriter events, Tim
                 await TakeAsync(stoppingToken);
                 _away = false;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException)
             {
-                if (!_away) log.LogWarning(e, "The events that workers left cannot be read; it is tried again.");
+                if (!_away) log.LogWarning(e, "The events that workers left cannot be taken; it is tried again.");
                 _away = true;
             }
 
