@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
+using Puente.Functions.Common.Settings;
 using Puente.Hub.Components;
 using Puente.Hub.Datasets;
 using Puente.Hub.Edges;
@@ -13,6 +14,7 @@ using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
 using Puente.Hub.Rollouts.Records;
 using Puente.Hub.Rollouts.Steps;
+using Puente.Hub.Settings;
 
 namespace Puente.Hub;
 
@@ -47,6 +49,8 @@ public static class HubServices
         .AddSingleton<FleetPlacements>()
         .AddSingleton<ComponentStore>()
         .AddSingleton<FleetComponents>()
+        .AddSingleton<SettingsStore>()
+        .AddSingleton<FleetSettings>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<EdgePresence>()
         .AddSingleton<RolloutStore>()

@@ -5,6 +5,7 @@ using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Core.Twins;
 using Puente.Edge.Delivery.Trust;
+using Puente.Edge.Settings;
 using Puente.Edge.Workers;
 
 namespace Puente.Edge.Delivery;
@@ -103,6 +104,12 @@ public sealed class EdgeState(DaprClient dapr)
 
     /// <summary>Remembers them.</summary>
     public Task SaveWatchedAsync(WatchedGates watched, CancellationToken cancellationToken) => SaveAsync("watched-gates", watched, cancellationToken);
+
+    /// <summary>The hub's settings that hold here; null where it never set any.</summary>
+    public Task<AcceptedSettings?> FindSettingsAsync(CancellationToken cancellationToken) => FindAsync<AcceptedSettings>("hub-settings", cancellationToken);
+
+    /// <summary>Remembers them.</summary>
+    public Task SaveSettingsAsync(AcceptedSettings settings, CancellationToken cancellationToken) => SaveAsync("hub-settings", settings, cancellationToken);
 
     /// <summary>Bytes so far.</summary>
     public async Task<Traffic> ReadTrafficAsync(CancellationToken cancellationToken) =>
