@@ -95,12 +95,13 @@ public sealed class TwinReporter(
             var traffic = await state.ReadTrafficAsync(cancellationToken);
             var update = await state.FindUpdateAsync(cancellationToken);
             var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
+            var capabilities = await inventory.ReadAsync(cancellationToken);
             var next = change(await FindAsync(cancellationToken));
             await state.SaveReportedAsync(
                 next with
                 {
                     Labels = tier.Labels,
-                    Capabilities = inventory.Read(),
+                    Capabilities = capabilities,
                     Components = components.Current,
                     Release = active?.Base.ToString(),
                     LocalRelease = active?.Local?.ToString(),
