@@ -36,18 +36,18 @@ public sealed class WorkerGatesProcessTests : IAsyncLifetime
         var (one, two) = (await _site.StartAsync("worker", "--inference-port", $"{onePort}"), await _site.StartAsync("worker", "--inference-port", $"{twoPort}"));
         await SiteUnderTest.HealthAsync(agent, health => Live(health).Count == 2, "two workers that are known");
 
-        // Serving is what workers do: it is not said before they do.
         var good = await _site.RollOutAsync(agent, 1);
-        foreach (var worker in new[] { one, two }) Assert.Equal((HttpStatusCode.OK, good), await SiteUnderTest.ReadyAsync(worker));
+        foreach (var worker in new[] { one, two }) await SiteUnderTest.ServesAsync(worker, good);
 
         // It passes its warming and, measured by a worker, the site's dark samples; it fails on pale images.
         Label(12);
         var bad = await _site.RollOutAsync(agent, 2, [_cracks, _errors], folder => File.WriteAllBytes(Path.Combine(folder, "backbone.onnx"), TinyModels.FragileBackbone()));
-        foreach (var worker in new[] { one, two }) Assert.Equal((HttpStatusCode.OK, bad), await SiteUnderTest.ReadyAsync(worker));
-        var twin = await SiteUnderTest.TwinAsync(agent, twin => twin.Gates is { Count: 2 }, "a gate that is told");
+        foreach (var worker in new[] { one, two }) await SiteUnderTest.ServesAsync(worker, bad);
+        var twin = await SiteUnderTest.TwinAsync(
+            agent, twin => twin.Gates is { Count: 2 } gates && gates[1].Reason == "0 requests, 20 are needed (2 workers serve it)", "a gate that is told of both workers");
         Assert.Equal((GateOutcome.Passed, 1.0, 1.0, 12), (twin.Gates![0].Outcome, twin.Gates[0].Value, twin.Gates[0].Baseline, twin.Gates[0].Samples));
         Assert.Contains("Measuring release", one.Output + two.Output, StringComparison.Ordinal);
-        Assert.Equal((GateOutcome.Unknown, "0 requests, 20 are needed (2 workers serve it)"), (twin.Gates![^1].Outcome, twin.Gates[^1].Reason));
+        Assert.Equal(GateOutcome.Unknown, twin.Gates![1].Outcome);
         Assert.Equal(RolloutEdgeState.Verifying, Read(twin).State);
 
         // One that was killed has counted all the same.
@@ -57,14 +57,14 @@ public sealed class WorkerGatesProcessTests : IAsyncLifetime
         await two.DisposeAsync();
         Assert.Equal(GateOutcome.Unknown, (await SiteUnderTest.TwinAsync(agent, twin => twin.Gates![^1].Samples == 14, "14 requests")).Gates![^1].Outcome);
         await AskAsync(one, onePort, 10, 100, HttpStatusCode.OK);
-        twin = await SiteUnderTest.TwinAsync(agent, twin => twin.Gates![^1].Outcome != GateOutcome.Unknown, "a verdict");
-        Assert.Equal((GateOutcome.Failed, 24), (twin.Gates![^1].Outcome, twin.Gates[^1].Samples));
-        Assert.StartsWith("4 of 24 requests failed, 0.1 of them may (", twin.Gates[^1].Reason, StringComparison.Ordinal);
+        twin = await SiteUnderTest.TwinAsync(agent, twin => twin.Gates![^1] is { Outcome: GateOutcome.Failed, Samples: 24 }, "a verdict on all that both counted");
+        Assert.StartsWith("4 of 24 requests failed, 0.1 of them may (", twin.Gates![^1].Reason, StringComparison.Ordinal);
 
         // So the hub reads it; and what it then asks for is what the site served before.
         Assert.Equal((RolloutEdgeState.Failed, twin.Gates[^1].Reason), (Read(twin).State, Read(twin).Reason));
         twin = await _site.PlaceAsync(agent, good, [_errors]);
-        Assert.Equal((good, (HttpStatusCode.OK, good)), (twin.Release, await SiteUnderTest.ReadyAsync(one)));
+        Assert.Equal(good, twin.Release);
+        await SiteUnderTest.ServesAsync(one, good);
 
         // What a worker counted outlives it; of the release before, nothing counts.
         await AskAsync(one, onePort, 20, 250, HttpStatusCode.OK);
