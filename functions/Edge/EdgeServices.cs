@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Puente.Edge.Components;
 using Puente.Edge.Delivery;
 using Puente.Edge.Delivery.Trust;
@@ -13,6 +14,7 @@ using Puente.Edge.Roles;
 using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
+using Puente.Edge.Settings;
 using Puente.Edge.Tuning;
 using Puente.Edge.Tuning.Queue;
 using Puente.Edge.Uplink;
@@ -36,7 +38,7 @@ public static class EdgeServices
         services.AddSite(configuration);
         // Before the ports, so that it is stopped after them: its last word has all that they answered.
         if (role == TierRole.Worker) services.AddSingleton<WorkerReporter>().AddHostedService(provider => provider.GetRequiredService<WorkerReporter>());
-        if (role != TierRole.Tuner) services.AddInspections();
+        if (role != TierRole.Tuner) services.AddInspections().AddSettingsFollower();
         // Ports first: probes are answered while a release loads.
         if (role is TierRole.All or TierRole.Worker) services.AddServing().AddInboxWorker();
         if (role is TierRole.All or TierRole.Agent) services.AddAgent(configuration, role);
@@ -46,19 +48,23 @@ public static class EdgeServices
     }
 
     /// <summary>What every process of a site has.</summary>
-    private static IServiceCollection AddSite(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton<EdgeFolders>()
-        .AddSingleton<EdgeState>()
-        .AddSingleton<ReleaseFolder>()
-        .AddSingleton<ReleaseServing>()
-        .AddSingleton<WorkerFolder>()
-        .AddSingleton<JudgingFolder>()
-        .AddSingleton<GoldenReader>()
-        .AddModels(configuration)
-        .AddSingleton(_ => new Backoff(Random.Shared))
-        .AddInbox(configuration)
-        .AddSingleton<TuningQueue>()
-        .AddSingleton<Readiness>();
+    private static IServiceCollection AddSite(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(provider => new HubSettings(provider.GetRequiredService<TierOptions>().HubSettings));
+        return services
+            .AddSingleton<EdgeFolders>()
+            .AddSingleton<EdgeState>()
+            .AddSingleton<ReleaseFolder>()
+            .AddSingleton<ReleaseServing>()
+            .AddSingleton<WorkerFolder>()
+            .AddSingleton<JudgingFolder>()
+            .AddSingleton<GoldenReader>()
+            .AddModels(configuration)
+            .AddSingleton(_ => new Backoff(Random.Shared))
+            .AddInbox(configuration)
+            .AddSingleton<TuningQueue>()
+            .AddSingleton<Readiness>();
+    }
 
     /// <summary>What is made of photographs, and what they tell beyond that. Processes of a site count and keep together.</summary>
     private static IServiceCollection AddInspections(this IServiceCollection services) => services
@@ -84,6 +90,7 @@ public static class EdgeServices
             .AddSingleton<LinkMeter>()
             .AddSingleton<EdgeInventory>()
             .AddComponents()
+            .AddHubSettings()
             .AddSingleton(provider => new EventOutbox(
                 provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EdgeEventWriter>()

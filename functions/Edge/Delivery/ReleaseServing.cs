@@ -24,6 +24,16 @@ public sealed class ReleaseServing(ModelHost models, ReleaseFolder folder, EdgeF
         log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", release.Manifest.Name, release.Manifest.Version, id.Short, release.Precision.Reason);
     }
 
+    /// <summary>Loads what serves anew beside itself, and switches, where the host's settings would serve another of its graphs now.</summary>
+    /// <exception cref="InputException">As <see cref="Serve"/>; it serves on as it did.</exception>
+    public void ServeAsConfigured()
+    {
+        if (models.IsAsConfigured || models.CurrentId is not { } current) return;
+        var release = Load(Digest.Parse(current));
+        models.SwitchTo(release);
+        log.LogInformation("Serving {Name} {Version} with {Precision}.", release.Manifest.Name, release.Manifest.Version, release.Precision.Reason);
+    }
+
     /// <summary>Loads and warms a release, and frees it: others serve it.</summary>
     /// <exception cref="InputException">As <see cref="Serve"/>.</exception>
     public void Prove(Digest id)
