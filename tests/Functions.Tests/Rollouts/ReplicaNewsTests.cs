@@ -8,7 +8,7 @@ using static Puente.Functions.Tests.Rollouts.FleetUnderTest;
 namespace Puente.Functions.Tests.Rollouts;
 
 /// <summary>A rollout of a hub of two replicas, over one PostgreSQL server: one hears, the other looks.</summary>
-public sealed class ReplicaTests
+public sealed class ReplicaNewsTests
 {
     [Fact]
     public async Task What_one_hears_is_told_and_read_by_the_look_of_the_other()
