@@ -45,6 +45,15 @@ public static class PlacementsCommand
           puente placements install fleet components.yaml --hub-data .puente/hub
         """;
 
+    private const string ConfigureText = """
+        Sets how the edges that a placement chooses serve, learn and keep time: serving (precision, maxQueued, timeoutSeconds), tuning (minimumMacroF1, minimumGain,
+        driftThreshold, minimumNewLabels), schedules (retrain, inbox, components). What the file says nothing of is as the site has it; an empty one takes away what was
+        set. Where two placements set the same, the first by name counts.
+
+        Example:
+          puente placements configure fleet settings.yaml --hub-data .puente/hub
+        """;
+
     private const string ExportText = """
         Writes a placement and its manifests for Open Cluster Management: ManagedClusterSetBinding, Placement, ManifestWorkReplicaSet, Policy, PlacementBinding.
 
@@ -53,7 +62,7 @@ public static class PlacementsCommand
         """;
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("placements", Text) { List(), Show(), Set(), Install(), Export() };
+    public static Command Create() => new("placements", Text) { List(), Show(), Set(), Install(), Configure(), Export() };
 
     private static Command List() =>
         HubCommand.Over(new Command("list", ListText), (hub, _, outcome, cancel) => Placements.ListAsync(hub, outcome, cancel));
@@ -80,6 +89,14 @@ public static class PlacementsCommand
         var file = new Argument<string>("FILE") { Description = "YAML or JSON: a list of {name, kind, spec}" };
         return HubCommand.Over(new Command("install", InstallText) { name, file }, (hub, parsed, outcome, cancel) =>
             Placements.InstallAsync(hub, parsed.GetValue(name)!, parsed.GetValue(file)!, outcome, cancel));
+    }
+
+    private static Command Configure()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the placement" };
+        var file = new Argument<string>("FILE") { Description = "YAML or JSON: {serving, tuning, schedules}" };
+        return HubCommand.Over(new Command("configure", ConfigureText) { name, file }, (hub, parsed, outcome, cancel) =>
+            Placements.ConfigureAsync(hub, parsed.GetValue(name)!, parsed.GetValue(file)!, outcome, cancel));
     }
 
     private static Command Export()

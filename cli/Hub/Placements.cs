@@ -71,14 +71,20 @@ public static class Placements
             JsonObject given => given,
             _ => throw new InputException("FILE", file, "holds no components", "Give a list of {name, kind, spec}, or {components, rolloutStrategy}."),
         };
-        var path = $"api/placements/{Uri.EscapeDataString(name)}/components";
-        var body = set.ToJsonString();
-        using var response = await hub.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Put, hub.Resolve(path)) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") }, cancel);
-        var answer = await hub.ReadAsync<JsonElement>(response, path, cancel);
-        outcome.Set("components", answer);
-        outcome.Say($"{Clusters.Text(answer, "edgesAsked")} edges are asked for something else than before.");
+        await PutAsync(hub, name, "components", set, outcome, cancel);
     }
+
+    /// <summary>Asks the edges of a placement to go by the settings of a file.</summary>
+    /// <exception cref="InputException">The file holds none.</exception>
+    public static Task ConfigureAsync(TierHttp hub, string name, string file, CommandOutcome outcome, CancellationToken cancel) => PutAsync(
+        hub, name, "settings",
+        YamlFile.Read("FILE", file) switch
+        {
+            JsonObject settings => settings,
+            null => [],
+            _ => throw new InputException("FILE", file, "holds no settings", "Give {serving, tuning, schedules}."),
+        },
+        outcome, cancel);
 
     /// <summary>Writes a placement and its components as objects of Open Cluster Management, in YAML.</summary>
     public static async Task ExportAsync(TierHttp hub, string name, string place, bool enforce, string? file, CommandOutcome outcome, CancellationToken cancel)
@@ -95,6 +101,17 @@ public static class Placements
 
         await File.WriteAllTextAsync(file, text, cancel);
         outcome.Say($"{objects.Count} objects are in {file}.");
+    }
+
+    private static async Task PutAsync(TierHttp hub, string name, string what, JsonObject document, CommandOutcome outcome, CancellationToken cancel)
+    {
+        var path = $"api/placements/{Uri.EscapeDataString(name)}/{what}";
+        var body = document.ToJsonString();
+        using var response = await hub.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Put, hub.Resolve(path)) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") }, cancel);
+        var answer = await hub.ReadAsync<JsonElement>(response, path, cancel);
+        outcome.Set(what, answer);
+        outcome.Say($"{Clusters.Text(answer, "edgesAsked")} edges are asked for something else than before.");
     }
 
     /// <summary>Name and spec of what a file holds.</summary>

@@ -13,7 +13,7 @@ public sealed class TierLayout
     public TierLayout(string data, int edges, IReadOnlyList<int> ports, string? components = null)
     {
         (_data, _components) = (data, components);
-        Hub = Define("hub", "Puente.Hub", ports[0], null, ["--require-key", "true"]);
+        Hub = Define("hub", "Puente.Hub", ports[0], null, []);
         Edges = [.. Enumerable.Range(1, edges).Select(number => Edge(number, ports[2 * number - 1], ports[2 * number]))];
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Puente.Core.Components;
 using Puente.Core.Gates;
 using Puente.Core.Releases;
+using Puente.Core.Settings;
 
 namespace Puente.Core.Twins;
 
@@ -83,6 +84,9 @@ public sealed record ReportedTwin(
 
     /// <summary>How its components stand, by name; null where it was never asked for any.</summary>
     public IReadOnlyList<ComponentReport>? Components { get; init; }
+
+    /// <summary>How the hub's settings stand here; null where it was never asked for any.</summary>
+    public SettingsReport? Settings { get; init; }
 
     /// <summary>What the gates of the desired release said here; null where there were none.</summary>
     public IReadOnlyList<GateFinding>? Gates { get; init; }

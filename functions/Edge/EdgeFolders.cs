@@ -24,6 +24,9 @@ public sealed class EdgeFolders(TierOptions tier)
     /// <summary>Events that workers have left for the agent.</summary>
     public string Events => Path.Combine(tier.Data, "events");
 
+    /// <summary>What workers last said of themselves, to the agent.</summary>
+    public string Workers => Path.Combine(tier.Data, "workers");
+
     /// <summary>This edge's keys and its credential: its own user's alone.</summary>
     public string Keys => Path.Combine(tier.Data, "keys");
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Puente.Edge.Components;
 using Puente.Edge.Delivery;
 using Puente.Edge.Delivery.Trust;
@@ -13,10 +14,12 @@ using Puente.Edge.Roles;
 using Puente.Edge.Samples.Suggestions;
 using Puente.Edge.Scaling;
 using Puente.Edge.Serving;
+using Puente.Edge.Settings;
 using Puente.Edge.Tuning;
 using Puente.Edge.Tuning.Queue;
 using Puente.Edge.Uplink;
 using Puente.Edge.Uplink.Spool;
+using Puente.Edge.Workers;
 using Puente.Functions.Common.Samples;
 using Puente.Serving.Drift;
 
@@ -32,7 +35,9 @@ public static class EdgeServices
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, TierRole role = TierRole.All)
     {
         services.AddSite(configuration);
-        if (role != TierRole.Tuner) services.AddInspections();
+        // Before the ports, so that it is stopped after them: its last word has all that they answered.
+        if (role == TierRole.Worker) services.AddHostedService<WorkerReporter>();
+        if (role != TierRole.Tuner) services.AddInspections().AddSettingsFollower();
         // Ports first: probes are answered while a release loads.
         if (role is TierRole.All or TierRole.Worker) services.AddServing().AddInboxWorker();
         if (role is TierRole.All or TierRole.Agent) services.AddAgent(configuration, role);
@@ -42,16 +47,21 @@ public static class EdgeServices
     }
 
     /// <summary>What every process of a site has.</summary>
-    private static IServiceCollection AddSite(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton<EdgeFolders>()
-        .AddSingleton<EdgeState>()
-        .AddSingleton<ReleaseFolder>()
-        .AddSingleton<ReleaseServing>()
-        .AddModels(configuration)
-        .AddSingleton(_ => new Backoff(Random.Shared))
-        .AddInbox(configuration)
-        .AddSingleton<TuningQueue>()
-        .AddSingleton<Readiness>();
+    private static IServiceCollection AddSite(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(provider => new HubSettings(provider.GetRequiredService<TierOptions>().HubSettings));
+        return services
+            .AddSingleton<EdgeFolders>()
+            .AddSingleton<EdgeState>()
+            .AddSingleton<ReleaseFolder>()
+            .AddSingleton<ReleaseServing>()
+            .AddSingleton<WorkerFolder>()
+            .AddModels(configuration)
+            .AddSingleton(_ => new Backoff(Random.Shared))
+            .AddInbox(configuration)
+            .AddSingleton<TuningQueue>()
+            .AddSingleton<Readiness>();
+    }
 
     /// <summary>What is made of photographs, and what they tell beyond that. Processes of a site count and keep together.</summary>
     private static IServiceCollection AddInspections(this IServiceCollection services) => services
@@ -77,6 +87,7 @@ public static class EdgeServices
             .AddSingleton<LinkMeter>()
             .AddSingleton<EdgeInventory>()
             .AddComponents()
+            .AddHubSettings()
             .AddSingleton(provider => new EventOutbox(
                 provider.GetRequiredService<EdgeFolders>().Outbox, OutboxLimits.Default, provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<EdgeEventWriter>()
@@ -94,10 +105,17 @@ public static class EdgeServices
             .AddInboxSources()
             .AddScaling(configuration)
             .AddSingleton<TierHealth>();
-        if (role == TierRole.All) services.AddSingleton<IHeadTrainer, LocalHeadTrainer>();
-        else services.AddSingleton<IHeadTrainer, QueuedHeadTrainer>().AddSingleton<IPhotographInspector, AgentInspector>();
+        if (role == TierRole.All) services.AddSingleton<IHeadTrainer, LocalHeadTrainer>().AddSingleton<IServedFigures, OwnFigures>();
+        else services.AddSingleton<IHeadTrainer, QueuedHeadTrainer>().AddSingleton<IPhotographInspector, AgentInspector>().AddWorkerWatch();
         return services;
     }
+
+    /// <summary>What an agent knows of its workers.</summary>
+    private static IServiceCollection AddWorkerWatch(this IServiceCollection services) => services
+        .AddSingleton<SiteWorkers>()
+        .AddHostedService(provider => provider.GetRequiredService<SiteWorkers>())
+        .AddSingleton<IServedFigures>(provider => provider.GetRequiredService<SiteWorkers>())
+        .AddSingleton<WorkerSwitch>();
 
     /// <summary>What a worker has in an agent's stead.</summary>
     private static IServiceCollection AddFollower(this IServiceCollection services) => services

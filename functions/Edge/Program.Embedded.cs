@@ -4,6 +4,7 @@ using Puente.Edge;
 using Puente.Edge.Inspections.Inbox;
 using Puente.Edge.Roles;
 using Puente.Edge.Serving;
+using Puente.Edge.Settings;
 
 return await TierProgram.RunAsync("edge", args, (builder, tier) =>
 {
@@ -11,8 +12,11 @@ return await TierProgram.RunAsync("edge", args, (builder, tier) =>
     if (InboxOptions.Read(builder.Configuration).Sources?.Contains(InboxSource.BlobTrigger) == false)
         builder.Configuration["AzureWebJobs.InspectInbox.Disabled"] = "true";
     foreach (var function in RoleFunctions.Without(tier.Role)) builder.Configuration[$"AzureWebJobs.{function}.Disabled"] = "true";
+    var settings = new HubSettings(tier.HubSettings);
+    builder.Configuration.Add(settings);
     builder.UseEmbeddedHost(host => host.IncludeType = type => RoleFunctions.Includes(tier.Role, type));
     builder.Services
+        .AddSingleton(settings)
         .AddSingleton(new InferenceKey(() => builder.Configuration["Puente:InferenceKey"] is { Length: > 0 } key ? key : Json.ReadFile<HostSecrets>(Path.Combine(tier.Data, "secrets.json")).FunctionKeys["default"]))
         .AddEdge(builder.Configuration, tier.Role);
 });

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Catalog;
+using Puente.Functions.Common.Settings;
 using Puente.Hub.Components;
 using Puente.Hub.Datasets;
 using Puente.Hub.Edges;
@@ -13,6 +14,7 @@ using Puente.Hub.Releases;
 using Puente.Hub.Rollouts;
 using Puente.Hub.Rollouts.Records;
 using Puente.Hub.Rollouts.Steps;
+using Puente.Hub.Settings;
 
 namespace Puente.Hub;
 
@@ -48,6 +50,8 @@ public static class HubServices
         .AddSingleton<FleetPlacements>()
         .AddSingleton<ComponentStore>()
         .AddSingleton<FleetComponents>()
+        .AddSingleton<SettingsStore>()
+        .AddSingleton<FleetSettings>()
         .AddSingleton<RolloutPlanner>()
         .AddSingleton<EdgePresence>()
         .AddSingleton<RolloutStore>()
@@ -66,7 +70,9 @@ public static class HubServices
     private static IServiceCollection AddEnrolment(this IServiceCollection services) => services
         .AddSingleton(provider => EnrolmentPolicy.Read(provider.GetRequiredService<IConfiguration>()))
         .AddHostedService<EnrolmentNotice>()
+        .AddSingleton<EdgeKeys>()
         .AddSingleton<EnrolmentCache>()
+        .AddSingleton<Sightings>()
         .AddSingleton<Enrolments>()
         .AddSingleton<Standings>()
         .AddSingleton<HubSigner>()
@@ -74,6 +80,7 @@ public static class HubServices
         .AddSingleton<Challenges>()
         .AddSingleton<Refusals>()
         .AddSingleton<Proofs>()
+        .AddSingleton<JoinPace>()
         .AddSingleton<Joins>()
         .AddSingleton<Credentials>()
         .AddSingleton<HeardSequences>()

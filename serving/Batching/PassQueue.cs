@@ -19,7 +19,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     private readonly long _delay = (long)(options.MaxDelay.TotalSeconds * clock.TimestampFrequency);
     private double _rowCost;
 
-    public BatchingOptions Options => options;
+    public BatchingOptions Options { get; set; } = options;
 
     public IPassExecutor Executor => executor;
 
@@ -60,11 +60,11 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     public ModelUnavailableException? Refusal(Job job, int rows, int workers)
     {
         if (IsClosed) return new ModelUnavailableException($"Request for unknown model: '{job.Model.Description.Name}' version {job.Model.Description.Version} is being unloaded");
-        if (QueuedJobs >= options.MaxQueued) return new ModelUnavailableException($"Exceeds maximum queue size: {QueuedJobs} requests already wait");
-        if (job.Deadline == long.MaxValue || options.ServesLate || _rowCost == 0) return null;
+        if (QueuedJobs >= Options.MaxQueued) return new ModelUnavailableException($"Exceeds maximum queue size: {QueuedJobs} requests already wait");
+        if (job.Deadline == long.MaxValue || Options.ServesLate || _rowCost == 0) return null;
         // What would be late is turned away at once: it costs neither its caller the wait nor the others a pass.
         var ahead = Ahead(job.Priority);
-        var wait = _rowCost * (ahead + Running * rows) / Math.Min(options.Instances, workers);
+        var wait = _rowCost * (ahead + Running * rows) / Math.Min(Options.Instances, workers);
         job.Expected = (long)wait;
         // With nothing ahead there is nothing to be late for but the passes that run, and a spell of lateness is learnt to be over.
         if (ahead > 0) wait = _estimate.AtMost(wait);
@@ -102,7 +102,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     public bool TryTake(List<PassItem> pass, int idle, ref long wake)
     {
         pass.Clear();
-        if (Running >= options.Instances || QueuedRows == 0) return false;
+        if (Running >= Options.Instances || QueuedRows == 0) return false;
         var now = clock.GetTimestamp();
         DropLost(now);
         if (QueuedRows == 0 || Limit(now, idle, ref wake) is not { } limit) return false;
@@ -171,7 +171,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     /// <summary>Rows that are served no later than one of <paramref name="priority"/> that comes now.</summary>
     private int Ahead(int priority)
     {
-        if (priority == options.PriorityLevels) return QueuedRows;
+        if (priority == Options.PriorityLevels) return QueuedRows;
         var rows = 0;
         for (var level = 0; level < priority; level++)
             foreach (var item in _levels[level])
@@ -182,11 +182,11 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     /// <summary>Rows that the next pass may have; null: it is worth while to wait for more.</summary>
     private int? Limit(long now, int idle, ref long wake)
     {
-        var most = Math.Min(options.MaxRows, QueuedRows);
-        if (options.LeavesRowsForIdle && idle > 0) most = Math.Max(1, Math.Min(most, (QueuedRows + idle) / (idle + 1)));
+        var most = Math.Min(Options.MaxRows, QueuedRows);
+        if (Options.LeavesRowsForIdle && idle > 0) most = Math.Max(1, Math.Min(most, (QueuedRows + idle) / (idle + 1)));
         var preferred = Array.FindLast(_preferred, size => size <= QueuedRows);
         if (preferred > 0) return preferred;
-        if (_delay == 0 || QueuedRows >= options.MaxRows || Oldest is not { } oldest || now - oldest >= _delay) return most;
+        if (_delay == 0 || QueuedRows >= Options.MaxRows || Oldest is not { } oldest || now - oldest >= _delay) return most;
         wake = Math.Min(wake, oldest + _delay);
         return null;
     }
@@ -206,7 +206,7 @@ internal sealed class PassQueue(BatchingOptions options, IPassExecutor executor,
     {
         if (job.Left != 0 || now < job.Deadline || level == _levels[^1]) return false;
         var item = level.Dequeue();
-        if (options.ServesLate)
+        if (Options.ServesLate)
         {
             _levels[^1].Enqueue(item);
             return true;

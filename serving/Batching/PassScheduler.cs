@@ -43,6 +43,12 @@ internal sealed class PassScheduler : IDisposable
         return queue;
     }
 
+    /// <summary>Other bounds of <paramref name="queue"/>, for jobs that come from now on.</summary>
+    public void Bound(PassQueue queue, int maxQueued, TimeSpan? timeout)
+    {
+        lock (_gate) queue.Options = queue.Options with { MaxQueued = maxQueued, Timeout = timeout };
+    }
+
     /// <summary>Lets <paramref name="queue"/> take no more and answer what it has; then its executor is freed.</summary>
     public async Task CloseAsync(PassQueue queue)
     {

@@ -12,6 +12,9 @@ internal sealed class GraphPool(SessionFactory factory)
 
     public SessionFactory Factory => factory;
 
+    /// <summary>What numbers backbones are computed with that are opened from now on.</summary>
+    public Precision Precision { get; set; } = factory.Settings.Precision;
+
     /// <summary>The graph of <paramref name="path"/>: the one that is open where its content and its tensors are the same.</summary>
     /// <exception cref="InputException">As <see cref="OnnxGraph.Open"/>.</exception>
     public SharedGraph Open(string path, TensorSpec input, TensorSpec output)

@@ -71,7 +71,7 @@ public sealed class LoadedRelease : IDisposable
         if (dimensions is < 1 or > MaxDimensions) throw new InputException("serving.dimensions", $"{dimensions}", $"is not between 1 and {MaxDimensions}", "Correct the release's manifest.");
         var images = new TensorSpec("images", TensorElementType.UInt8, -1, side, side, 3);
         var embeddings = new TensorSpec("embeddings", TensorElementType.Float, -1, dimensions);
-        var precision = PrecisionChoice.Of(manifest, pool.Factory.Settings, Int8Processor.IsHere);
+        var precision = PrecisionChoice.Of(manifest, pool.Factory.Settings with { Precision = pool.Precision }, Int8Processor.IsHere);
         var backbone = pool.Open(Locate(folder, precision.IsInt8 ? "int8.onnx" : "backbone", precision.Onnx), images, embeddings);
         try
         {

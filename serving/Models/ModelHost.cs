@@ -18,7 +18,7 @@ namespace Puente.Serving.Models;
 public sealed class ModelHost : IModelRegistry, IDisposable
 {
     private const string Backbone = "backbone", Heads = "heads", Embeddings = "embeddings", Logits = "logits", Images = "images";
-    private readonly ModelHostOptions options;
+    private volatile ModelHostOptions options;
     private readonly TimeProvider clock;
     private readonly PassScheduler scheduler;
     private readonly GraphPool pool;
@@ -65,6 +65,29 @@ public sealed class ModelHost : IModelRegistry, IDisposable
 
     /// <summary>Releases that became current.</summary>
     public long Switches => Interlocked.Read(ref switches);
+
+    /// <summary>Whether the current release is served with the graph that the options of now choose; true where none is current.</summary>
+    public bool IsAsConfigured => Volatile.Read(ref current)?.Release is not { } now
+        || PrecisionChoice.Of(now.Manifest, options.Sessions, Int8Processor.IsHere).Onnx == now.Precision.Onnx;
+
+    /// <summary>
+    /// Takes <see cref="BatchingOptions.MaxQueued"/>, <see cref="BatchingOptions.Timeout"/> and <see cref="SessionSettings.Precision"/> of <paramref name="next"/> from now on:
+    /// bounds of waiting at once, precision with the next release that is loaded. All else stays as the host was made.
+    /// </summary>
+    /// <exception cref="InputException">A bound is out of its range.</exception>
+    public void Configure(ModelHostOptions next)
+    {
+        lock (switching)
+        {
+            options = options with
+            {
+                Batching = (options.Batching with { MaxQueued = next.Batching.MaxQueued, Timeout = next.Batching.Timeout }).Validated(),
+                Sessions = options.Sessions with { Precision = next.Sessions.Precision },
+            };
+            pool.Precision = next.Sessions.Precision;
+            foreach (var shared in queues.Values) scheduler.Bound(shared.Queue, next.Batching.MaxQueued, next.Batching.Timeout);
+        }
+    }
 
     /// <summary>Opens a release of which the backbone may be open already.</summary>
     /// <exception cref="InputException">As <see cref="LoadedRelease.Load(string, ReleaseManifest, string)"/>.</exception>

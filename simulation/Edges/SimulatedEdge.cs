@@ -18,7 +18,8 @@ namespace Puente.Simulation.Edges;
 /// </summary>
 public sealed class SimulatedEdge
 {
-    private static readonly TimeSpan _reconcile = TimeSpan.FromSeconds(30), _again = TimeSpan.FromSeconds(1), _heldBack = TimeSpan.FromSeconds(1);
+    private const double ReconcileSeconds = 30;
+    private static readonly TimeSpan _again = TimeSpan.FromSeconds(1), _heldBack = TimeSpan.FromSeconds(1);
     private readonly EdgeFaults _faults;
     private readonly FaultPlan _plan;
     private readonly Random _random;
@@ -85,7 +86,7 @@ public sealed class SimulatedEdge
                 if (_untold) await TellAsync(cancellationToken);
                 if (_working is not null && now < _ready) return _ready;
                 if (await MoveAsync(now, cancellationToken)) continue;
-                var next = now + (_lateMessage is null ? _reconcile * (0.5 + _random.NextDouble()) : _heldBack);
+                var next = now + (_lateMessage is null ? TimeSpan.FromSeconds(Math.Max(ReconcileSeconds, _plan.AnnounceSeconds) * (0.5 + _random.NextDouble())) : _heldBack);
                 return next < _announce ? next : _announce;
             }
         }

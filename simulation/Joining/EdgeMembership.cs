@@ -22,8 +22,9 @@ public sealed class EdgeMembership(string edge, int index, IReadOnlyDictionary<s
     {
         if (!_asked)
         {
-            await door.JoinAsync(edge, index, _key, labels, cancellationToken);
+            var wait = await door.JoinAsync(edge, index, _key, labels, cancellationToken);
             _asked = true;
+            if (wait > TimeSpan.Zero) return wait;
         }
 
         var again = await door.CollectAsync(edge, _key, cancellationToken);

@@ -13,11 +13,13 @@ namespace Puente.Simulation.Joining;
 public sealed class HubDoor(HttpClient http, IReadOnlyList<JoinToken> tokens, TimeProvider time)
 {
     /// <summary>Asks to be one of the fleet.</summary>
-    public async Task JoinAsync(string edge, int index, EdgeKey own, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
+    /// <returns>When to ask how that stands.</returns>
+    public async Task<TimeSpan> JoinAsync(string edge, int index, EdgeKey own, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
     {
         var token = tokens[index % tokens.Count];
         var statement = await SignAsync(EnrolmentPurpose.Join, edge, own.Key, token.Id, labels, cancellationToken);
-        await PostAsync<JoinRequest, EnrolmentAnswer>("api/enrolments", new JoinRequest(token.Text, statement), cancellationToken);
+        var answer = await PostAsync<JoinRequest, EnrolmentAnswer>("api/enrolments", new JoinRequest(token.Text, statement), cancellationToken);
+        return TimeSpan.FromSeconds(answer.RetryAfterSeconds ?? 0);
     }
 
     /// <summary>Asks how that stands.</summary>

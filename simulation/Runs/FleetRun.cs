@@ -26,7 +26,7 @@ namespace Puente.Simulation.Runs;
 /// <summary>One fleet from its enrolment to its last release, on the real hub.</summary>
 public sealed class FleetRun
 {
-    private const int EdgesOfToken = 100, MostCanaries = 50, MostMends = 10, Workers = 32, Regions = 16;
+    private const int LeastEdgesOfToken = 100, MostTokens = 500, MostCanaries = 50, MostMends = 10, Workers = 256, Regions = 16, PauseOverLook = 9, UsualFleet = 10_000;
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(100), _faultsWithin = TimeSpan.FromSeconds(15);
     private readonly SimulationOptions _options;
     private readonly FaultPlan _plan;
@@ -44,7 +44,9 @@ public sealed class FleetRun
 
     private FleetRun(SimulationOptions options, FaultPlan plan, int seed, Progress progress, string folder)
     {
-        (_options, _plan, _seed, _progress, _folder) = (options, plan, seed, progress, folder);
+        // A fleet that is large says less often that it is there, as its operator would have it: at the usual half minute a hundred thousand would have the hub listen to little else.
+        _plan = options.Edges > UsualFleet ? plan with { AnnounceSeconds = plan.AnnounceSeconds * options.Edges / UsualFleet } : plan;
+        (_options, _seed, _progress, _folder) = (options, seed, progress, folder);
         _time = options.Speed > 1 ? new FastClock(options.Speed) : TimeProvider.System;
         _hub = new RunningHub(folder, Components, options.Signatures, _time);
     }
@@ -118,7 +120,7 @@ public sealed class FleetRun
 
         var last = _phases.LastOrDefault();
         return new SimulationReport(
-            converged && _ledger.Violated == 0, _options.Edges, _seed, _options.Plan, converged, last?.Seconds ?? 0, _phases, _ledger.Messages, _counts.Counts,
+            converged && _ledger.Violated == 0, _options.Edges, _seed, _options.Plan, _plan.AnnounceSeconds, converged, last?.Seconds ?? 0, _phases, _ledger.Messages, _counts.Counts,
             last?.CpuSeconds ?? 0, Math.Round((last?.CpuSeconds ?? 0) * 1000 / _options.Edges, 3), PeakMemory(), _ledger.Bytes, _ledger.Misses, _rollbacks, _restarts, _ledger.Violated, _ledger.Violations);
     }
 
@@ -157,14 +159,21 @@ public sealed class FleetRun
     private async Task<string> EnrolAsync(CancellationToken cancel)
     {
         var names = _fleet.Edges.Select(edge => edge.Name).ToList();
+        // The hub is asked once every edge has its credential: questions about all of them would take from it what they are to measure.
+        await UntilAsync(
+            () =>
+            {
+                _progress.Tell(() => $"{_fleet.Edges.Count(edge => edge.IsMember)} of {names.Count} have joined");
+                return Task.FromResult(_fleet.Edges.All(edge => edge.IsMember));
+            },
+            cancel);
         await UntilAsync(
             async () =>
             {
                 var enrolled = await _hub.WithAsync<Enrolments, IReadOnlyDictionary<string, Enrolment>>(enrolments => enrolments.FindAsync(names, cancel), cancel);
                 var ready = enrolled.Values.Count(enrolment => enrolment is { Enrolled: true, State: "ready" });
-                var heard = ready < names.Count || !_fleet.Edges.All(edge => edge.IsMember) ? 0
-                    : (await _hub.WithAsync<CatalogStore, IReadOnlyList<EdgeRecord>>(catalog => catalog.ListAllEdgesAsync(cancel), cancel)).Count;
-                _progress.Tell(() => $"{ready} of {names.Count} enrolled, {_fleet.Edges.Count(edge => edge.IsMember)} know it, {heard} were heard");
+                var heard = ready < names.Count ? 0 : (await _hub.WithAsync<CatalogStore, IReadOnlyList<EdgeRecord>>(catalog => catalog.ListAllEdgesAsync(cancel), cancel)).Count;
+                _progress.Tell(() => $"{ready} of {names.Count} enrolled, {heard} were heard");
                 return heard == names.Count;
             },
             cancel);
@@ -274,8 +283,9 @@ public sealed class FleetRun
         async tokens =>
         {
             var made = new List<JoinToken>();
-            for (var left = _options.Edges; left > 0; left -= EdgesOfToken)
-                made.Add((await tokens.MakeAsync(new JoinTokenRequest("simulation", Edges: "edge-*", Uses: 2 * EdgesOfToken), cancel)).Token);
+            var edgesOfToken = Math.Max(LeastEdgesOfToken, _options.Edges / MostTokens);
+            for (var left = _options.Edges; left > 0; left -= edgesOfToken)
+                made.Add((await tokens.MakeAsync(new JoinTokenRequest("simulation", Edges: "edge-*", Uses: 2 * edgesOfToken), cancel)).Token);
             return made;
         },
         cancel);
@@ -294,7 +304,14 @@ public sealed class FleetRun
 
     private static async Task UntilAsync(Func<Task<bool>> holds, CancellationToken cancel)
     {
-        while (!await holds()) await Task.Delay(_look, cancel);
+        while (true)
+        {
+            var began = Stopwatch.GetTimestamp();
+            if (await holds()) return;
+            // A look at a hundred thousand edges takes its time: most of the time is the hub's.
+            var took = Stopwatch.GetElapsedTime(began) * PauseOverLook;
+            await Task.Delay(took > _look ? took : _look, cancel);
+        }
     }
 
     private static long PeakMemory()

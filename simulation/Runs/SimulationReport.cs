@@ -5,6 +5,7 @@ namespace Puente.Simulation.Runs;
 /// <param name="Edges">How many.</param>
 /// <param name="Seed">Of everything random.</param>
 /// <param name="Plan">Its name.</param>
+/// <param name="AnnounceSeconds">How often an edge says that it is there.</param>
 /// <param name="Converged">Whether every edge came to the right release.</param>
 /// <param name="Seconds">From the start of the last good rollout until every edge served it, by the machine's clock.</param>
 /// <param name="Phases">The parts of the run.</param>
@@ -20,5 +21,5 @@ namespace Puente.Simulation.Runs;
 /// <param name="Violated">How often something happened that must not.</param>
 /// <param name="Violations">The first of them.</param>
 public sealed record SimulationReport(
-    bool Ok, int Edges, int Seed, string Plan, bool Converged, double Seconds, IReadOnlyList<PhaseReport> Phases, long Messages, IReadOnlyDictionary<string, long> Outcomes,
+    bool Ok, int Edges, int Seed, string Plan, double AnnounceSeconds, bool Converged, double Seconds, IReadOnlyList<PhaseReport> Phases, long Messages, IReadOnlyDictionary<string, long> Outcomes,
     double CpuSeconds, double CpuMillisecondsPerEdge, long PeakMemoryBytes, long Bytes, long Misses, int Rollbacks, int HubRestarts, long Violated, IReadOnlyList<string> Violations);

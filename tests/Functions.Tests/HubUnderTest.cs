@@ -49,10 +49,13 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>Starts one that hears edges without a key, unless the settings say otherwise: most tests are about something else.</summary>
     public static async Task<HubUnderTest> StartAsync(TimeProvider? time = null, IReadOnlyDictionary<string, string?>? settings = null, string? state = null)
     {
+        var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>());
+        all.TryAdd("Enrolment:RequireKey", "false");
         var folder = Directory.CreateTempSubdirectory("puente-hub-").FullName;
-        var hub = new HubUnderTest(folder, "hub", Components(folder, state), time ?? TimeProvider.System, settings ?? new Dictionary<string, string?>());
+        var hub = new HubUnderTest(folder, "hub", Components(folder, state), time ?? TimeProvider.System, all);
         await CatalogRegistration.MigrateAsync(hub._services);
         return hub;
     }

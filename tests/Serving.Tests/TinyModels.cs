@@ -10,7 +10,8 @@ namespace Puente.Serving.Tests;
 internal static class TinyModels
 {
     public const int Side = 8;
-    private const int Float = 1, UInt8 = 2;
+    public const int Pale = 200;
+    private const int Float = 1, UInt8 = 2, Int64 = 7;
 
     public static readonly string[] Classes = ["crack", "corrosion-stain", "sound"];
 
@@ -37,6 +38,17 @@ internal static class TinyModels
             Node("ReduceMean", ["pixels"], output, new ProtoMessage().Add(1, "axes").Add(8, 1).Add(8, 2).Add(20, 7), Attribute("keepdims", 0)),
         ],
         [], Value("images", UInt8, null, Side, Side, 3), Value(output, Float, null, 3));
+
+    /// <summary>A backbone that passes its warming and fails on pale images: it looks the mean of each up in a table that ends at <see cref="Pale"/>.</summary>
+    public static byte[] FragileBackbone() => Model(
+        [
+            Node("Cast", ["images"], "pixels", Attribute("to", Float)),
+            Node("ReduceMean", ["pixels"], "mean", new ProtoMessage().Add(1, "axes").Add(8, 1).Add(8, 2).Add(8, 3).Add(20, 7), Attribute("keepdims", 0)),
+            Node("Cast", ["mean"], "place", Attribute("to", Int64)),
+            Node("Gather", ["table", "place"], "embeddings"),
+        ],
+        [Tensor("table", [.. Enumerable.Range(0, Pale * 3).Select(i => (float)(i / 3))], Pale, 3)],
+        Value("images", UInt8, null, Side, Side, 3), Value("embeddings", Float, null, 3));
 
     public static byte[] Head(float[] weights, float[] bias) => Model(
         [Node("Gemm", ["embeddings", "weights", "bias"], "logits")],

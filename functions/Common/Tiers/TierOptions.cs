@@ -102,6 +102,9 @@ public sealed record TierOptions
     /// <summary>How bulk bytes may use this tier's link.</summary>
     public TransferOptions Transfers { get; init; } = new();
 
+    /// <summary>Copy of the settings that the hub wants of this edge.</summary>
+    public string HubSettings => Path.Combine(Own, "hub-settings.json");
+
     /// <summary>Files on their way into an object store.</summary>
     public string Spool => Path.Combine(Own, "spool");
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Puente.Core.Components;
+using Puente.Core.Settings;
 using Puente.Core.Twins;
 
 namespace Puente.Functions.Common.Tiers;
@@ -21,6 +22,12 @@ public sealed class TwinSigner(Func<ECDsa> key, TimeSpan lifetime) : IDisposable
 
     /// <summary>The document with its signature. It does not expire: an edge goes by the newest that it ever heeded.</summary>
     public DesiredComponents Sign(DesiredComponents desired)
+    {
+        lock (_signing) return desired.Sign(_key.Value);
+    }
+
+    /// <summary>The same of settings.</summary>
+    public DesiredSettings Sign(DesiredSettings desired)
     {
         lock (_signing) return desired.Sign(_key.Value);
     }

@@ -15,7 +15,11 @@ namespace Puente.Functions.Common.Trainer;
 /// <param name="pretrainerGrace">How long that program may take to stop before it is killed; null: three seconds, as the trainer.</param>
 public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, TimeProvider time, string? pretrainer = null, TimeSpan? pretrainerGrace = null)
 {
+    /// <summary>Jobs that run at once; others wait for their turn.</summary>
+    public const int MostAtOnce = 8;
+
     private static readonly TimeSpan _watchInterval = TimeSpan.FromMilliseconds(250);
+    private readonly SemaphoreSlim _turns = new(MostAtOnce, MostAtOnce);
 
     /// <summary>Runs <paramref name="job"/> to its end.</summary>
     /// <param name="job">What to do; written as <c>job.json</c> into its output folder.</param>
@@ -32,7 +36,15 @@ public sealed class TrainerProcess(string program, ILogger<TrainerProcess> log, 
         try
         {
             if (StopMarker.IsSet(job.Output)) throw new TrainerStoppedException(Path.GetFileName(job.Output));
-            await RunToEndAsync(job, onProgress, stop.Token);
+            await _turns.WaitAsync(stop.Token);
+            try
+            {
+                await RunToEndAsync(job, onProgress, stop.Token);
+            }
+            finally
+            {
+                _turns.Release();
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

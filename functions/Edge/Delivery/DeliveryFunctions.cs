@@ -90,7 +90,7 @@ public sealed class DeliveryFunctions(
     public async Task Activate([ActivityTrigger] ApplyInput input, CancellationToken cancellationToken)
     {
         await reconciler.EnsureWantedAsync(input.Generation, cancellationToken);
-        await activation.ActivateBaseAsync(Digest.Parse(input.Release), cancellationToken);
+        await activation.ActivateBaseAsync(Digest.Parse(input.Release), token => reconciler.EnsureWantedAsync(input.Generation, token), cancellationToken);
         await state.SaveWatchedAsync(new WatchedGates(input.Generation, [.. (input.Gates ?? []).Where(gate => gate.IsWhileServing)]), cancellationToken);
     }
 

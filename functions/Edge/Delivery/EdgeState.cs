@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using Dapr.Client;
 using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Core.Twins;
 using Puente.Edge.Delivery.Trust;
+using Puente.Edge.Settings;
+using Puente.Edge.Workers;
 
 namespace Puente.Edge.Delivery;
 
@@ -14,7 +17,21 @@ public sealed record ActiveReleases(Digest Base, Digest? Local)
 
     /// <summary>What serves.</summary>
     public Digest Serving => Local ?? Base;
+
+    /// <summary>Marks this change of what serves, for workers to say which they have followed.</summary>
+    public string Placement { get; init; } = "";
+
+    /// <summary>What it goes back to if the site's workers cannot serve it; null: they do, or need not say so.</summary>
+    public UnprovenSwitch? Unproven { get; init; }
+
+    /// <summary>It, if it is proven, or what was before it.</summary>
+    [JsonIgnore]
+    public ActiveReleases? LastProven => Unproven is { } unproven ? unproven.Back : this;
 }
+
+/// <summary>A switch that workers have not made yet.</summary>
+/// <param name="Back">What was in place before; null: nothing was.</param>
+public sealed record UnprovenSwitch(ActiveReleases? Back);
 
 /// <summary>What a tuning learned from: an equal set on an equal base teaches nothing new.</summary>
 public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passed, string? Release);
@@ -39,6 +56,15 @@ public sealed class EdgeState(DaprClient dapr)
 
     /// <summary>Remembers what is in place.</summary>
     public Task SaveActiveAsync(ActiveReleases active, CancellationToken cancellationToken) => SaveAsync("active-releases", active, cancellationToken);
+
+    /// <summary>Remembers that nothing is in place.</summary>
+    public Task ForgetActiveAsync(CancellationToken cancellationToken) => dapr.DeleteStateAsync(Component, "active-releases", cancellationToken: cancellationToken);
+
+    /// <summary>What an agent keeps of workers that have gone; null before the first went.</summary>
+    public Task<WorkerLedger?> FindWorkersAsync(CancellationToken cancellationToken) => FindAsync<WorkerLedger>("site-workers", cancellationToken);
+
+    /// <summary>Remembers it.</summary>
+    public Task SaveWorkersAsync(WorkerLedger ledger, CancellationToken cancellationToken) => SaveAsync("site-workers", ledger, cancellationToken);
 
     /// <summary>What was taken from the hub; null before the first.</summary>
     public Task<AcceptedUpdate?> FindAcceptedAsync(CancellationToken cancellationToken) => FindAsync<AcceptedUpdate>("accepted-update", cancellationToken);
@@ -69,6 +95,12 @@ public sealed class EdgeState(DaprClient dapr)
 
     /// <summary>Remembers them.</summary>
     public Task SaveWatchedAsync(WatchedGates watched, CancellationToken cancellationToken) => SaveAsync("watched-gates", watched, cancellationToken);
+
+    /// <summary>The hub's settings that hold here; null where it never set any.</summary>
+    public Task<AcceptedSettings?> FindSettingsAsync(CancellationToken cancellationToken) => FindAsync<AcceptedSettings>("hub-settings", cancellationToken);
+
+    /// <summary>Remembers them.</summary>
+    public Task SaveSettingsAsync(AcceptedSettings settings, CancellationToken cancellationToken) => SaveAsync("hub-settings", settings, cancellationToken);
 
     /// <summary>Bytes so far.</summary>
     public async Task<Traffic> ReadTrafficAsync(CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Edge.Uplink;
+using Puente.Edge.Workers;
 
 namespace Puente.Edge.Delivery;
 
@@ -16,9 +17,17 @@ public sealed class ReleaseFollower(ReleaseServing serving, EdgeState state, Bac
     private DateTimeOffset _again;
     private int _failures;
     private bool _away;
+    private volatile ServedPlacement? _served;
+    private volatile PlacementRefusal? _refusal;
+
+    /// <summary>What it has followed; null before the first.</summary>
+    public ServedPlacement? Served => _served;
+
+    /// <summary>What it could not follow; null while it does, or while there is nothing to follow.</summary>
+    public PlacementRefusal? Refusal => _refusal;
 
     /// <summary>Why the release in place is not served here; null while it is, or while there is none.</summary>
-    public string? Fault { get; private set; }
+    public string? Fault => _refusal?.Reason;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,7 +45,7 @@ public sealed class ReleaseFollower(ReleaseServing serving, EdgeState state, Bac
     {
         try
         {
-            if (await state.FindActiveAsync(cancellationToken) is { } active) Follow(active.Serving);
+            if (await state.FindActiveAsync(cancellationToken) is { } active) Follow(active);
             _away = false;
         }
         catch (Exception e) when (CloudLink.IsMiss(e))
@@ -46,19 +55,24 @@ public sealed class ReleaseFollower(ReleaseServing serving, EdgeState state, Bac
         }
     }
 
-    private void Follow(Digest id)
+    private void Follow(ActiveReleases active)
     {
-        if (id == _refused && time.GetUtcNow() < _again) return;
+        var id = active.Serving;
+        if (id == _refused && active.Placement == _refusal?.Placement && time.GetUtcNow() < _again) return;
         if (id != _refused) _failures = 0;
         try
         {
+            var servedAlready = serving.Serves(id);
             serving.Serve(id);
-            (_refused, _failures, Fault) = (null, 0, null);
+            if (_served?.Placement != active.Placement || !servedAlready)
+                _served = new ServedPlacement(active.Placement, id.ToString(), servedAlready ? serving.Figures : WorkerFigures.None);
+            (_refused, _failures, _refusal) = (null, 0, null);
         }
         catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
         {
             if (_failures == 0) log.LogError(e, "Release {Release} cannot be served here; it is tried again.", id.Short);
-            (_refused, _again, Fault) = (id, time.GetUtcNow() + backoff.After(++_failures), e.Message);
+            (_refused, _again) = (id, time.GetUtcNow() + backoff.After(++_failures));
+            _refusal = new PlacementRefusal(active.Placement, e.Message, _failures);
         }
     }
 }

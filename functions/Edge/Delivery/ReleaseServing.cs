@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Puente.Core;
+using Puente.Edge.Workers;
 using Puente.Serving.Models;
 
 namespace Puente.Edge.Delivery;
@@ -10,6 +11,9 @@ public sealed class ReleaseServing(ModelHost models, ReleaseFolder folder, EdgeF
     /// <summary>Whether <paramref name="id"/> serves here.</summary>
     public bool Serves(Digest id) => models.CurrentId == id.ToString();
 
+    /// <summary>What the release that serves has done since it was loaded.</summary>
+    public WorkerFigures Figures => WorkerFigures.Of(models.CurrentStatistics);
+
     /// <summary>Loads and warms a release beside the one that serves, and switches. What fails to load or warm displaces nothing.</summary>
     /// <exception cref="InputException">It is not here, is not what it claims, or cannot answer.</exception>
     public void Serve(Digest id)
@@ -18,6 +22,16 @@ public sealed class ReleaseServing(ModelHost models, ReleaseFolder folder, EdgeF
         var release = Load(id);
         models.SwitchTo(release);
         log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", release.Manifest.Name, release.Manifest.Version, id.Short, release.Precision.Reason);
+    }
+
+    /// <summary>Loads what serves anew beside itself, and switches, where the host's settings would serve another of its graphs now.</summary>
+    /// <exception cref="InputException">As <see cref="Serve"/>; it serves on as it did.</exception>
+    public void ServeAsConfigured()
+    {
+        if (models.IsAsConfigured || models.CurrentId is not { } current) return;
+        var release = Load(Digest.Parse(current));
+        models.SwitchTo(release);
+        log.LogInformation("Serving {Name} {Version} with {Precision}.", release.Manifest.Name, release.Manifest.Version, release.Precision.Reason);
     }
 
     /// <summary>Loads and warms a release, and frees it: others serve it.</summary>

@@ -29,7 +29,7 @@ public sealed class ReleaseShelf(EdgeFolders folders, EdgeState state, ILogger<R
         if (!Directory.Exists(folders.Releases)) return;
         var active = await state.FindActiveAsync(cancellationToken);
         var wanted = (await state.FindAcceptedAsync(cancellationToken))?.Desired.Release;
-        var kept = new[] { active?.Base, active?.Local, active?.Before?.Base, active?.Before?.Local, wanted is null ? null : Digest.Parse(wanted) }
+        var kept = new[] { active?.Base, active?.Local, active?.Before?.Base, active?.Before?.Local, active?.LastProven?.Base, active?.LastProven?.Local, wanted is null ? null : Digest.Parse(wanted) }
             .Where(id => id is not null).Select(id => folders.Release(id!.Value)).ToHashSet(StringComparer.Ordinal);
         foreach (var folder in Directory.EnumerateDirectories(folders.Releases).Where(folder => !kept.Contains(folder)))
         {

@@ -4,6 +4,7 @@ using Dapr.Client;
 using Microsoft.Extensions.Hosting;
 using Puente.Core;
 using Puente.Core.Gates;
+using Puente.Core.Settings;
 using Puente.Core.Twins;
 using Puente.Edge.Components;
 using Puente.Edge.Drift;
@@ -94,6 +95,7 @@ public sealed class TwinReporter(
             var active = await state.FindActiveAsync(cancellationToken);
             var traffic = await state.ReadTrafficAsync(cancellationToken);
             var update = await state.FindUpdateAsync(cancellationToken);
+            var settings = await state.FindSettingsAsync(cancellationToken);
             var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
             var next = change(await FindAsync(cancellationToken));
             await state.SaveReportedAsync(
@@ -102,6 +104,7 @@ public sealed class TwinReporter(
                     Labels = tier.Labels,
                     Capabilities = inventory.Read(),
                     Components = components.Current,
+                    Settings = settings is null ? null : new SettingsReport(settings.Generation, settings.Refused),
                     Release = active?.Base.ToString(),
                     LocalRelease = active?.Local?.ToString(),
                     BytesFetched = traffic.Fetched,

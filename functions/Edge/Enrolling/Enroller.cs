@@ -13,7 +13,12 @@ public sealed class Enroller(EnrolmentSteps enrolling, CloudLink cloud, Backoff 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!enrolling.IsNeeded) return;
+        if (!enrolling.IsNeeded)
+        {
+            log.LogWarning("--hub names no hub: this edge signs nothing that it says, and a hub heeds that only where its Enrolment:RequireKey is set to false.");
+            return;
+        }
+
         enrolling.Begin();
         for (var failures = 0; !stoppingToken.IsCancellationRequested;)
         {

@@ -68,9 +68,11 @@ public sealed class EnrolmentSteps(
             var (challenge, _) = await ChallengeAsync(token, cancellationToken);
             var statement = SignedJson.Sign(
                 new EnrolmentStatement(EnrolmentPurpose.Join, tier.Name, challenge, PublicKeyJwk.Of(key), token.Id, tier.Labels, time.GetUtcNow()), EnrolmentStatement.PayloadType, key);
-            await hub.JoinAsync(new JoinRequest(token.Text, statement), cancellationToken);
+            var answer = await hub.JoinAsync(new JoinRequest(token.Text, statement), cancellationToken);
             Directory.CreateDirectory(folders.Keys);
             File.WriteAllText(_joinedFile, token.Id);
+            // Where many join at once the hub says when it will have decided; to ask before takes time from what is waited for.
+            if (answer.RetryAfterSeconds is { } seconds) return Wait(answer, seconds);
         }
 
         return await CollectAsync(key, token, cancellationToken);
@@ -109,6 +111,11 @@ public sealed class EnrolmentSteps(
             new EnrolmentStatement(EnrolmentPurpose.Collect, tier.Name, challenge, PublicKeyJwk.Of(key), null, null, time.GetUtcNow()), EnrolmentStatement.PayloadType, key);
         var answer = await hub.CollectAsync(tier.Name, new ProofRequest(statement), cancellationToken);
         if (answer.RetryAfterSeconds is not { } seconds) return await KeepAsync(answer, hubKey, cancellationToken);
+        return Wait(answer, seconds);
+    }
+
+    private TimeSpan Wait(EnrolmentAnswer answer, double seconds)
+    {
         Status = new EnrolmentStatus("waiting", $"{answer.State}: {answer.Reason}");
         return TimeSpan.FromSeconds(seconds);
     }

@@ -4,6 +4,7 @@ using Puente.Edge.Enrolling;
 using Puente.Edge.Roles;
 using Puente.Edge.Scaling;
 using Puente.Edge.Uplink;
+using Puente.Edge.Workers;
 using Puente.Functions.Common.Transfers;
 using Puente.Serving.Models;
 
@@ -12,7 +13,8 @@ namespace Puente.Edge.Health;
 /// <summary>Is this process of the edge well? What it has not, by its role, it does not tell of.</summary>
 public sealed class HealthFunctions(
     TierOptions tier, ModelHost models, Readiness readiness, TransferGate transfers,
-    TierHealth? health = null, CloudLink? cloud = null, EventOutbox? outbox = null, ScalerHost? scaler = null, EnrolmentSteps? enrolment = null)
+    TierHealth? health = null, CloudLink? cloud = null, EventOutbox? outbox = null, ScalerHost? scaler = null, EnrolmentSteps? enrolment = null,
+    SiteWorkers? workers = null)
 {
     /// <summary>For probes whether it lives: no key.</summary>
     [Function("Health")]
@@ -33,6 +35,8 @@ public sealed class HealthFunctions(
                 Enrolment = enrolment is { IsNeeded: true } ? enrolment.Status : null,
                 Outbox = outbox is null ? null : await outbox.StatusAsync(cancellationToken),
                 Transfers = transfers.Status,
+                Workers = workers?.Seen.All.Where(one => !one.Report.HasEnded)
+                    .Select(one => new { one.Report.Name, one.IsLive, one.Report.Release, one.Report.Fault, one.Report.Figures.Requests, one.Report.Figures.Failed }),
                 Scaler = scaler?.Status,
             },
             Json.Options, statusCode: fault is null ? 200 : 503);

@@ -11,11 +11,11 @@ public static class AcceleratorProbe
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Asks; none where the program is absent, fails or says nothing in time.</summary>
-    public static IReadOnlyList<Accelerator> Ask()
+    public static IReadOnlyList<FoundDevice> Ask()
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=name,memory.total", "--format=csv,noheader,nounits"])
+            using var process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=uuid,name,memory.total", "--format=csv,noheader,nounits"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -34,14 +34,18 @@ public static class AcceleratorProbe
         }
     }
 
-    /// <summary>Reads lines of <c>name, MiB</c>; a device that does not say its memory says <c>[N/A]</c>.</summary>
-    public static IReadOnlyList<Accelerator> Read(string text) =>
+    /// <summary>Reads lines of <c>uuid, name, MiB</c>; a device that does not say one of them says <c>[N/A]</c>. A name may have commas.</summary>
+    public static IReadOnlyList<FoundDevice> Read(string text) =>
     [
         .. from line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-           let comma = line.LastIndexOf(',')
-           where comma > 0
-           select new Accelerator(
-               line[..comma].Trim(),
-               long.TryParse(line[(comma + 1)..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var mebibytes) ? mebibytes << 20 : null),
+           let first = line.IndexOf(',', StringComparison.Ordinal)
+           let last = line.LastIndexOf(',')
+           where last > first
+           let id = line[..first].Trim()
+           select new FoundDevice(
+               id.Length == 0 || id[0] == '[' ? null : id,
+               new Accelerator(
+                   line[(first + 1)..last].Trim(),
+                   long.TryParse(line[(last + 1)..], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var mebibytes) ? mebibytes << 20 : null)),
     ];
 }

@@ -2,16 +2,17 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Configuration;
 using Puente.Core.Twins;
+using Puente.Edge.Workers;
 using Puente.Functions.Common.Tiers;
 using Puente.Serving.Sessions;
 
 namespace Puente.Edge.Inventory;
 
 /// <summary>
-/// What this machine has: what the reported twin tells the hub. What a site claims besides stands in its settings, <c>Claims:NAME</c> = value; they are read
+/// What this machine has, and in an agent what its workers have: what the reported twin tells the hub. What a site claims besides stands in its settings, <c>Claims:NAME</c> = value; they are read
 /// each time, so that <c>Claims:maintenance.puente.dev</c> can be set while the edge runs.
 /// </summary>
-public sealed class EdgeInventory(TierOptions tier, LinkMeter link, IConfiguration configuration)
+public sealed class EdgeInventory(TierOptions tier, LinkMeter link, IConfiguration configuration, SiteWorkers? workers = null)
 {
     /// <summary>Claims of one edge, and characters of a claim's value: as Open Cluster Management bounds them. What is beyond is left out.</summary>
     public const int MaxClaims = 128, MaxClaim = 1024;
@@ -23,15 +24,15 @@ public sealed class EdgeInventory(TierOptions tier, LinkMeter link, IConfigurati
         ["onnxruntime"] = RuntimeBuild.Version,
     };
 
-    private readonly Lazy<IReadOnlyList<Accelerator>> _accelerators = new(AcceleratorProbe.Ask);
+    private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(AcceleratorProbe.Ask);
 
     /// <summary>It, as it is now.</summary>
     public EdgeCapabilities Read()
     {
         var (free, total) = Disk();
-        return new EdgeCapabilities
+        var own = new EdgeCapabilities
         {
-            Accelerators = _accelerators.Value,
+            Accelerators = [.. _devices.Value.Select(found => found.Device)],
             ExecutionProviders = RuntimeBuild.Providers,
             Cores = Environment.ProcessorCount,
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
@@ -41,6 +42,7 @@ public sealed class EdgeInventory(TierOptions tier, LinkMeter link, IConfigurati
             Link = link.Quality,
             Claims = Claims(),
         };
+        return workers?.Hardware is { } others ? others.Join(own, _devices.Value) : own;
     }
 
     private (long? Free, long? Total) Disk()

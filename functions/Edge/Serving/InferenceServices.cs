@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Puente.Edge.Drift;
 using Puente.Edge.Scaling;
+using Puente.Edge.Settings;
 using Puente.Functions.Common.Tiers;
 using Puente.Serving.Engine;
 using Puente.Serving.Models;
@@ -16,7 +17,7 @@ public static class InferenceServices
     /// <summary>Adds the host of releases.</summary>
     public static IServiceCollection AddModels(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(provider => InferenceOptions.Read(configuration, provider.GetRequiredService<TierOptions>()))
-        .AddSingleton(provider => new ModelHost(provider.GetRequiredService<InferenceOptions>().Host));
+        .AddSingleton(provider => new ModelHost(provider.GetRequiredService<InferenceOptions>().Host.By(provider.GetRequiredService<HubSettings>().Current.Serving)));
 
     /// <summary>Adds the model repository where one is named, and the ports.</summary>
     public static IServiceCollection AddServing(this IServiceCollection services) => services

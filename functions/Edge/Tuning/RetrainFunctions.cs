@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Edge.Delivery;
 using Puente.Edge.Drift;
+using Puente.Edge.Settings;
 using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Samples;
@@ -11,7 +12,7 @@ using Puente.Workflows.Tuning;
 namespace Puente.Edge.Tuning;
 
 /// <summary>Retraining: by the clock, or because somebody measured drift or sent labels.</summary>
-public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, DriftMonitor drift, ILogger<RetrainFunctions> log)
+public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, DriftMonitor drift, HubSettings settings, ILogger<RetrainFunctions> log)
 {
     private const string Instance = "retrain";
 
@@ -26,7 +27,7 @@ public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, Dr
         }
 
         if (await client.GetInstanceAsync(Instance, cancellation: cancellationToken) is { IsCompleted: false }) return;
-        var input = new RetrainInput();
+        var input = new RetrainRequest().By(settings.Current.Tuning);
         // The clock asks either way; where the site has moved, that is the reason on record.
         if (await MeasuredAsync(cancellationToken) is { } measured && measured >= input.DriftThreshold) input = input with { Trigger = RetrainTrigger.Drift, Drift = measured };
         await client.ScheduleNewOrchestrationInstanceAsync(
@@ -39,7 +40,7 @@ public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, Dr
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "retraining")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var input = await JsonBody.ReadAsync<RetrainInput>(request, cancellationToken);
+        var input = (await JsonBody.ReadAsync<RetrainRequest>(request, cancellationToken)).By(settings.Current.Tuning);
         if (!(input.DriftThreshold is >= 0 and <= 1) || input.Drift is < 0 or > 1)
             throw new InputException("drift", $"{input.Drift}", "or driftThreshold is out of bounds", "Give 0 to 1.");
         if (input.MinimumNewLabels < 1)

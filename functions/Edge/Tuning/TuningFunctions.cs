@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Puente.Core;
 using Puente.Core.Training;
 using Puente.Edge.Delivery;
+using Puente.Edge.Settings;
 using Puente.Functions.Common.Durable;
 using Puente.Functions.Common.Http;
 using Puente.Workflows.Commands;
@@ -10,15 +11,15 @@ using Puente.Workflows.Tuning;
 namespace Puente.Edge.Tuning;
 
 /// <summary>Tuning on this site's labels.</summary>
-public sealed class TuningFunctions(SampleSelector selector, HeadTraining training, EdgeState state)
+public sealed class TuningFunctions(SampleSelector selector, HeadTraining training, EdgeState state, HubSettings settings)
 {
     /// <summary>Starts a tuning.</summary>
     [Function("StartTuning")]
-    public static async Task<IResult> Start(
+    public async Task<IResult> Start(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "tuning")] HttpRequest request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var input = await JsonBody.ReadAsync<TuneInput>(request, cancellationToken);
+        var input = (await JsonBody.ReadAsync<TuneRequest>(request, cancellationToken)).By(settings.Current.Tuning);
         Check(input);
         return await IdempotentStart.RunAsync(client, request, nameof(TuneOrchestrator), "tune", input);
     }

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Puente.Hub.Edges;
 
 /// <summary>
-/// Enrolments as they were within the last half minute, with their keys opened: what edges say is checked without a look at the state. A
+/// Enrolments as they were within the last half minute, with their keys at hand: what edges say is checked without a look at the state. A
 /// change by this process is seen at once, one by another replica within <see cref="Age"/>.
 /// </summary>
-public sealed class EnrolmentCache(TimeProvider time)
+public sealed class EnrolmentCache(EdgeKeys keys, TimeProvider time)
 {
     /// <summary>How long an entry is good for.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
@@ -20,11 +20,11 @@ public sealed class EnrolmentCache(TimeProvider time)
     {
         if (_known.TryGetValue(edge, out var known) && time.GetUtcNow() - known.ReadAt < Age) return known;
         var changes = Volatile.Read(ref _changes);
-        var fresh = new KnownEdge(await read(edge, cancellationToken), time.GetUtcNow(), known);
+        var fresh = new KnownEdge(await read(edge, cancellationToken), time.GetUtcNow(), keys);
         // What was changed while it was read may have been read before.
         if (Volatile.Read(ref _changes) != changes) return fresh;
         // Names that anybody may make up fill it as well: it begins anew rather than grow.
-        if (_known.Count >= MaxEntries) _known.Clear();
+        if (known is null && _known.Count >= MaxEntries) _known.Clear();
         return _known[edge] = fresh;
     }
 

@@ -9,7 +9,7 @@ public sealed class EnrolmentNotice(EnrolmentPolicy policy, ILogger<EnrolmentNot
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!policy.RequireKey) log.LogInformation("Enrolment:RequireKey is false: whoever reaches the broker speaks for any edge that has no key. Set it where there is more than one machine.");
+        if (!policy.RequireKey) log.LogWarning("Enrolment:RequireKey is set to false: whoever reaches the broker speaks for any edge that has no key. Leave the setting out once the edges have joined with tokens.");
         return Task.CompletedTask;
     }
 

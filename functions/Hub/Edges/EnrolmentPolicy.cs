@@ -8,8 +8,8 @@ namespace Puente.Hub.Edges;
 /// <summary>How the hub takes edges: settings under <c>Enrolment</c>.</summary>
 public sealed record EnrolmentPolicy
 {
-    /// <summary><c>Enrolment:RequireKey</c>: an edge must join with a token and sign all it says. False (default) is for one machine: whoever reaches the broker speaks for any edge without a key.</summary>
-    public bool RequireKey { get; init; }
+    /// <summary><c>Enrolment:RequireKey</c>: an edge must join with a token and sign all it says. Default true; false is for one machine that nobody else reaches: whoever reaches the broker speaks for any edge without a key.</summary>
+    public bool RequireKey { get; init; } = true;
 
     /// <summary>The rule of <c>Enrolment:AutoApprove</c> (default true), <c>MatchLabels</c> and <c>MatchClaims</c> (<c>key=value,…</c>: labels that the edge or its token gives; labels that the token alone gives); null leaves every enrolment to a person.</summary>
     public ApprovalRule? Rule { get; init; }

@@ -14,7 +14,7 @@ namespace Puente.Hub.Edges;
 /// Enrolments in the hub's own Dapr state, with etags: one document an edge. Its provisioning writes how that stands, joins and renewals its
 /// identity, and a person its standing; each leaves the others' part as it is.
 /// </summary>
-public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore twins, EnrolmentCache cache, TimeProvider time)
+public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, Sightings sightings, TwinStore twins, EnrolmentCache cache, TimeProvider time)
 {
     private const string Component = "state";
     private const int Tries = 5;
@@ -173,9 +173,8 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, TwinStore 
     {
         var enrolment = (await KnowAsync(twin.Edge, cancellationToken)).Enrolment;
         // A numbered twin is the newest whatever its edge's clock says: this hub's tells when that was.
-        var before = await catalog.SeeEdgeAsync(
-            new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()) { Capabilities = twin.Capabilities, Spoke = true }, cancellationToken);
-        return (enrolment, before);
+        var seen = new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()) { Capabilities = twin.Capabilities, Spoke = true };
+        return (enrolment, await (twin.Sequence is null ? catalog.SeeEdgeAsync(seen, cancellationToken) : sightings.SeeAsync(seen, cancellationToken)));
     }
 
     private Task<(Enrolment? Current, string Etag)> ReadAsync(string edge, CancellationToken cancellationToken) =>

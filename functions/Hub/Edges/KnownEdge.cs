@@ -1,23 +1,23 @@
-using System.Security.Cryptography;
 using Puente.Core.Enrolments;
 using Puente.Core.Releases;
 
 namespace Puente.Hub.Edges;
 
-/// <summary>An enrolment with its keys opened. Keys are used by one thread at a time; the collector closes them.</summary>
+/// <summary>An enrolment with its keys at hand.</summary>
 public sealed class KnownEdge
 {
-    private readonly OpenedKeys _keys;
+    private readonly OpenedKey? _key, _previous;
 
     /// <summary>What was read.</summary>
     /// <param name="enrolment">What is decided; null before it asked.</param>
     /// <param name="readAt">When that was read.</param>
-    /// <param name="before">As it was read before: keys that are the same stay open, because to open one costs as much as to check several signatures.</param>
-    public KnownEdge(Enrolment? enrolment, DateTimeOffset readAt, KnownEdge? before = null)
+    /// <param name="keys">Where its keys are open, if they were used before.</param>
+    public KnownEdge(Enrolment? enrolment, DateTimeOffset readAt, EdgeKeys keys)
     {
         (Enrolment, ReadAt) = (enrolment, readAt);
-        var identity = enrolment?.Identity;
-        _keys = before?.Enrolment?.Identity is { } known && known.Key == identity?.Key && known.Previous == identity?.Previous ? before._keys : new OpenedKeys();
+        if (enrolment?.Identity is not { } identity) return;
+        _key = keys.Open(identity.Key);
+        _previous = identity.Previous is { } previous ? keys.Open(previous) : null;
     }
 
     /// <summary>What is decided; null before it asked.</summary>
@@ -27,29 +27,18 @@ public sealed class KnownEdge
     public DateTimeOffset ReadAt { get; }
 
     /// <summary>The message in <paramref name="envelope"/>, when this edge signed it with the key it has, or had until a moment ago.</summary>
-    /// <exception cref="InputException">It did not.</exception>
+    /// <exception cref="Core.InputException">It did not.</exception>
     public EdgeMessage Open(DsseEnvelope envelope, DateTimeOffset now)
     {
-        var identity = Enrolment!.Identity!;
-        lock (_keys.Gate)
+        try
         {
-            try
-            {
-                return SignedJson.Open<EdgeMessage>(envelope, EdgeMessage.PayloadType, _keys.Key ??= identity.Key.Open());
-            }
-            catch (Core.InputException) when (identity.Previous is { } previous && now < identity.PreviousUntil)
-            {
-                return SignedJson.Open<EdgeMessage>(envelope, EdgeMessage.PayloadType, _keys.Previous ??= previous.Open());
-            }
+            return Open(envelope, _key!);
+        }
+        catch (Core.InputException) when (_previous is not null && now < Enrolment!.Identity!.PreviousUntil)
+        {
+            return Open(envelope, _previous);
         }
     }
 
-    private sealed class OpenedKeys
-    {
-        public Lock Gate { get; } = new();
-
-        public ECDsa? Key { get; set; }
-
-        public ECDsa? Previous { get; set; }
-    }
+    private static EdgeMessage Open(DsseEnvelope envelope, OpenedKey opened) => opened.Use(key => SignedJson.Open<EdgeMessage>(envelope, EdgeMessage.PayloadType, key));
 }

@@ -4,6 +4,7 @@ using Puente.Core;
 using Puente.Fleet;
 using Puente.Hub.Components;
 using Puente.Hub.Edges;
+using Puente.Hub.Settings;
 
 namespace Puente.Hub.Placements;
 
@@ -33,11 +34,12 @@ public sealed class FleetPlacements(CatalogStore catalog, Enrolments enrolments,
     public async Task<IReadOnlyList<KeptPlacement>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await catalog.ListDocumentsAsync(Kind, cancellationToken)).Select(Read)];
 
-    /// <summary>Forgets one, what it chose and its components; false when there is none.</summary>
+    /// <summary>Forgets one, what it chose, its components and its settings; false when there is none.</summary>
     public async Task<bool> RemoveAsync(string name, string actor, CancellationToken cancellationToken)
     {
         await catalog.RemoveDocumentAsync(Decisions, name, null, cancellationToken);
         await catalog.RemoveDocumentAsync(FleetComponents.Kind, name, actor, cancellationToken);
+        await catalog.RemoveDocumentAsync(FleetSettings.Kind, name, actor, cancellationToken);
         return await catalog.RemoveDocumentAsync(Kind, name, actor, cancellationToken);
     }
 

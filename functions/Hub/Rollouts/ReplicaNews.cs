@@ -14,8 +14,8 @@ namespace Puente.Hub.Rollouts;
 /// </summary>
 public sealed class ReplicaNews(CatalogStore catalog, RolloutStore store, EdgePresence presence, TimeProvider time) : RolloutNews
 {
-    /// <summary>How far the replicas' clocks may be apart, and a word's way into the catalog may take, before a look overlooks it until the next that reads all.</summary>
-    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(15);
+    /// <summary>How much older than a look's last an edge may be on record and yet be read: the record is late by <see cref="Sightings.Within"/>, and clocks are apart. One that is later waits for the next look that reads all.</summary>
+    public static readonly TimeSpan Overlap = Sightings.Within + TimeSpan.FromSeconds(15);
 
     /// <summary>How often a look reads all edges whoever spoke.</summary>
     public static readonly TimeSpan ReadsAllEvery = TimeSpan.FromMinutes(1);

@@ -51,7 +51,7 @@ internal sealed partial class TriggerReader(IConfiguration settings, TimeZoneInf
         try
         {
             return new TriggerParameter(
-                new FunctionTrigger.Timer(TimerSchedule.Parse(text, zone), timer.UseMonitor, timer.RunOnStartup),
+                new FunctionTrigger.Timer(TimerSchedule.Parse(text, zone), timer.UseMonitor, timer.RunOnStartup, () => ReadSchedule(timer.Schedule)),
                 c => ValueTask.FromResult(c.TriggerValue),
                 []);
         }
@@ -60,6 +60,12 @@ internal sealed partial class TriggerReader(IConfiguration settings, TimeZoneInf
             report($"\"{text}\" is not a schedule.", e.Message);
             return null;
         }
+    }
+
+    private TimerSchedule ReadSchedule(string text)
+    {
+        var faults = new List<string>();
+        return Substitute(text, (problem, _) => faults.Add(problem)) is { } schedule ? TimerSchedule.Parse(schedule, zone) : throw new FormatException(string.Join(' ', faults));
     }
 
     private TriggerParameter? ReadBlob(BlobTriggerAttribute blob, ParameterInfo parameter, Action<string, string> report)

@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Primitives;
 
 namespace Puente.Runtime.Functions;
 
 /// <summary>Runs the timer functions once the host listens.</summary>
 internal sealed class TimerService(
-    FunctionCatalog functions, FunctionInvoker invoker, EmbeddedHostOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<TimerService> log)
+    FunctionCatalog functions, FunctionInvoker invoker, EmbeddedHostOptions options, TimeProvider time, IHostApplicationLifetime lifetime, IConfiguration settings,
+    ILogger<TimerService> log)
     : BackgroundService
 {
     private readonly IReadOnlyList<TimerListener> listeners =
@@ -22,6 +25,10 @@ internal sealed class TimerService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!await lifetime.HasStartedAsync(stoppingToken)) return;
+        using var changes = ChangeToken.OnChange(settings.GetReloadToken, () =>
+        {
+            foreach (var listener in listeners) listener.ReadSchedule();
+        });
         try
         {
             await Task.WhenAll(listeners.Select(l => l.RunAsync(stoppingToken)));

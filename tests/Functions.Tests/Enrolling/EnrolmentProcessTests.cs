@@ -13,7 +13,7 @@ public sealed class EnrolmentProcessTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("puente-enrolment-").FullName;
     private TierProcess _hub = null!;
 
-    public async ValueTask InitializeAsync() => _hub = await TierProcess.StartAsync("Puente.Hub", At("hub"), "--shared", At("cloud"), "--require-key", "true");
+    public async ValueTask InitializeAsync() => _hub = await TierProcess.StartAsync("Puente.Hub", At("hub"), "--shared", At("cloud"));
 
     public async ValueTask DisposeAsync()
     {

@@ -41,7 +41,7 @@ public sealed class GateVerdictTests
     [InlineData(99, 1, GateOutcome.Passed)]
     [InlineData(98, 2, GateOutcome.Failed)]
     public void Errors_are_counted_over_requests_enough(long answered, long failed, GateOutcome outcome) =>
-        Assert.Equal(outcome, ServingVerdict.Of(new GateRule(GateKind.ErrorRate) { Maximum = 0.01 }, Statistics(answered, failed), null).Outcome);
+        Assert.Equal(outcome, ServingVerdict.Of(new GateRule(GateKind.ErrorRate) { Maximum = 0.01 }, new ServedFigures(answered, failed, null), null).Outcome);
 
     [Theory]
     [InlineData(95, GateOutcome.Passed)]
@@ -52,7 +52,20 @@ public sealed class GateVerdictTests
         (counts[0], counts[^1]) = (fast, 100 - fast);
         var rule = new GateRule(GateKind.Latency) { Maximum = 1000 * LatencyHistogram.Bounds[0] };
 
-        Assert.Equal(outcome, ServingVerdict.Of(rule, Statistics(100, 0) with { RequestLatency = new LatencySnapshot(counts, 0) }, null).Outcome);
+        Assert.Equal(outcome, ServingVerdict.Of(rule, new ServedFigures(100, 0, new LatencySnapshot(counts, 0)), null).Outcome);
+    }
+
+    [Theory]
+    [InlineData(100, 0, GateOutcome.Unknown, "0 of 100 requests failed, 0.01 of them may; worker-1 is behind (1 worker serves it)")]
+    [InlineData(98, 2, GateOutcome.Failed, "2 of 100 requests failed, 0.01 of them may (1 worker serves it)")]
+    [InlineData(9, 0, GateOutcome.Unknown, "9 requests, 100 are needed; worker-1 is behind (1 worker serves it)")]
+    public void Figures_that_are_not_everybodys_condemn_and_never_acquit(long answered, long failed, GateOutcome outcome, string reason)
+    {
+        var served = new ServedFigures(answered, failed, null) { Missing = "worker-1 is behind", Note = "1 worker serves it" };
+
+        var finding = ServingVerdict.Of(new GateRule(GateKind.ErrorRate) { Maximum = 0.01 }, served, null);
+
+        Assert.Equal((outcome, reason), (finding.Outcome, finding.Reason));
     }
 
     [Fact]
@@ -80,10 +93,4 @@ public sealed class GateVerdictTests
     }
 
     private static ClassCount? Read(string? text) => text?.Split(' ').Select(int.Parse).ToArray() is [var found, var missed, var wrong] ? new ClassCount(found, missed, wrong) : null;
-
-    private static ModelStatistics Statistics(long answered, long failed)
-    {
-        var none = new StatisticDuration(0, 0);
-        return new ModelStatistics(null, answered, answered, new StatisticDuration(answered, 0), new StatisticDuration(failed, 0), none, none, none, none, [], 0);
-    }
 }

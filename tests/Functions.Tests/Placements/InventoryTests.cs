@@ -31,8 +31,8 @@ public sealed class InventoryTests
     public void Accelerators_are_read_by_name_and_memory()
     {
         Assert.Equal(
-            [new Accelerator("NVIDIA L4", 23034L << 20), new Accelerator("Orin, integrated", null)],
-            AcceleratorProbe.Read("NVIDIA L4, 23034\nOrin, integrated, [N/A]\n"));
+            [new FoundDevice("GPU-1", new Accelerator("NVIDIA L4", 23034L << 20)), new FoundDevice(null, new Accelerator("Orin, integrated", null))],
+            AcceleratorProbe.Read("GPU-1, NVIDIA L4, 23034\n[N/A], Orin, integrated, [N/A]\n"));
         Assert.Empty(AcceleratorProbe.Read("No devices were found\n"));
     }
 

@@ -63,7 +63,7 @@ internal sealed class HubReplicas : IAsyncDisposable
         "hub",
         [
             "--name", "hub", "--port", "0", "--data", Path.Combine(_folder, $"hub-{replica}"), "--shared", Path.Combine(_folder, "cloud"), "--components", Path.Combine(_folder, "components"), "--trainer", "none",
-            "--Catalog:Provider=postgresql", $"--Catalog:Schema=c_{_run}", $"--Puente:SigningKeyFile={Path.Combine(_folder, "release.pem")}",
+            "--Enrolment:RequireKey=false", "--Catalog:Provider=postgresql", $"--Catalog:Schema=c_{_run}", $"--Puente:SigningKeyFile={Path.Combine(_folder, "release.pem")}",
             $"--CatalogDatabase={PostgresServer.To(_postgres)}", $"--DurableTaskDatabase={PostgresServer.To(_postgres)}",
         ],
         (builder, tier) =>

@@ -6,8 +6,11 @@ using Puente.Core.Releases;
 using Puente.Edge.Delivery;
 using Puente.Edge.Roles;
 using Puente.Edge.Uplink;
+using Puente.Edge.Workers;
 using Puente.Functions.Common.Tiers;
+using Puente.Serving.Engine;
 using Puente.Serving.Models;
+using Puente.Serving.Tensors;
 using Puente.Serving.Tests;
 
 namespace Puente.Functions.Tests.Roles;
@@ -62,6 +65,58 @@ public sealed class ReleaseFollowerTests : IAsyncLifetime
         await State.SaveActiveAsync(new ActiveReleases(good, broken), Cancel);
         await PassAsync(() => _follower.Fault is not null);
         Assert.Equal((good.ToString(), null), (models.CurrentId, readiness.Missing));
+    }
+
+    [Fact]
+    public async Task What_it_counts_is_told_once_for_each_change_and_each_start()
+    {
+        var folder = _worker.GetRequiredService<WorkerFolder>();
+        using var reporter = new WorkerReporter(folder, _follower, _worker.GetRequiredService<ReleaseServing>(), _time, NullLogger<WorkerReporter>.Instance);
+        reporter.Tell();
+        var told = Assert.Single(folder.Read());
+        Assert.Equal((null, null, 1), (told.Placement, told.Release, told.Revision));
+
+        var good = Make(1, TinyModels.Backbone("embeddings"));
+        await State.SaveActiveAsync(new ActiveReleases(good, null) { Placement = "one" }, Cancel);
+        await _follower.StartAsync(Cancel);
+        await PassAsync(() => _follower.Served is not null);
+        await AskAsync(3);
+        Assert.Equal(("one", 3), Told());
+
+        // The same release comes into place again, unseen in between: it counts from there.
+        await State.SaveActiveAsync(new ActiveReleases(good, null) { Placement = "two" }, Cancel);
+        await PassAsync(() => _follower.Served!.Placement == "two");
+        Assert.Equal(("two", 0), Told());
+        await AskAsync(2);
+        Assert.Equal(("two", 2), Told());
+
+        // Silent for long, it was taken for gone, and what it told is kept elsewhere: what it counts since is another's.
+        var before = folder.Read()[0].Id;
+        folder.Delete(before);
+        await AskAsync(1);
+        Assert.Equal(("two", 1), Told());
+        Assert.NotEqual(before, folder.Read()[0].Id);
+        await AskAsync(4);
+        Assert.Equal(("two", 5), Told());
+        reporter.Tell(hasEnded: true);
+        Assert.True(folder.Read()[0].HasEnded);
+
+        (string? Placement, long Answered) Told()
+        {
+            _time.Advance(WorkerReporter.Beat);
+            reporter.Tell();
+            var report = Assert.Single(folder.Read());
+            return (report.Placement, report.Figures.Answered);
+        }
+    }
+
+    private async Task AskAsync(int requests)
+    {
+        for (var i = 0; i < requests; i++)
+        {
+            using var model = Models.Rent("defects", null);
+            using var answer = await model.InferAsync(new InferenceRequest([new TensorData([1, TinyModels.Side, TinyModels.Side, 3], new byte[TinyModels.Side * TinyModels.Side * 3])], 1, [0]), Cancel);
+        }
     }
 
     /// <summary>A local release on the site's disk.</summary>

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Puente.Core;
+using Puente.Core.Gates;
 using Puente.Core.Images;
 using Puente.Core.Releases;
+using Puente.Core.Twins;
 using Puente.Edge;
 using Puente.Functions.Common.Objects;
 using Puente.Functions.Common.Tiers;
@@ -50,21 +53,44 @@ internal sealed class SiteUnderTest : IAsyncDisposable
 
     /// <summary>Publishes a release with a head and has the site want it, until <paramref name="agent"/> says that it is in place.</summary>
     /// <returns>Its id.</returns>
-    public async Task<string> RollOutAsync(TierProcess agent, int version)
+    public Task<string> RollOutAsync(TierProcess agent, int version) => RollOutAsync(agent, version, [], _ => { });
+
+    /// <summary>The same for a release that <paramref name="change"/> makes another of, through gates.</summary>
+    public async Task<string> RollOutAsync(TierProcess agent, int version, IReadOnlyList<GateRule> gates, Action<string> change)
     {
         var from = TinyModels.WriteTo(Path.Combine(_folder, $"release-{version}"));
+        change(from);
         await File.WriteAllBytesAsync(Path.Combine(from, "backbone.safetensors"), [1], Cancel);
         var files = new List<ReleaseFile>();
         foreach (var name in new[] { "backbone.onnx", "backbone.safetensors", "head.onnx" })
             files.Add(await _hub.GetRequiredService<ContentFiles>().PutAsync(Path.Combine(from, name), name, Cancel));
         var (id, _) = await _hub.GetRequiredService<SignedReleases>().PutAsync(TinyModels.Manifest(version: version) with { Files = files }, _key, Cancel);
-        var generation = await _hub.GetRequiredService<TwinStore>().DesireAsync("edge-1", id.ToString(), $"rollout-{version}", allowsOlder: false, Cancel);
-        await UntilAsync(
-            async () => JsonNode.Parse(await agent.Http.GetStringAsync(new Uri("api/twin", UriKind.Relative), Cancel))!["reported"] is { } reported
-                && reported["generation"]?.GetValue<long>() == generation && $"{reported["state"]}" == "serving",
-            "the release in place");
+        await PlaceAsync(agent, id.ToString(), gates);
         return id.ToString();
     }
+
+    /// <summary>Has the site want a release that is published, older ones too, until <paramref name="agent"/> says that it serves.</summary>
+    /// <returns>What it says then.</returns>
+    public async Task<ReportedTwin> PlaceAsync(TierProcess agent, string release, IReadOnlyList<GateRule> gates)
+    {
+        var generations = await _hub.GetRequiredService<TwinStore>().DesireAsync(
+            [new DesiredOrder("edge-1", release, gates.Count > 0 ? gates : null, null) { AllowsOlder = true }], $"rollout-{Guid.NewGuid():n}", Cancel);
+        return await TwinAsync(agent, twin => twin.Generation == generations["edge-1"] && twin.State == "serving", "the release in place");
+    }
+
+    /// <summary>What <paramref name="agent"/> says of the site once it is as asked.</summary>
+    public static async Task<ReportedTwin> TwinAsync(TierProcess agent, Func<ReportedTwin, bool> isSo, string what)
+    {
+        ReportedTwin? twin = null;
+        await UntilAsync(
+            async () => (twin = JsonNode.Parse(await agent.Http.GetStringAsync(new Uri("api/twin", UriKind.Relative), Cancel))!["reported"].Deserialize<ReportedTwin>(Json.Options)) is not null && isSo(twin),
+            what);
+        return twin!;
+    }
+
+    /// <summary>Waits until a process tells of itself as asked.</summary>
+    public static Task HealthAsync(TierProcess process, Func<JsonNode, bool> isSo, string what) =>
+        UntilAsync(async () => isSo(JsonNode.Parse(await process.Http.GetStringAsync(new Uri("api/health", UriKind.Relative), Cancel))!), what);
 
     /// <summary>Lays a photograph into the inbox, by rename.</summary>
     public async Task DropAsync(string name, int width, int height)

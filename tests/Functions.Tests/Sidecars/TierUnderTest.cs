@@ -101,7 +101,7 @@ internal sealed class TierUnderTest : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             // Of the edge's timers only the announcement at start runs: what is seen to happen came by the wire.
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ReconcileSchedule"] = Never, ["AnnounceSchedule"] = Never, ["RetrainSchedule"] = Never });
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ReconcileSchedule"] = Never, ["AnnounceSchedule"] = Never, ["RetrainSchedule"] = Never, ["Enrolment:RequireKey"] = "false" });
             builder.UseEmbeddedHost(host =>
             {
                 host.Assemblies.Add(_kind == "hub" ? typeof(HubServices).Assembly : typeof(EdgeServices).Assembly);

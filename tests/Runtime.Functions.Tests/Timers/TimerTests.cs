@@ -90,12 +90,27 @@ public sealed class TimerTests : IDisposable
         await TickAsync(runs: 2);
     }
 
-    private Task<TestHost> StartAsync(string schedule) => TestHost.StartAsync<TimerFunctions>(
+    [Fact]
+    public async Task A_schedule_that_the_settings_change_holds_at_once_and_one_that_is_none_leaves_the_old()
+    {
+        var settings = new ReloadedSettings { ["TickSchedule"] = "0 0 0 1 1 *" };
+        await using var host = await StartAsync("unused", builder => builder.Configuration.Add(settings));
+        await Until.TrueAsync(() => NextInFile() == new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc), "the first status");
+        settings.Change("TickSchedule", "0 30 12 * * *");
+        await Until.TrueAsync(() => NextInFile() == new DateTime(2030, 1, 1, 12, 30, 0, DateTimeKind.Utc), "the new schedule");
+        Assert.Empty(probe.Runs);
+        settings.Change("TickSchedule", "whenever");
+        await TickAsync(runs: 1);
+        await Until.TrueAsync(() => NextInFile() == new DateTime(2030, 1, 2, 12, 30, 0, DateTimeKind.Utc), "the old schedule to go on");
+    }
+
+    private Task<TestHost> StartAsync(string schedule, Action<FunctionsApplicationBuilder>? configure = null) => TestHost.StartAsync<TimerFunctions>(
         builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.AddSingleton(probe);
             builder.Configuration["TickSchedule"] = schedule;
+            configure?.Invoke(builder);
             builder.UseEmbeddedHost(o => o.TimeZone = TimeZoneInfo.Utc);
         },
         folder: folder);

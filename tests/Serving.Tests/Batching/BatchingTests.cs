@@ -72,6 +72,22 @@ public sealed class BatchingTests : IDisposable
     }
 
     [Fact]
+    public async Task Bounds_that_change_hold_for_those_who_come_and_not_for_those_who_wait()
+    {
+        var model = Start(new() { MaxRows = 1, MaxQueued = 8 });
+        var first = Send(model, 0);
+        await Until(() => _executor.Passes.Count == 1);
+        var waiting = new[] { Send(model, 1), Send(model, 2) };
+        _scheduler!.Bound(_queue!, 2, TimeSpan.FromTicks(1));
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => Send(model, 3));
+        _scheduler.Bound(_queue!, 3, TimeSpan.FromTicks(1));
+        var late = Send(model, 3);
+        _executor.Open();
+        await Task.WhenAll([first, .. waiting]);
+        Assert.Contains("timeout", (await Assert.ThrowsAsync<ModelUnavailableException>(() => late)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_whose_time_is_over_costs_no_pass()
     {
         var model = Start(new() { MaxRows = 1 });

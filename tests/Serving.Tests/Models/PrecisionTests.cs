@@ -63,6 +63,22 @@ public sealed class PrecisionTests : IDisposable
         quantized.Warm();
     }
 
+    [Fact]
+    public void What_serves_is_opened_anew_where_another_of_its_graphs_is_set()
+    {
+        File.Copy(Path.Combine(files.Folder, "backbone.onnx"), Path.Combine(files.Folder, Int8));
+        var host = Host(Precision.Fp32);
+        host.SwitchTo(host.Load(files.Folder, Quantized(true), "release"));
+        Assert.True(host.IsAsConfigured);
+
+        host.Configure(new ModelHostOptions { Sessions = new() { Precision = Precision.Int8 } });
+
+        Assert.False(host.IsAsConfigured);
+        Assert.False(host.CurrentPrecision!.IsInt8);
+        host.SwitchTo(host.Load(files.Folder, Quantized(true), "release"));
+        Assert.True(host.IsAsConfigured && host.CurrentPrecision!.IsInt8);
+    }
+
     private ModelHost Host(Precision precision)
     {
         hosts.Add(new ModelHost(new ModelHostOptions { Callers = 1, Sessions = new() { Precision = precision } }));

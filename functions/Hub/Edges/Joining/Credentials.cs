@@ -11,12 +11,12 @@ namespace Puente.Hub.Edges.Joining;
 /// after their end. Each time the key proves itself on a fresh challenge.
 /// </summary>
 public sealed class Credentials(
-    Enrolments enrolments, Joins joins, Challenges challenges, Proofs proofs, HubSigner signer, HeardSequences heard, CatalogStore catalog, EnrolmentPolicy policy, TimeProvider time)
+    Enrolments enrolments, EdgeKeys keys, Joins joins, Challenges challenges, Proofs proofs, JoinPace pace, HubSigner signer, HeardSequences heard, CatalogStore catalog, EnrolmentPolicy policy, TimeProvider time)
 {
     /// <summary>How long messages signed by a key that was replaced are taken: they may be on their way.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
-    private const double AskAgainSeconds = 1, AskPersonAgainSeconds = 10, AskAgainAtMostSeconds = 60;
+    private const double AskPersonAgainSeconds = 10;
 
     /// <summary>How an edge's enrolment stands; with its credential when it is one of the fleet.</summary>
     /// <exception cref="EnrolmentRefusedException">It is refused, on record.</exception>
@@ -31,8 +31,7 @@ public sealed class Credentials(
     private async Task<JoinOutcome> DecideCollectAsync(string edge, ProofRequest request, CancellationToken cancellationToken)
     {
         var (enrolment, identity) = Known(await enrolments.FindAsync(edge, cancellationToken));
-        using var key = identity.Key.Open();
-        proofs.Open(Envelope(request), EnrolmentPurpose.Collect, edge, key);
+        keys.Open(identity.Key).Use(key => proofs.Open(Envelope(request), EnrolmentPurpose.Collect, edge, key));
         LetIn(enrolment);
         if (enrolment.CameToNothing) throw new EnrolmentRefusedException(403, enrolment.State, enrolment.WhyNot);
         // Until its labels are given it would begin under others.
@@ -42,6 +41,7 @@ public sealed class Credentials(
                 enrolment.State == "requested" ? joins.ProvisionOf(edge, identity) : null);
         if (identity.Serial == 0)
         {
+            if (policy.Rule is not null && !identity.Join.NeedsPerson) pace.Decided(enrolment.UpdatedAt - identity.Join.At);
             await enrolments.UpdateAsync(edge, current => current?.Identity is { Serial: 0 } first && first.KeyId == identity.KeyId ? current with { Identity = Next(first) } : null, cancellationToken);
             (enrolment, identity) = Known(await enrolments.FindAsync(edge, cancellationToken));
         }
@@ -51,7 +51,7 @@ public sealed class Credentials(
     }
 
     /// <summary>Half as long as it has waited: where many come at once, and decisions take their time, questions do not take it from them.</summary>
-    private double AskAgain(EdgeIdentity identity) => Math.Clamp((time.GetUtcNow() - identity.Join.At).TotalSeconds / 2, AskAgainSeconds, AskAgainAtMostSeconds);
+    private double AskAgain(EdgeIdentity identity) => Math.Clamp((time.GetUtcNow() - identity.Join.At).TotalSeconds / 2, JoinPace.Least, JoinPace.Most);
 
     private async Task<EnrolmentAnswer> DecideRenewAsync(string edge, ProofRequest request, CancellationToken cancellationToken)
     {

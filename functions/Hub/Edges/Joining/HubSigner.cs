@@ -10,12 +10,13 @@ public sealed class HubSigner(SigningKey signing) : IDisposable
 {
     private readonly Lock _gate = new();
     private ECDsa? _key;
+    private string? _keyId, _publicKey;
 
     /// <summary>The key's id.</summary>
-    public string KeyId => Use(DsseEnvelope.KeyIdOf);
+    public string KeyId => _keyId ??= Use(DsseEnvelope.KeyIdOf);
 
     /// <summary>The public key, PEM.</summary>
-    public string PublicKey => Use(key => key.ExportSubjectPublicKeyInfoPem());
+    public string PublicKey => _publicKey ??= Use(key => key.ExportSubjectPublicKeyInfoPem());
 
     /// <summary>Signs a document.</summary>
     public DsseEnvelope Sign<T>(T document, string payloadType) => Use(key => SignedJson.Sign(document, payloadType, key));

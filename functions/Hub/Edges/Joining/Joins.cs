@@ -1,5 +1,6 @@
 using Puente.Core;
 using Puente.Core.Enrolments;
+using Puente.Core.Releases;
 using Puente.Hub.Edges.Tokens;
 using Puente.Workflows.Provisioning;
 
@@ -9,9 +10,8 @@ namespace Puente.Hub.Edges.Joining;
 /// Edges that join: a token, a fresh challenge and the key's own signature over both. The token's use and the edge's key are written
 /// together or not at all. The same key that asks again is answered as before and uses nothing up.
 /// </summary>
-public sealed class Joins(Enrolments enrolments, JoinTokens tokens, Challenges challenges, Proofs proofs, HubSigner signer, EnrolmentPolicy policy, TimeProvider time)
+public sealed class Joins(Enrolments enrolments, EdgeKeys keys, JoinTokens tokens, Challenges challenges, Proofs proofs, JoinPace pace, HubSigner signer, EnrolmentPolicy policy, TimeProvider time)
 {
-    private const double AskAgainSeconds = 1;
     private static readonly Dictionary<string, string> _none = [];
 
     /// <summary>A challenge.</summary>
@@ -39,15 +39,15 @@ public sealed class Joins(Enrolments enrolments, JoinTokens tokens, Challenges c
 
     private async Task<JoinOutcome> DecideAsync(string edge, JoinRequest request, EnrolmentStatement claimed, CancellationToken cancellationToken)
     {
-        using var key = (claimed.Key ?? throw new InputException("key", null, "is missing", "Send the public key as a JSON Web Key.")).Open();
-        var (statement, challenge) = proofs.Open(request.Statement, EnrolmentPurpose.Join, edge, key);
+        var own = new OpenedKey(claimed.Key ?? throw new InputException("key", null, "is missing", "Send the public key as a JSON Web Key."));
+        var ((statement, challenge), keyId) = own.Use(key => (proofs.Open(request.Statement, EnrolmentPurpose.Join, edge, key), DsseEnvelope.KeyIdOf(key)));
         var token = JoinToken.Parse(request.Token);
         if (token.Hub != signer.KeyId || statement.Token != token.Id) throw new EnrolmentRefusedException(401, "token", "the token is not the one that the statement names, or another hub's");
         var (record, _) = await tokens.FindAsync(token, cancellationToken) ?? throw new EnrolmentRefusedException(401, "token", "there is no such token");
         var labels = Scope(edge, record, EdgeNaming.Check(statement.Labels));
         await challenges.SpendAsync(challenge, cancellationToken);
 
-        var identity = new EdgeIdentity(statement.Key, statement.Key.Id, new EdgeJoin(record.Id, labels, record.Labels, record.NeedsPerson, time.GetUtcNow()));
+        var identity = new EdgeIdentity(own.Key, keyId, new EdgeJoin(record.Id, labels, record.Labels, record.NeedsPerson, time.GetUtcNow()));
         Enrolment? before = null;
         await enrolments.UpdateWithAsync(
             edge,
@@ -66,9 +66,11 @@ public sealed class Joins(Enrolments enrolments, JoinTokens tokens, Challenges c
                 return (next, Enrolments.Upsert(JoinTokenRecord.Key(fresh.Id), fresh with { Used = fresh.Used + 1 }, etag));
             },
             cancellationToken);
+        // It proved that the name is its own, and will come again.
+        keys.Keep(own);
         // What it joined with counts, not what it brings now; and one that is of the fleet is not taken in anew.
         var isSettled = before is { Enrolled: true, State: not "labelling" };
-        return new JoinOutcome(new EnrolmentAnswer("requested", "it asks", AskAgainSeconds), isSettled ? null : ProvisionOf(edge, before?.Identity ?? identity));
+        return new JoinOutcome(new EnrolmentAnswer("requested", "it asks", pace.AskAfterSeconds), isSettled ? null : ProvisionOf(edge, before?.Identity ?? identity));
     }
 
     /// <summary>Whether the key may take the name: false when it has it already.</summary>

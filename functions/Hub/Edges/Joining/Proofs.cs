@@ -27,8 +27,16 @@ public sealed class Proofs(Challenges challenges, Refusals refusals)
     /// <exception cref="InputException">It is no statement.</exception>
     public (EnrolmentStatement Statement, HubChallenge Challenge) Open(DsseEnvelope envelope, EnrolmentPurpose purpose, string edge, ECDsa key)
     {
-        if (!IsBy(envelope, key)) throw new EnrolmentRefusedException(401, "signature", "the statement is not signed by the key of this edge");
-        var statement = SignedJson.Open<EnrolmentStatement>(envelope, EnrolmentStatement.PayloadType, key);
+        EnrolmentStatement statement;
+        try
+        {
+            statement = SignedJson.Open<EnrolmentStatement>(envelope, EnrolmentStatement.PayloadType, key);
+        }
+        catch (InputException e) when (e.Field == "signature")
+        {
+            throw new EnrolmentRefusedException(401, "signature", "the statement is not signed by the key of this edge");
+        }
+
         if (statement.Edge != edge) throw new EnrolmentRefusedException(401, "edge", "the statement is another edge's");
         if (statement.Purpose != purpose) throw new EnrolmentRefusedException(401, "purpose", $"the statement was made to {statement.Purpose}, not to {purpose}".ToLowerInvariant());
         return (statement, challenges.Check(statement.Challenge, edge));

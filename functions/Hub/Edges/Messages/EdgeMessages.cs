@@ -35,7 +35,7 @@ public sealed class EdgeMessages(
         // Nothing is remembered under what nobody can be called.
         if (edge.Length > CatalogStore.MaxNameLength) return new EdgeMessageResult(EdgeMessageOutcome.Unreadable);
         var enrolment = (await enrolments.KnowAsync(edge, cancellationToken)).Enrolment;
-        if (policy.RequireKey || enrolment?.Identity is not null) return await RefuseAsync(edge, "unsigned", "the message is not signed", cancellationToken);
+        if (policy.RequireKey || enrolment?.Identity is not null) return await RefuseAsync(edge, "unsigned", "the message is not signed: start the edge with --hub and a join token (puente clusters token create)", cancellationToken);
         if (enrolment is { Standing: not EdgeStanding.Active }) return await RefuseAsync(edge, CodeOf(enrolment), enrolment.WhyNot, cancellationToken);
         if (twin is null) return await KeepEventAsync(new EventRecord(envelope.Id, envelope.Type, envelope.Source, envelope.Subject, envelope.Time, envelope.Data.GetRawText()), cancellationToken);
         // Whatever number it claims, nothing vouches for it.

@@ -10,8 +10,6 @@ namespace Puente.Hub.Rollouts.Steps;
 /// <summary>Brings the edges that a rollout asked back to what each ran before; who had nothing stays as it is.</summary>
 public sealed class RollbackSteps(CatalogStore catalog, RolloutStore store, RolloutLook look, RolloutNews news, TwinStore twins, TimeProvider time)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Asks; repeated, it asks the same.</summary>
     public async Task<RollbackBegun> BeginAsync(BeginRollbackInput input, CancellationToken cancellationToken)
     {
@@ -43,6 +41,7 @@ public sealed class RollbackSteps(CatalogStore catalog, RolloutStore store, Roll
     /// <summary>Reads how far they are.</summary>
     public async Task<RollbackAdvanced> AdvanceAsync(AdvanceRollbackInput input, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         var spoke = await news.BeginAsync(input.Rollback, cancellationToken);
         var before = await store.GetAsync(input.Rollout, cancellationToken);
         var read = await look.ReadAsync(before with { Edges = [.. before.Edges.Where(edge => edge.GoesBack)] }, spoke, cancellationToken);
@@ -53,7 +52,7 @@ public sealed class RollbackSteps(CatalogStore catalog, RolloutStore store, Roll
         var next = look.NextSilence(record with { Edges = read });
         var underWay = read.Count(edge => edge.Status.IsUnderWay);
         if (underWay == 0) news.Forget(input.Rollback);
-        else if (news.End(input.Rollback, missing) && !(next < Soon)) next = Soon;
+        else if (news.End(input.Rollback, missing) && LookPace.After(time.GetElapsedTime(began)) is var soon && !(next < soon)) next = soon;
         return new RollbackAdvanced(
             read.Count(edge => edge.State == RolloutEdgeState.RolledBack), underWay, missing.Count, read.Count(edge => edge.Status.IsFailure), next?.TotalSeconds);
     }

@@ -16,12 +16,12 @@ public sealed class RolloutAdvance(
     CatalogStore catalog, RolloutStore store, RolloutPlacement placement, RolloutBeginning beginning, RolloutLook look, RolloutNews news, TwinStore twins, TimeProvider time)
 {
     private static readonly TimeSpan SitesAge = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
     private (DateTimeOffset At, IReadOnlyDictionary<string, SiteRule> Rules)? _sites;
 
     /// <summary>Goes on.</summary>
     public async Task<RolloutAdvanced> AdvanceAsync(AdvanceRolloutInput input, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         var spoke = await news.BeginAsync(input.Rollout, cancellationToken);
         var before = await store.GetAsync(input.Rollout, cancellationToken);
         var index = await store.ReadIndexAsync(cancellationToken);
@@ -49,7 +49,7 @@ public sealed class RolloutAdvance(
         if (!Same(before, record)) record = await store.SaveAsync(record, before, cancellationToken);
         var missing = record.Edges.Where(edge => edge.State == RolloutEdgeState.Deferred).Select(edge => edge.Edge).ToHashSet(StringComparer.Ordinal);
         var next = Least(step.RecheckAfter, look.NextSilence(record));
-        if (news.End(input.Rollout, missing)) next = Least(next, Soon);
+        if (news.End(input.Rollout, missing)) next = Least(next, LookPace.After(time.GetElapsedTime(began)));
         return new RolloutAdvanced(
             record.Document.Figures, step.ToStart.Count, step.Stage, step.StageName, step.Breach, step.IsDone && HasShown(record), step.AwaitsPromotion,
             next?.TotalSeconds, step.Reason);
