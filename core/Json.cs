@@ -28,18 +28,8 @@ public static class Json
         }
     }
 
-    /// <summary>Writes beside, flushes, then renames: a reader sees the old document or the new one, never half.</summary>
-    public static void WriteFile<T>(string path, T document)
-    {
-        var temporary = path + ".tmp";
-        using (var stream = File.Create(temporary))
-        {
-            JsonSerializer.Serialize(stream, document, Indented);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    /// <summary>Writes a document whole or not at all (<see cref="DurableFile"/>).</summary>
+    public static void WriteFile<T>(string path, T document) => DurableFile.Write(path, stream => JsonSerializer.Serialize(stream, document, Indented));
 
     private static JsonSerializerOptions Create(bool indented) => new(JsonSerializerDefaults.Web)
     {

@@ -12,6 +12,15 @@ public static class ActivityFailure
     /// <summary>The trainer was told to stop, and did.</summary>
     public const string TrainerStopped = "Puente.Functions.Common.Trainer.TrainerStoppedException";
 
+    private static readonly HashSet<string> _link =
+    [
+        "Dapr.DaprException", "Grpc.Core.RpcException", "System.Net.Http.HttpRequestException", "System.TimeoutException", "System.IO.IOException", "System.IO.FileNotFoundException",
+        "System.IO.DirectoryNotFoundException", "System.IO.EndOfStreamException", "System.Net.Http.HttpIOException",
+    ];
+
+    /// <summary>Whether it is a link, a store or a disk that did not answer, rather than a fault of this program.</summary>
+    public static bool IsOfTheLink(string errorType) => _link.Contains(errorType);
+
     /// <summary>Whether another try may end otherwise.</summary>
     public static bool IsWorthRetrying(TaskFailureDetails failure) => failure.ErrorType is not (BadInput or NonFiniteLoss or TrainerStopped);
 }

@@ -9,7 +9,7 @@ public static class ActivityRetry
     /// <summary>Ten tries for work that resumes where it stopped, such as a training slice.</summary>
     public static TaskOptions Resumable { get; } = Attempts(10);
 
-    /// <summary>A week of tries, five minutes apart in the end, for work that needs the link of a site: being offline is a state, not a failure.</summary>
+    /// <summary>A week of tries, five minutes apart in the end, for work that needs the link of a site: being offline is a state, not a failure. Whoever uses it goes on after that, with a history that is cut.</summary>
     public static TaskOptions Link { get; } = Attempts(2_000, TimeSpan.FromMinutes(5));
 
     private static TaskOptions Attempts(int count, TimeSpan? longest = null) => TaskOptions.FromRetryPolicy(

@@ -74,7 +74,10 @@ public sealed class SessionFactory(SessionSettings settings)
         using var options = Options();
         options.OptimizedModelFilePath = unfinished;
         var session = new InferenceSession(path, options);
-        File.Move(unfinished, cached, overwrite: true);
+        // Nobody checks it again: a part of it after a loss of power would answer, and wrongly.
+        DurableFile.Flush(unfinished);
+        DurableFile.Move(unfinished, cached);
+        GraphCache.Prune(Path.GetDirectoryName(cached)!);
         return session;
     }
 

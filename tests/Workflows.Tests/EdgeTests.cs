@@ -55,6 +55,27 @@ public sealed class EdgeTests
         Assert.Equal(calls.Split(','), _fakes.Calls.Skip(3));
     }
 
+    [Theory]
+    [InlineData("System.IO.IOException")]
+    [InlineData("Dapr.DaprException")]
+    [InlineData("System.Net.Http.HttpRequestException")]
+    public async Task A_site_that_is_cut_off_for_longer_than_a_week_goes_on_and_has_not_failed(string errorType)
+    {
+        var (context, input) = (new CutOffContext(errorType), new ApplyInput(1, "release-1"));
+        await new ApplyReleaseOrchestrator().RunAsync(context, input);
+        Assert.Same(input, context.Next);
+        Assert.Equal(["ReportTwin downloading", "FetchRelease"], context.Calls);
+    }
+
+    [Fact]
+    public async Task A_fault_of_this_program_ends_a_delivery()
+    {
+        var context = new CutOffContext("System.NullReferenceException");
+        Assert.Equal("failed", (await new ApplyReleaseOrchestrator().RunAsync(context, new ApplyInput(1, "release-1"))).State);
+        Assert.Null(context.Next);
+        Assert.Equal("ReportTwin failed", context.Calls[^1]);
+    }
+
     [Fact]
     public async Task A_head_that_passes_serves()
     {

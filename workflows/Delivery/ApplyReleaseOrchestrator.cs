@@ -32,10 +32,19 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
     {
         var (state, bytes, error) = (ApplyState.Downloading, 0L, (string?)null);
         IReadOnlyList<GateFinding>? gates = null;
+        var isCutOff = false;
         await ReportAsync();
         while (true)
         {
-            var move = ApplyTransitions.Table.Next(state, await StepAsync());
+            var next = await StepAsync();
+            if (isCutOff)
+            {
+                // A week of tries is over. Being offline is no failure however long: with a history of its own the next week begins.
+                context.ContinueAsNew(input);
+                return new ApplyOutput(input.Release, Names.Of(state), error, bytes);
+            }
+
+            var move = ApplyTransitions.Table.Next(state, next);
             state = move.To;
             if (move.Do == ApplyAction.DiscardAndReport) await context.CallActivityAsync(DiscardRelease, input, ActivityRetry.Standard);
             if (move.Do is not (ApplyAction.Activate or ApplyAction.Judge)) await ReportAsync();
@@ -67,6 +76,7 @@ public sealed class ApplyReleaseOrchestrator : TaskOrchestrator<ApplyInput, Appl
             catch (TaskFailedException e)
             {
                 error = e.FailureDetails.ErrorMessage;
+                isCutOff = state == ApplyState.Downloading && ActivityFailure.IsOfTheLink(e.FailureDetails.ErrorType);
                 return ApplyTransitions.Judge(e.FailureDetails.ErrorType);
             }
         }

@@ -104,7 +104,7 @@ public sealed class ContentFiles(ObjectStore store, TransferGate gate)
             throw new InputException("file", file.Name, $"has digest {whole}, not {file.Digest}", "Publish the release again: its manifest and chunks do not agree.");
         }
 
-        File.Move(partial, path, overwrite: true);
+        DurableFile.Move(partial, path);
     }
 
     private static string KeyOf(Digest digest) => $"files/{digest.Hex[..2]}/{digest.Hex}";

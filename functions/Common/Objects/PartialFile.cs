@@ -49,13 +49,18 @@ internal sealed class PartialFile : IAsyncDisposable
     /// <summary>Adds the next chunk, which has been checked.</summary>
     public async Task AppendAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellationToken)
     {
+        DiskSteps.Next("append", _stream.Name);
         _stream.Position = Offset;
         await _stream.WriteAsync(chunk, cancellationToken);
         Done++;
     }
 
     /// <summary>Brings everything to the disk.</summary>
-    public void Flush() => _stream.Flush(flushToDisk: true);
+    public void Flush()
+    {
+        DiskSteps.Next("flush", _stream.Name);
+        _stream.Flush(flushToDisk: true);
+    }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();
 

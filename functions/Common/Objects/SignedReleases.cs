@@ -49,16 +49,26 @@ public sealed class SignedReleases(ObjectStore store)
     }
 
     /// <summary>Checks signature and id, and reads the manifest.</summary>
-    /// <exception cref="InputException">The signature is not by <paramref name="trusted"/>, or the payload is another release.</exception>
+    /// <exception cref="InputException">It cannot be read, the signature is not by <paramref name="trusted"/>, or the payload is another release.</exception>
     public static ReleaseManifest Open(byte[] envelope, Digest id, ECDsa trusted)
     {
-        var dsse = JsonSerializer.Deserialize<DsseEnvelope>(envelope, Json.Options)
-            ?? throw new InputException("release", id.ToString(), "has an empty envelope", "Publish the release again.");
+        var dsse = Read<DsseEnvelope>(envelope, id, "envelope");
         var payload = dsse.Verify(trusted, PayloadType);
         if (Digest.Of(payload) != id)
             throw new InputException("release", id.ToString(), $"holds the manifest of {Digest.Of(payload)}", "Fetch the release again from its hub.");
-        return JsonSerializer.Deserialize<ReleaseManifest>(payload, Json.Options)
-            ?? throw new InputException("release", id.ToString(), "has an empty manifest", "Publish the release again.");
+        return Read<ReleaseManifest>(payload, id, "manifest");
+    }
+
+    private static T Read<T>(byte[] json, Digest id, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Json.Options) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new InputException("release", id.ToString(), $"has no {what} that can be read: {e.Message}", "Publish the release again.");
+        }
     }
 
     private static string KeyOf(Digest id) => $"releases/{id.Hex}.json";

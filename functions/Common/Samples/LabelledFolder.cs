@@ -97,9 +97,8 @@ public sealed class LabelledFolder(string folder)
             Directory.CreateDirectory(folder);
             foreach (var (name, bytes) in files)
             {
-                var temporary = Path.Combine(folder, $".{name}.tmp");
-                await File.WriteAllBytesAsync(temporary, bytes, cancellationToken);
-                File.Move(temporary, Path.Combine(folder, name), overwrite: true);
+                cancellationToken.ThrowIfCancellationRequested();
+                DurableFile.Write(Path.Combine(folder, name), bytes);
             }
 
             var all = Read().Samples.ToDictionary(sample => sample.File);

@@ -1,3 +1,5 @@
+using Puente.Core;
+
 namespace Puente.Functions.Common.Trainer;
 
 /// <summary>
@@ -26,8 +28,5 @@ public static class StopMarker
     }
 
     /// <summary>Removes a folder and all in it; one that is not there is no fault.</summary>
-    public static void RemoveFolder(string folder)
-    {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-    }
+    public static void RemoveFolder(string folder) => DurableFile.RemoveFolder(folder);
 }

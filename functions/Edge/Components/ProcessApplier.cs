@@ -133,13 +133,27 @@ public sealed class ProcessApplier(ComponentOptions options, EdgeFolders folders
     private void StopLeftover(string name)
     {
         if (!File.Exists(Note(name))) return;
-        if (RunningProcess.Find(Json.ReadFile<ProcessNote>(Note(name))) is { } left)
+        if (ReadNote(name) is { } note && RunningProcess.Find(note) is { } left)
         {
             using (left) left.Kill();
             log.LogInformation("Component {Name} ran on after an edge that died, and was stopped.", name);
         }
 
         File.Delete(Note(name));
+    }
+
+    /// <summary>Null for a note that is damaged: whom it meant nobody knows, and the component is not to wait for ever.</summary>
+    private ProcessNote? ReadNote(string name)
+    {
+        try
+        {
+            return Json.ReadFile<ProcessNote>(Note(name));
+        }
+        catch (InputException e)
+        {
+            log.LogWarning(e, "Whether component {Name} ran on after an edge that died is not known any more.", name);
+            return null;
+        }
     }
 
     private string Note(string name) => Path.Combine(folders.Components, $"{name}.json");

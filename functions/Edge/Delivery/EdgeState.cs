@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapr.Client;
 using Puente.Core;
@@ -34,7 +35,11 @@ public sealed record ActiveReleases(Digest Base, Digest? Local)
 public sealed record UnprovenSwitch(ActiveReleases? Back);
 
 /// <summary>What a tuning learned from: an equal set on an equal base teaches nothing new.</summary>
-public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passed, string? Release);
+public sealed record LastTuning(Digest Set, string Base, int Samples, bool Passed, string? Release)
+{
+    /// <summary>Whether this one, or one before it, passed its gate.</summary>
+    public bool HasPassed { get => field || Passed; init; }
+}
 
 /// <summary>Gates that are measured while a release serves.</summary>
 public sealed record WatchedGates(long Generation, IReadOnlyList<GateRule> Rules);
@@ -48,17 +53,21 @@ public sealed record LastSequence(long Value);
 /// <summary>The edge's own small documents, in Dapr state. This process is their one writer.</summary>
 public sealed class EdgeState(DaprClient dapr)
 {
-    private const string Component = "state";
+    private const string Component = "state", ActiveKey = "active-releases", AcceptedKey = "accepted-update";
     private readonly SemaphoreSlim _counting = new(1, 1), _numbering = new(1, 1);
 
     /// <summary>What is in place; null before the first release.</summary>
-    public Task<ActiveReleases?> FindActiveAsync(CancellationToken cancellationToken) => FindAsync<ActiveReleases>("active-releases", cancellationToken);
+    public Task<ActiveReleases?> FindActiveAsync(CancellationToken cancellationToken) => FindAsync<ActiveReleases>(ActiveKey, cancellationToken);
 
     /// <summary>Remembers what is in place.</summary>
-    public Task SaveActiveAsync(ActiveReleases active, CancellationToken cancellationToken) => SaveAsync("active-releases", active, cancellationToken);
+    public Task SaveActiveAsync(ActiveReleases active, CancellationToken cancellationToken) => SaveAsync(ActiveKey, active, cancellationToken);
+
+    /// <summary>Remembers both together, or neither.</summary>
+    public Task SaveInstalledAsync(ActiveReleases active, AcceptedUpdate? accepted, CancellationToken cancellationToken) => dapr.ExecuteStateTransactionAsync(
+        Component, accepted is null ? [Upsert(ActiveKey, active)] : [Upsert(ActiveKey, active), Upsert(AcceptedKey, accepted)], cancellationToken: cancellationToken);
 
     /// <summary>Remembers that nothing is in place.</summary>
-    public Task ForgetActiveAsync(CancellationToken cancellationToken) => dapr.DeleteStateAsync(Component, "active-releases", cancellationToken: cancellationToken);
+    public Task ForgetActiveAsync(CancellationToken cancellationToken) => dapr.DeleteStateAsync(Component, ActiveKey, cancellationToken: cancellationToken);
 
     /// <summary>What an agent keeps of workers that have gone; null before the first went.</summary>
     public Task<WorkerLedger?> FindWorkersAsync(CancellationToken cancellationToken) => FindAsync<WorkerLedger>("site-workers", cancellationToken);
@@ -67,10 +76,10 @@ public sealed class EdgeState(DaprClient dapr)
     public Task SaveWorkersAsync(WorkerLedger ledger, CancellationToken cancellationToken) => SaveAsync("site-workers", ledger, cancellationToken);
 
     /// <summary>What was taken from the hub; null before the first.</summary>
-    public Task<AcceptedUpdate?> FindAcceptedAsync(CancellationToken cancellationToken) => FindAsync<AcceptedUpdate>("accepted-update", cancellationToken);
+    public Task<AcceptedUpdate?> FindAcceptedAsync(CancellationToken cancellationToken) => FindAsync<AcceptedUpdate>(AcceptedKey, cancellationToken);
 
     /// <summary>Remembers what was taken.</summary>
-    public Task SaveAcceptedAsync(AcceptedUpdate accepted, CancellationToken cancellationToken) => SaveAsync("accepted-update", accepted, cancellationToken);
+    public Task SaveAcceptedAsync(AcceptedUpdate accepted, CancellationToken cancellationToken) => SaveAsync(AcceptedKey, accepted, cancellationToken);
 
     /// <summary>What the last update cost; null before the first.</summary>
     public Task<UpdateBytes?> FindUpdateAsync(CancellationToken cancellationToken) => FindAsync<UpdateBytes>("update-bytes", cancellationToken);
@@ -151,6 +160,8 @@ public sealed class EdgeState(DaprClient dapr)
 
     private Task<T?> FindAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
         dapr.GetStateAsync<T?>(Component, key, cancellationToken: cancellationToken);
+
+    private StateTransactionRequest Upsert<T>(string key, T document) => new(key, JsonSerializer.SerializeToUtf8Bytes(document, dapr.JsonSerializerOptions), StateOperationType.Upsert);
 
     private Task SaveAsync<T>(string key, T document, CancellationToken cancellationToken) =>
         dapr.SaveStateAsync(Component, key, document, cancellationToken: cancellationToken);

@@ -20,8 +20,8 @@ internal static class HeldFile
             .FirstOrDefault(other => new FileInfo(other).Length == file.SizeBytes && StartsAlike(other, file));
         if (held is null) return;
         var copy = path + ".tmp";
-        File.Copy(held, copy, overwrite: true);
-        File.Move(copy, partial);
+        DurableFile.Copy(held, copy);
+        DurableFile.Move(copy, partial);
     }
 
     private static bool StartsAlike(string path, ReleaseFile file)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
+using Puente.Core.Releases;
 using Puente.Edge.Delivery.Trust;
 using Puente.Edge.Workers;
 using Puente.Functions.Common.Trainer;
@@ -18,6 +19,9 @@ public sealed class ReleaseActivation(
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
     private Task _back = Task.CompletedTask;
+
+    /// <summary>Whether what is in place could not be brought back at the start, as after damage to the disk.</summary>
+    public bool IsLost { get; private set; }
 
     /// <summary>The same for a release that stays wanted.</summary>
     public Task ActivateBaseAsync(Digest id, CancellationToken cancellationToken) => ActivateBaseAsync(id, null, cancellationToken);
@@ -39,41 +43,40 @@ public sealed class ReleaseActivation(
                     if (active?.Base == id)
                     {
                         Place(active.Serving);
+                        await RememberAsync(active, manifest, cancellationToken);
                         return active;
                     }
 
                     var last = active?.LastProven;
-                    var local = last?.Before is { } before && before.Base == id && before.Local is { } kept && Directory.Exists(folders.Release(kept)) ? before.Local : null;
-                    Place(local ?? id);
-                    return await SaveAsync(new ActiveReleases(id, local) { Before = last is null ? null : last with { Before = null } }, last, cancellationToken);
+                    var next = new ActiveReleases(id, LocalOf(id, last)) { Before = last is null ? null : last with { Before = null } };
+                    Place(next.Serving);
+                    return await SaveAsync(next, last, manifest, cancellationToken);
                 },
                 cancellationToken),
-            stillWanted, cancellationToken);
-        await ChangeAsync(
-            async () =>
-            {
-                // Asked again after a death that came before these, it still does them.
-                await guard.InstalledAsync(manifest, cancellationToken);
-                await shelf.SweepAsync(cancellationToken);
-                return true;
-            },
-            cancellationToken);
+            manifest, stillWanted, cancellationToken);
+        IsLost = false;
+        await SweepAsync(cancellationToken);
     }
 
     /// <summary>A local release tuned from <paramref name="basis"/> serves.</summary>
     /// <exception cref="InputException">The base was replaced meanwhile, or a worker cannot serve it: what was in place is in place again.</exception>
-    public async Task ActivateLocalAsync(Digest id, Digest basis, CancellationToken cancellationToken) => await ProveAsync(
-        await ChangeAsync(
-            async () =>
-            {
-                var active = await state.FindActiveAsync(cancellationToken);
-                if (active?.Base != basis)
-                    throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
-                Place(id);
-                return active.Local == id ? active : await SaveAsync(active with { Local = id }, active.LastProven, cancellationToken);
-            },
-            cancellationToken),
-        null, cancellationToken);
+    public async Task ActivateLocalAsync(Digest id, Digest basis, CancellationToken cancellationToken)
+    {
+        await ProveAsync(
+            await ChangeAsync(
+                async () =>
+                {
+                    var active = await state.FindActiveAsync(cancellationToken);
+                    if (active?.Base != basis)
+                        throw new InputException("release", basis.ToString(), "is no longer the base in place", "Tune again on the new one.");
+                    Place(id);
+                    return active.Local == id ? active : await SaveAsync(active with { Local = id }, active.LastProven, null, cancellationToken);
+                },
+                cancellationToken),
+            null, null, cancellationToken);
+        // The head before it: a site that tunes for years would fill its disk.
+        await SweepAsync(cancellationToken);
+    }
 
     /// <summary>Removes the files of a release that is neither in place nor serving, nor wanted by a generation after <paramref name="generation"/>.</summary>
     public async Task DiscardAsync(Digest id, long generation, CancellationToken cancellationToken)
@@ -111,19 +114,40 @@ public sealed class ReleaseActivation(
 
     private async Task<bool> BringBackAsync(CancellationToken cancellationToken)
     {
-        if (await state.FindActiveAsync(cancellationToken) is not { } active) return false;
+        if (await state.FindActiveAsync(cancellationToken) is not { } active || TryServe(active.Serving)) return true;
+        // The base stays good without the head that was tuned from it, which is learned again.
+        if (active.Local is not null && TryServe(active.Base)) await state.SaveActiveAsync(active with { Local = null }, cancellationToken);
+        // The edge stays up without a model: readiness says so, and the reconciler brings the files anew.
+        else IsLost = true;
+        return true;
+    }
+
+    private bool TryServe(Digest id)
+    {
         try
         {
-            serving.Serve(active.Serving);
+            serving.Serve(id);
             return true;
         }
-        catch (InputException e)
+        catch (Exception e) when (e is InputException or IOException or UnauthorizedAccessException)
         {
-            // The edge stays up without a model: readiness says so, and a rollout mends it.
-            log.LogError(e, "Release {Release} cannot be served any more.", active.Serving);
+            log.LogError(e, "Release {Release} cannot be served any more.", id);
             return false;
         }
     }
+
+    /// <summary>The release that was tuned here from <paramref name="id"/>, where that is the one before <paramref name="last"/> and it is still on disk.</summary>
+    private Digest? LocalOf(Digest id, ActiveReleases? last) =>
+        last?.Before is { Local: { } kept } before && before.Base == id && Directory.Exists(folders.Release(kept)) ? kept : null;
+
+    /// <summary>Asked again after a death that came before it, it is still done.</summary>
+    private Task<bool> SweepAsync(CancellationToken cancellationToken) => ChangeAsync(
+        async () =>
+        {
+            await shelf.SweepAsync(cancellationToken);
+            return true;
+        },
+        cancellationToken);
 
     private void Place(Digest id)
     {
@@ -132,15 +156,20 @@ public sealed class ReleaseActivation(
     }
 
     /// <summary>Remembers what is in place from now on, as a change of its own; where workers serve it is not proven yet.</summary>
-    private async Task<ActiveReleases> SaveAsync(ActiveReleases active, ActiveReleases? back, CancellationToken cancellationToken)
+    private async Task<ActiveReleases> SaveAsync(ActiveReleases active, ActiveReleases? back, ReleaseManifest? manifest, CancellationToken cancellationToken)
     {
         var next = active with { Placement = Guid.NewGuid().ToString("n"), Unproven = workers is null ? null : new UnprovenSwitch(back) };
-        await state.SaveActiveAsync(next, cancellationToken);
+        await RememberAsync(next, manifest, cancellationToken);
         return next;
     }
 
+    /// <summary>Where a release of the hub's is proven its version counts as used, together with its being in place.</summary>
+    private Task RememberAsync(ActiveReleases active, ReleaseManifest? manifest, CancellationToken cancellationToken) => manifest is null || active.Unproven is not null
+        ? state.SaveActiveAsync(active, cancellationToken)
+        : guard.InstalledAsync(manifest, active, cancellationToken);
+
     /// <summary>Waits until workers serve what was put in place, and takes it back where they cannot.</summary>
-    private async Task ProveAsync(ActiveReleases placed, Func<CancellationToken, Task>? stillWanted, CancellationToken cancellationToken)
+    private async Task ProveAsync(ActiveReleases placed, ReleaseManifest? manifest, Func<CancellationToken, Task>? stillWanted, CancellationToken cancellationToken)
     {
         if (workers is null || placed.Unproven is not { Back: var back }) return;
         try
@@ -158,7 +187,7 @@ public sealed class ReleaseActivation(
             async () =>
             {
                 if (!await IsInPlaceAsync(placed, cancellationToken)) return false;
-                await state.SaveActiveAsync(placed with { Unproven = null }, cancellationToken);
+                await RememberAsync(placed with { Unproven = null }, manifest, cancellationToken);
                 return true;
             },
             cancellationToken);

@@ -19,15 +19,18 @@ public sealed class ReleaseFetcher(
     public async Task<long> FetchAsync(Digest id, Func<CancellationToken, Task> wanted, CancellationToken cancellationToken)
     {
         await wanted(cancellationToken);
-        var envelope = await releases.GetEnvelopeAsync(id, cancellationToken);
+        // What came whole before needs no link any more.
+        var kept = folder.FindEnvelope(id);
+        var envelope = kept ?? await releases.GetEnvelopeAsync(id, cancellationToken);
         var manifest = folder.OpenSigned(envelope, id);
         await guard.CheckAsync(id, manifest, cancellationToken);
-        folder.Keep(id, envelope);
-        await state.CountFetchedAsync(envelope.Length, cancellationToken);
+        long fetched = kept is null ? envelope.Length : 0;
+        if (kept is null) folder.Keep(id, envelope);
+        await state.CountFetchedAsync(fetched, cancellationToken);
         await shelf.MakeRoomAsync(id, manifest, cancellationToken);
         // An update that goes on after a break goes on counting.
         var before = await state.FindUpdateAsync(cancellationToken) is { } update && update.Release == id.ToString() ? update.Fetched : 0;
-        var (fetched, here) = ((long)envelope.Length, (long)envelope.Length);
+        long here = envelope.Length;
         foreach (var file in manifest.Files)
         {
             await FetchAsync(id, file, wanted, CountAsync, cancellationToken);

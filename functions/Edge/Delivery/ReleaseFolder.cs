@@ -31,6 +31,23 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
         return JsonSerializer.Deserialize<ReleaseManifest>(bytes, Json.Options)!;
     }
 
+    /// <summary>The envelope that an earlier try kept here; null where there is none that holds.</summary>
+    public byte[]? FindEnvelope(Digest id)
+    {
+        var path = Path.Combine(folders.Release(id), EnvelopeFile);
+        if (!File.Exists(path)) return null;
+        var envelope = File.ReadAllBytes(path);
+        try
+        {
+            OpenSigned(envelope, id);
+            return envelope;
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Checks an envelope against the key this edge trusts.</summary>
     public ReleaseManifest OpenSigned(byte[] envelope, Digest id)
     {
@@ -41,8 +58,8 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
     /// <summary>Keeps a checked envelope.</summary>
     public void Keep(Digest id, byte[] envelope)
     {
-        Directory.CreateDirectory(folders.Release(id));
-        Write(Path.Combine(folders.Release(id), EnvelopeFile), envelope);
+        Make(folders.Release(id));
+        DurableFile.Write(Path.Combine(folders.Release(id), EnvelopeFile), envelope);
     }
 
     /// <summary>The id that a release made here has.</summary>
@@ -54,9 +71,9 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Options);
         var id = Digest.Of(bytes);
         var folder = folders.Release(id);
-        Directory.CreateDirectory(folder);
+        Make(folder);
         fill(folder);
-        Write(Path.Combine(folder, ManifestFile), bytes);
+        DurableFile.Write(Path.Combine(folder, ManifestFile), bytes);
         return id;
     }
 
@@ -78,9 +95,9 @@ public sealed class ReleaseFolder(EdgeFolders folders, TierOptions tier)
             manifest.Files.Where(file => file.Name != ModelSignature.FileName).Select(file => new ModelResource(file.Name, file.Digest.Hex)), key);
     }
 
-    private static void Write(string path, byte[] bytes)
+    private void Make(string folder)
     {
-        File.WriteAllBytes(path + ".tmp", bytes);
-        File.Move(path + ".tmp", path, overwrite: true);
+        DurableFile.MakeFolder(folders.Releases);
+        DurableFile.MakeFolder(folder);
     }
 }

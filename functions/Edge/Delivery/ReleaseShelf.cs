@@ -28,14 +28,29 @@ public sealed class ReleaseShelf(EdgeFolders folders, EdgeState state, ILogger<R
     {
         if (!Directory.Exists(folders.Releases)) return;
         var active = await state.FindActiveAsync(cancellationToken);
-        var wanted = (await state.FindAcceptedAsync(cancellationToken))?.Desired.Release;
-        var kept = new[] { active?.Base, active?.Local, active?.Before?.Base, active?.Before?.Local, active?.LastProven?.Base, active?.LastProven?.Local, wanted is null ? null : Digest.Parse(wanted) }
-            .Where(id => id is not null).Select(id => folders.Release(id!.Value)).ToHashSet(StringComparer.Ordinal);
-        foreach (var folder in Directory.EnumerateDirectories(folders.Releases).Where(folder => !kept.Contains(folder)))
+        Digest? wanted = (await state.FindAcceptedAsync(cancellationToken))?.Desired.Release is { } release ? Digest.Parse(release) : null;
+        // What is on its way may be in the middle of a file; what is in place is not.
+        var moving = wanted == active?.Base ? null : wanted;
+        var settled = new[] { active?.Base, active?.Local, active?.Before?.Base, active?.Before?.Local, active?.LastProven?.Base, active?.LastProven?.Local }.OfType<Digest>().ToHashSet();
+        foreach (var folder in Directory.EnumerateDirectories(folders.Releases))
         {
+            var isRelease = Digest.TryParse(Path.GetFileName(folder), out var id);
+            if (isRelease && id == moving) continue;
+            if (isRelease && settled.Contains(id))
+            {
+                RemoveUnfinished(folder);
+                continue;
+            }
+
             StopMarker.RemoveFolder(folder);
             log.LogInformation("Release {Release} is gone from the disk: neither in place nor the one before.", Path.GetFileName(folder));
         }
+    }
+
+    /// <summary>What a death left in the middle of a file.</summary>
+    private static void RemoveUnfinished(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".part", StringComparison.Ordinal))) File.Delete(file);
     }
 
     private long Free

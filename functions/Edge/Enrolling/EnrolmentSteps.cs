@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Enrolments;
@@ -18,6 +19,9 @@ public sealed class EnrolmentSteps(
     /// <summary>The part of a credential's life after which it is renewed, less up to a tenth by the edge's name, so that a fleet does not come at once.</summary>
     private const double RenewAt = 2.0 / 3, Spread = 0.1;
 
+    /// <summary>Seconds after which a hub may bid it ask again at most: a day.</summary>
+    private const double LongestAskAgain = 86_400;
+
     private readonly string _joinedFile = Path.Combine(folders.Keys, "joined"), _credentialFile = Path.Combine(folders.Keys, "credential.json");
     private bool _greeted;
 
@@ -35,7 +39,8 @@ public sealed class EnrolmentSteps(
     {
         try
         {
-            if (Kept() is not { } kept) return await JoinAsync(cancellationToken);
+            // With a next key at hand a renewal was under way, and the hub may have that one already.
+            if (Kept() is not { } kept) return keys.HasNext ? await RenewAsync(cancellationToken) : await JoinAsync(cancellationToken);
             if (!signer.IsReady && signer.IsNeeded) Use(kept);
             if (Due(kept) is var due && due > TimeSpan.Zero && _greeted) return due;
             if (due > TimeSpan.Zero) return await GreetAsync(kept, cancellationToken);
@@ -56,7 +61,17 @@ public sealed class EnrolmentSteps(
     /// <summary>Begins with what is kept, before the hub is reached: a site without its hub goes on.</summary>
     public void Begin()
     {
-        if (IsNeeded && Kept() is { } kept) Use(kept);
+        if (!IsNeeded || Kept() is not { } kept) return;
+        if (trust.Mend(kept.HubKey)) log.LogWarning("The file of the hub's key was damaged; it was written anew from the credential.");
+        try
+        {
+            Use(kept);
+        }
+        catch (InputException e)
+        {
+            // Said again at each step, until a person mends it; the site goes on.
+            Status = Status with { Detail = e.Message };
+        }
     }
 
     private async Task<TimeSpan> JoinAsync(CancellationToken cancellationToken)
@@ -69,8 +84,8 @@ public sealed class EnrolmentSteps(
             var statement = SignedJson.Sign(
                 new EnrolmentStatement(EnrolmentPurpose.Join, tier.Name, challenge, PublicKeyJwk.Of(key), token.Id, tier.Labels, time.GetUtcNow()), EnrolmentStatement.PayloadType, key);
             var answer = await hub.JoinAsync(new JoinRequest(token.Text, statement), cancellationToken);
-            Directory.CreateDirectory(folders.Keys);
-            File.WriteAllText(_joinedFile, token.Id);
+            DurableFile.MakeFolder(folders.Keys);
+            DurableFile.Write(_joinedFile, Encoding.ASCII.GetBytes(token.Id));
             // Where many join at once the hub says when it will have decided; to ask before takes time from what is waited for.
             if (answer.RetryAfterSeconds is { } seconds) return Wait(answer, seconds);
         }
@@ -117,7 +132,8 @@ public sealed class EnrolmentSteps(
     private TimeSpan Wait(EnrolmentAnswer answer, double seconds)
     {
         Status = new EnrolmentStatus("waiting", $"{answer.State}: {answer.Reason}");
-        return TimeSpan.FromSeconds(seconds);
+        // What no hub says, whatever lies between may.
+        return seconds is > 0 and <= LongestAskAgain ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromMinutes(1);
     }
 
     private async Task<(DsseEnvelope Challenge, string HubKey)> ChallengeAsync(JoinToken? token, CancellationToken cancellationToken)
@@ -167,11 +183,24 @@ public sealed class EnrolmentSteps(
         Status = new EnrolmentStatus("enrolled", null, credential.Serial, credential.NotAfter, credential.Labels);
     }
 
-    private KeptCredential? Kept() => File.Exists(_credentialFile) ? Json.ReadFile<KeptCredential>(_credentialFile) : null;
+    private KeptCredential? Kept()
+    {
+        if (!File.Exists(_credentialFile)) return null;
+        try
+        {
+            return Json.ReadFile<KeptCredential>(_credentialFile);
+        }
+        catch (InputException e)
+        {
+            log.LogError(e, "The credential that was kept here is damaged; the hub is asked for it again.");
+            File.Delete(_credentialFile);
+            return null;
+        }
+    }
 
     private TimeSpan Due(KeptCredential kept)
     {
-        var share = Digest.Of(System.Text.Encoding.UTF8.GetBytes(tier.Name)).Hex[..4];
+        var share = Digest.Of(Encoding.UTF8.GetBytes(tier.Name)).Hex[..4];
         var early = Spread * Convert.ToInt32(share, 16) / 0xFFFF;
         var due = kept.ReceivedAt + (RenewAt - early) * Lifetime(CredentialOf(kept)) - time.GetUtcNow();
         // A clock that was set back since says nothing of how long it was.

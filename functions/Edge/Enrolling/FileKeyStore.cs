@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Puente.Core;
 
 namespace Puente.Edge.Enrolling;
 
@@ -16,45 +18,49 @@ public sealed class FileKeyStore(EdgeFolders folders) : IKeyStore
     public bool HasNext => File.Exists(Next);
 
     /// <inheritdoc/>
-    public ECDsa Open() => Open(Current);
+    public ECDsa Open() => Open(Current) ?? throw new InputException(
+        "keys", Current, "is no private key", "Put it back from a copy; or remove it and give this edge a new join token, once the hub's operator has revoked the old edge.");
 
     /// <inheritdoc/>
-    public ECDsa OpenNext() => Open(Next);
+    public ECDsa OpenNext()
+    {
+        if (Open(Next) is { } key) return key;
+        // No hub has one that cannot be read: it is on the disk before it is told of.
+        File.Delete(Next);
+        return Open(Next)!;
+    }
 
     /// <inheritdoc/>
     public void Promote()
     {
-        lock (_gate) File.Move(Next, Current, overwrite: true);
+        lock (_gate) DurableFile.Move(Next, Current);
     }
 
-    private ECDsa Open(string path)
+    /// <summary>Null where what is there is no key.</summary>
+    private ECDsa? Open(string path)
     {
         lock (_gate)
         {
             if (!File.Exists(path)) Make(path);
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~Private) != 0) File.SetUnixFileMode(path, Private);
             var key = ECDsa.Create();
-            key.ImportFromPem(File.ReadAllText(path));
-            return key;
+            try
+            {
+                key.ImportFromPem(File.ReadAllText(path));
+                return key;
+            }
+            catch (Exception e) when (e is ArgumentException or CryptographicException)
+            {
+                key.Dispose();
+                return null;
+            }
         }
     }
 
     private void Make(string path)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folders.Keys);
-        else Directory.CreateDirectory(folders.Keys, Private | UnixFileMode.UserExecute);
+        DurableFile.MakeFolder(folders.Keys, Private | UnixFileMode.UserExecute);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var temporary = path + ".tmp";
-        File.Delete(temporary);
-        // Its mode is there before its content is.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Private;
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path);
+        DurableFile.Write(path, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), Private);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Puente.Core;
 using Puente.Core.Enrolments;
 using Puente.Core.Releases;
@@ -39,10 +40,30 @@ public sealed class HubTrust(TierOptions tier)
     /// <summary>Keeps it, where there is none yet.</summary>
     public void Keep(string publicKey)
     {
-        if (File.Exists(tier.Trust)) return;
+        if (!File.Exists(tier.Trust)) Write(publicKey);
+    }
+
+    /// <summary>Puts the key of a credential that this edge holds in the place of a file that is damaged; one that is not there was taken away by a person.</summary>
+    /// <returns>Whether it was.</returns>
+    public bool Mend(string publicKey)
+    {
+        if (!File.Exists(tier.Trust)) return false;
+        try
+        {
+            Open(File.ReadAllText(tier.Trust)).Dispose();
+            return false;
+        }
+        catch (InputException)
+        {
+            Write(publicKey);
+            return true;
+        }
+    }
+
+    private void Write(string publicKey)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(tier.Trust!)!);
-        File.WriteAllText(tier.Trust + ".tmp", publicKey);
-        File.Move(tier.Trust + ".tmp", tier.Trust!);
+        DurableFile.Write(tier.Trust!, Encoding.ASCII.GetBytes(publicKey));
     }
 
     private string? KnownId()

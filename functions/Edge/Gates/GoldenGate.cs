@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Puente.Core;
 using Puente.Core.Datasets;
@@ -15,7 +16,7 @@ namespace Puente.Edge.Gates;
 /// </summary>
 public sealed class GoldenGate(ModelHost models, ReleaseFolder releases, EdgeFolders folders, EdgeState state, LabelledFolder labelled, ILogger<GoldenGate> log)
 {
-    /// <summary>Samples looked at: the first by name where there are more.</summary>
+    /// <summary>Samples looked at where there are more: held-out ones first, and otherwise by what their names hash to, for names often begin with the class.</summary>
     public const int MaxSamples = 2000;
 
     /// <summary>What the golden gates among <paramref name="rules"/> say of <paramref name="id"/>.</summary>
@@ -24,7 +25,7 @@ public sealed class GoldenGate(ModelHost models, ReleaseFolder releases, EdgeFol
     {
         var golden = rules.Where(rule => rule.Kind == GateKind.Golden).ToList();
         if (golden.Count == 0) return [];
-        var samples = labelled.Read().Samples.OrderBy(sample => sample.File, StringComparer.Ordinal).Take(MaxSamples).ToList();
+        var samples = Chosen(labelled.Read().Samples);
         var isHeldOut = samples.Exists(sample => sample.Split == Split.Test);
         int[] judged = [.. Enumerable.Range(0, samples.Count).Where(i => !isHeldOut || samples[i].Split == Split.Test)];
         int Positives(string name) => judged.Count(i => samples[i].Classes.Contains(name));
@@ -48,6 +49,13 @@ public sealed class GoldenGate(ModelHost models, ReleaseFolder releases, EdgeFol
         foreach (var result in results) log.LogInformation("Gate on {Release}: {Outcome}, {Reason}.", id.Short, result.Outcome, result.Reason);
         return results;
     }
+
+    /// <summary>The same ones each time.</summary>
+    internal static List<LabelledSample> Chosen(IReadOnlyList<LabelledSample> samples) =>
+    [
+        .. samples.OrderByDescending(sample => samples.Count > MaxSamples && sample.Split == Split.Test)
+            .ThenBy(sample => Digest.Of(Encoding.UTF8.GetBytes(sample.File)).Hex, StringComparer.Ordinal).Take(MaxSamples),
+    ];
 
     /// <summary>The class that is named, or all of which there are samples enough.</summary>
     private static IReadOnlyList<string> Classes(GateRule rule, Func<string, int> positives) =>

@@ -9,8 +9,12 @@ using Puente.Workflows.Tuning;
 namespace Puente.Edge.Tuning;
 
 /// <summary>Fits heads in the trainer process and makes local releases of them.</summary>
-public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, ReleaseFolder releases, ReleaseActivation activation, TwinReporter reporter)
+public sealed class HeadTraining(
+    IHeadTrainer trainer, EdgeFolders folders, ReleaseFolder releases, ReleaseActivation activation, TwinReporter reporter, TimeProvider time)
 {
+    /// <summary>How long the output of a tuning stays after its head was bound into a release: for a person who wants to look at it.</summary>
+    private static readonly TimeSpan _kept = TimeSpan.FromDays(14);
+
     private const string ResultFile = "tuning.json", GateFile = "gate.json";
 
     /// <summary>Fits a head on the labelled set; a result that is there for this set is not fitted again.</summary>
@@ -21,6 +25,7 @@ public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, Rele
         var result = Path.Combine(output, ResultFile);
         if (!File.Exists(result))
         {
+            RemoveOld(Path.GetDirectoryName(output)!);
             var manifest = releases.Open(basis);
             releases.VerifyFiles(basis, manifest, file => file.Name == manifest.BackboneWeights);
             await trainer.TrainAsync(
@@ -49,8 +54,8 @@ public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, Rele
         var id = releases.Make(local, folder =>
         {
             foreach (var file in Kept(manifest))
-                File.Copy(Path.Combine(folders.Release(basis), file.Name), Path.Combine(folder, file.Name), overwrite: true);
-            File.Copy(head, Path.Combine(folder, "head.onnx"), overwrite: true);
+                DurableFile.Copy(Path.Combine(folders.Release(basis), file.Name), Path.Combine(folder, file.Name));
+            DurableFile.Copy(head, Path.Combine(folder, "head.onnx"));
         });
         await activation.ActivateLocalAsync(id, basis, cancellationToken);
         await reporter.AnnounceAsync(cancellationToken);
@@ -72,6 +77,14 @@ public sealed class HeadTraining(IHeadTrainer trainer, EdgeFolders folders, Rele
         }
 
         StopMarker.RemoveFolder(output);
+    }
+
+    /// <summary>Nobody comes back for these: a site that tunes for years would fill its disk.</summary>
+    private void RemoveOld(string outputs)
+    {
+        if (!Directory.Exists(outputs)) return;
+        foreach (var output in Directory.EnumerateDirectories(outputs))
+            if (time.GetUtcNow() - Directory.GetLastWriteTimeUtc(output) > _kept) StopMarker.RemoveFolder(output);
     }
 
     /// <summary>The files that a local release takes over: no head, and not the hub's signature, which does not cover one that is made here.</summary>

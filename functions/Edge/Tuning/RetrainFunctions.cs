@@ -20,7 +20,7 @@ public sealed class RetrainFunctions(LabelledFolder samples, EdgeState state, Dr
     [Function("RetrainTimer")]
     public async Task OnTimer([TimerTrigger("%RetrainSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await state.FindLastTuningAsync(cancellationToken) is not { Passed: true })
+        if (await state.FindLastTuningAsync(cancellationToken) is not { HasPassed: true })
         {
             log.LogDebug("Retraining waits for a first tuning that passes its gate.");
             return;

@@ -58,8 +58,12 @@ public sealed class TuningFunctions(SampleSelector selector, HeadTraining traini
 
     /// <summary>Remembers what was learned from.</summary>
     [Function(TuneOrchestrator.RecordTuning)]
-    public Task Record([ActivityTrigger] RecordTuningInput input, CancellationToken cancellationToken) => state.SaveLastTuningAsync(
-        new LastTuning(input.Selection.Set, input.Selection.Release!, input.Selection.Samples, input.Passed, input.Release), cancellationToken);
+    public async Task Record([ActivityTrigger] RecordTuningInput input, CancellationToken cancellationToken)
+    {
+        var before = await state.FindLastTuningAsync(cancellationToken);
+        await state.SaveLastTuningAsync(
+            new LastTuning(input.Selection.Set, input.Selection.Release!, input.Selection.Samples, input.Passed, input.Release) { HasPassed = before?.HasPassed == true }, cancellationToken);
+    }
 
     /// <summary>Checks what is asked of a tuning.</summary>
     /// <exception cref="InputException">A threshold is no score.</exception>

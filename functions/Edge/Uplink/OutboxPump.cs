@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,12 +20,21 @@ public sealed class OutboxPump(EventOutbox outbox, IEventLink link, CloudLink cl
         var (failures, dropped) = (0, (await outbox.StatusAsync(stoppingToken)).Dropped);
         while (!stoppingToken.IsCancellationRequested)
         {
-            var due = await outbox.DueAsync(failures == 0 ? Batch : 1, stoppingToken);
-            var sent = await SendAsync(due, stoppingToken);
-            if (sent > 0) failures = 0;
-            else if (due.Count > 0) await Task.Delay(backoff.After(++failures), time, stoppingToken);
-            else await outbox.WaitAsync(_look, stoppingToken);
-            dropped = await TellDroppedAsync(dropped, stoppingToken);
+            try
+            {
+                var due = await outbox.DueAsync(failures == 0 ? Batch : 1, stoppingToken);
+                var sent = await SendAsync(due, stoppingToken);
+                if (sent > 0) failures = 0;
+                else if (due.Count > 0) await Task.Delay(backoff.After(++failures), time, stoppingToken);
+                else await outbox.WaitAsync(_look, stoppingToken);
+                dropped = await TellDroppedAsync(dropped, stoppingToken);
+            }
+            catch (DbException e)
+            {
+                // A disk that is full or fails is no reason for a site to stop serving.
+                log.LogError(e, "The outbox cannot be read or written; it is tried again.");
+                await Task.Delay(backoff.After(++failures), time, stoppingToken);
+            }
         }
     }
 

@@ -138,6 +138,16 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, Sightings 
         }
     }
 
+    /// <summary>Puts enrolments on record as they are, many at a time: of a fleet that was decided on elsewhere, whose edges this hub does not know yet. Nothing is provisioned, and one row of the audit tells of all.</summary>
+    /// <exception cref="DaprException">One of them is on record; those of its page of 500 and behind it are not written.</exception>
+    public async Task ImportAsync(IReadOnlyCollection<Enrolment> enrolments, string by, CancellationToken cancellationToken)
+    {
+        foreach (var page in enrolments.Chunk(Page))
+            await dapr.SaveBulkStateAsync(Component, [.. page.Select(enrolment => new SaveStateItem<Enrolment>(Key(enrolment.Edge), enrolment, "", _firstWrite))], cancellationToken);
+        foreach (var enrolment in enrolments) cache.Forget(enrolment.Edge);
+        await catalog.AuditAsync(by, "edges.imported", "fleet", $"{enrolments.Count} edges", cancellationToken);
+    }
+
     /// <summary>Changes a document together with another one of the hub's state, both or neither.</summary>
     /// <param name="edge">Whose.</param>
     /// <param name="change">The next document and the change that goes with it; null leaves all as it is.</param>

@@ -98,6 +98,19 @@ public sealed class ProcessApplierTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"id\": 1")]
+    public async Task A_note_that_is_damaged_holds_up_no_component(string note)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "components")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "watch.json"), note);
+        using var applier = Applier();
+        Assert.False(await applier.ApplyAsync(RememberedComponentsTests.Program("watch", "1000"), default));
+        using var running = Running("watch");
+        await applier.StopAsync(default);
+    }
+
     [Fact]
     public async Task What_cannot_be_written_down_does_not_run_on()
     {

@@ -154,6 +154,17 @@ public sealed class EdgeSideTests : IAsyncLifetime
         Assert.Equal("--join-token-file", (await Assert.ThrowsAsync<InputException>(() => alone.Steps.StepAsync(default))).Field);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1e300)]
+    [InlineData(double.NaN)]
+    public async Task A_wait_that_no_hub_would_ask_for_stops_nothing(double seconds)
+    {
+        _site.Link.OnCollected = answer => answer with { RetryAfterSeconds = seconds };
+        await _site.Steps.StepAsync(default);
+        Assert.Equal(TimeSpan.FromMinutes(1), await _site.Steps.StepAsync(default));
+    }
+
     [Fact]
     public async Task What_only_a_person_can_mend_is_not_asked_again()
     {

@@ -16,14 +16,14 @@ internal sealed class EdgeSite : IDisposable
     private readonly JoiningHub _hub;
     private readonly TierOptions _tier;
 
-    public EdgeSite(JoiningHub hub, JoinToken? token, DateTimeOffset? clock = null)
+    public EdgeSite(JoiningHub hub, JoinToken? token, DateTimeOffset? clock = null, string name = "edge-1")
     {
         _hub = hub;
         Time = new FakeTimeProvider(clock ?? hub.Time.GetUtcNow());
         Folder = Directory.CreateTempSubdirectory("puente-site-").FullName;
         _tier = new TierOptions
         {
-            Name = "edge-1",
+            Name = name,
             Data = Folder,
             Shared = Folder,
             Components = Folder,

@@ -16,6 +16,9 @@ internal sealed class LossyHub(JoiningHub hub) : IHubEnrolment
     /// <summary>What happens while a question is on its way.</summary>
     public Action? OnAsked { get; set; }
 
+    /// <summary>What happens once the hub has answered.</summary>
+    public Action? OnAnswered { get; set; }
+
     /// <summary>What becomes of an answer to how it stands, on its way.</summary>
     public Func<EnrolmentAnswer, EnrolmentAnswer>? OnCollected { get; set; }
 
@@ -48,7 +51,9 @@ internal sealed class LossyHub(JoiningHub hub) : IHubEnrolment
         OnAsked?.Invoke();
         try
         {
-            return await ask();
+            var answer = await ask();
+            OnAnswered?.Invoke();
+            return answer;
         }
         catch (EnrolmentRefusedException e)
         {

@@ -154,6 +154,19 @@ public sealed class GoldenGateTests : IAsyncLifetime
         Assert.Equal((GateOutcome.Failed, 0.0, 1.0), (finding.Outcome, finding.Value, finding.Baseline));
     }
 
+    [Fact]
+    public void Of_more_samples_than_are_looked_at_every_class_has_its_part_and_held_out_ones_come_first()
+    {
+        List<LabelledSample> samples = [.. TinyModels.Classes.SelectMany(name => Enumerable.Range(0, 1500).Select(i => new LabelledSample($"{name}-{i}.png", [name], $"{name}-{i}", i % 100 == 0 ? Split.Test : Split.Train)))];
+
+        var chosen = GoldenGate.Chosen(samples);
+
+        Assert.Equal(GoldenGate.MaxSamples, chosen.Count);
+        Assert.Equal(chosen, GoldenGate.Chosen([.. samples.AsEnumerable().Reverse()]));
+        Assert.All(chosen.Take(45), sample => Assert.Equal(Split.Test, sample.Split));
+        Assert.All(TinyModels.Classes, name => Assert.InRange(chosen.Count(sample => sample.Classes.Contains(name)), 500, 850));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();

@@ -63,5 +63,37 @@ public sealed class EventSpoolTests : IDisposable
         Assert.Equal(["0.event.bad", "1.tmp"], Directory.EnumerateFiles(_folders.Events).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("large")]
+    public async Task What_cannot_be_told_is_set_aside_and_holds_up_nothing(string content)
+    {
+        Directory.CreateDirectory(_folders.Events);
+        var spool = new EventSpool(_folders, _time);
+        if (content == "large") await spool.WriteAsync("told", "0", "deck.jpg", new string('x', EventOutbox.MaxEnvelopeBytes), Cancel);
+        else await File.WriteAllTextAsync(Path.Combine(_folders.Events, "0" + EventSpool.Extension), content, Cancel);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await spool.WriteAsync("told", "1", "deck.jpg", 1, Cancel);
+        await Intake().TakeAsync(Cancel);
+        Assert.Equal("edge-1:1", Assert.Single(await _outbox.DueAsync(10, Cancel)).Id);
+        Assert.EndsWith(".bad", Assert.Single(Directory.EnumerateFiles(_folders.Events)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_worker_that_died_left_unfinished_goes()
+    {
+        Directory.CreateDirectory(_folders.Events);
+        foreach (var (name, age) in new[] { ("old", 2), ("young", 0) })
+        {
+            var path = Path.Combine(_folders.Events, $"{name}.event.tmp");
+            await File.WriteAllTextAsync(path, "{", Cancel);
+            File.SetLastWriteTimeUtc(path, (_time.GetUtcNow() - TimeSpan.FromHours(age)).UtcDateTime);
+        }
+
+        await Intake().TakeAsync(Cancel);
+        Assert.Equal("young.event.tmp", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(_folders.Events))));
+    }
+
     private EventIntake Intake() => new(_folders, new EdgeEventWriter(_outbox, _tier, _time), _time, NullLogger<EventIntake>.Instance);
 }

@@ -38,6 +38,8 @@ internal sealed class SiteUnderTest : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public IServiceProvider Services => _edge;
+
     public T Get<T>()
         where T : notnull => _edge.GetRequiredService<T>();
 
@@ -80,7 +82,7 @@ internal sealed class SiteUnderTest : IAsyncDisposable
         var manifest = Get<ReleaseFolder>().Open(id);
         Get<ReleaseFolder>().VerifyFiles(id, manifest);
         await Get<UpdateGuard>().CheckAsync(id, manifest, Cancel);
-        await Get<UpdateGuard>().InstalledAsync(manifest, Cancel);
+        await Get<UpdateGuard>().InstalledAsync(manifest, new ActiveReleases(id, null), Cancel);
     }
 
     /// <summary>Path of the object that holds <paramref name="file"/>.</summary>

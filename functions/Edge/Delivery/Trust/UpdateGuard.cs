@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Puente.Core;
 using Puente.Core.Releases;
 using Puente.Core.Twins;
+using Puente.Edge.Enrolling;
 using Puente.Functions.Common.Tiers;
 
 namespace Puente.Edge.Delivery.Trust;
@@ -56,21 +57,23 @@ public sealed class UpdateGuard(EdgeState state, TierOptions tier, TimeProvider 
         if (await state.FindAcceptedAsync(cancellationToken) is not { } accepted) throw Refused("release", id.ToString(), "was asked for by nobody", "Roll it out from the hub.");
         if (accepted.Desired.Release != id.ToString())
             throw Refused("release", id.ToString(), $"is not what was asked for: {accepted.Desired.Release}", "Let the hub ask again.");
+        // What is in use stays in use, whatever the date: asked again after a death, or to mend its files.
+        if ((await state.FindActiveAsync(cancellationToken))?.Base == id) return;
         if (manifest.ExpiresAt <= Now(accepted))
             throw Refused("expiresAt", Text(manifest.ExpiresAt.Value), $"of {manifest.Name} {manifest.Version} is over: it is {Text(Now(accepted))} here", "Publish the version again with a later date, or set this machine's clock.");
         if (!accepted.Desired.AllowsOlder && accepted.Versions.TryGetValue(manifest.Name, out var version) && manifest.Version < version)
             throw Refused("version", Text(manifest.Version), $"of {manifest.Name} is older than {version}, which was in use here", "Roll back, or say in the rollout that it may be older: allowOlder.");
     }
 
-    /// <summary>A release of the hub's is in use.</summary>
-    public async Task InstalledAsync(ReleaseManifest manifest, CancellationToken cancellationToken)
+    /// <summary>A release of the hub's is in use: what is in place and that its version was in use are remembered together, or neither.</summary>
+    public async Task InstalledAsync(ReleaseManifest manifest, ActiveReleases active, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            if (await state.FindAcceptedAsync(cancellationToken) is not { } accepted) return;
-            var versions = new Dictionary<string, int>(accepted.Versions) { [manifest.Name] = manifest.Version };
-            await state.SaveAcceptedAsync(accepted with { Versions = versions }, cancellationToken);
+            var accepted = await state.FindAcceptedAsync(cancellationToken);
+            await state.SaveInstalledAsync(
+                active, accepted is null ? null : accepted with { Versions = new Dictionary<string, int>(accepted.Versions) { [manifest.Name] = manifest.Version } }, cancellationToken);
         }
         finally
         {
@@ -79,22 +82,12 @@ public sealed class UpdateGuard(EdgeState state, TierOptions tier, TimeProvider 
     }
 
     /// <summary>The key that this edge trusts; the caller disposes it.</summary>
-    /// <exception cref="InputException">There is none.</exception>
+    /// <exception cref="InputException">There is none, or what is there is none.</exception>
     public static ECDsa TrustedKey(TierOptions tier)
     {
         if (tier.Trust is null || !File.Exists(tier.Trust))
             throw new InputException("--trust", tier.Trust, "names no key", "Give the PEM file of the hub's public key (GET /api/trust).");
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(File.ReadAllText(tier.Trust));
-            return key;
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
+        return HubTrust.Open(File.ReadAllText(tier.Trust));
     }
 
     /// <summary>This machine's clock, but never before what the hub has signed: a clock that was set back revives nothing.</summary>

@@ -23,6 +23,8 @@ public sealed class SuggestionPool(EdgeFolders folders)
     /// <summary>Below it a tile is not worth a person's time: its least certain class is 96 % or 4 %.</summary>
     private const double LeastUncertainty = 0.25;
 
+    private static readonly TimeSpan _slowest = TimeSpan.FromHours(1);
+
     private string Folder => folders.Suggestions;
 
     /// <summary>Keeps what of <paramref name="inspection"/> is worth a label; repeated, it keeps the same.</summary>
@@ -73,17 +75,21 @@ public sealed class SuggestionPool(EdgeFolders folders)
     {
         var files = Files();
         foreach (var old in files.Take(files.Length - MaxPhotographs)) old.Delete();
+        // What a process that died left unfinished.
+        foreach (var left in new DirectoryInfo(Folder).GetFiles("*.tmp"))
+            if (files.Length > 0 && left.LastWriteTimeUtc < files[^1].LastWriteTimeUtc - _slowest) left.Delete();
     }
 
-    /// <summary>Null where another process pruned it meanwhile.</summary>
+    /// <summary>Null where another process pruned it meanwhile, or it is damaged: what is lost is a suggestion.</summary>
     private static KeptPhotograph? Read(FileInfo file)
     {
         try
         {
             return Json.ReadFile<KeptPhotograph>(file.FullName);
         }
-        catch (InputException) when (!File.Exists(file.FullName))
+        catch (InputException)
         {
+            file.Delete();
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace Puente.Edge.Uplink.Spool;
 /// <summary>Takes what workers have left (<see cref="EventSpool"/>) into the outbox. At least once: dying between the two takes an event again, under its id.</summary>
 public sealed class EventIntake(EdgeFolders folders, EdgeEventWriter events, TimeProvider time, ILogger<EventIntake> log) : BackgroundService
 {
-    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1), _slowest = TimeSpan.FromHours(1);
     private bool _away;
 
     /// <inheritdoc/>
@@ -22,9 +23,9 @@ public sealed class EventIntake(EdgeFolders folders, EdgeEventWriter events, Tim
                 await TakeAsync(stoppingToken);
                 _away = false;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException)
             {
-                if (!_away) log.LogWarning(e, "The events that workers left cannot be read; it is tried again.");
+                if (!_away) log.LogWarning(e, "The events that workers left cannot be taken; it is tried again.");
                 _away = true;
             }
 
@@ -35,12 +36,36 @@ public sealed class EventIntake(EdgeFolders folders, EdgeEventWriter events, Tim
     /// <summary>Takes all that wait now.</summary>
     public async Task TakeAsync(CancellationToken cancellationToken)
     {
+        RemoveUnfinished();
         foreach (var path in EventSpool.Waiting(folders.Events))
         {
             if (await ReadAsync(path, cancellationToken) is not { } told) continue;
-            await events.WriteAsync(told.Type, told.Id, told.Subject, told.Data, told.At, cancellationToken);
+            try
+            {
+                await events.WriteAsync(told.Type, told.Id, told.Subject, told.Data, told.At, cancellationToken);
+            }
+            catch (InputException e)
+            {
+                SetAside(path, e);
+                continue;
+            }
+
             File.Delete(path);
         }
+    }
+
+    /// <summary>Removes what workers that died left unfinished; one that writes now is not that slow.</summary>
+    private void RemoveUnfinished()
+    {
+        if (!Directory.Exists(folders.Events)) return;
+        foreach (var path in Directory.EnumerateFiles(folders.Events, "*.tmp"))
+            if (time.GetUtcNow() - File.GetLastWriteTimeUtc(path) > _slowest) File.Delete(path);
+    }
+
+    private void SetAside(string path, Exception e)
+    {
+        log.LogError(e, "{File} is no event that can be told; it is set aside.", Path.GetFileName(path));
+        File.Move(path, path + ".bad", overwrite: true);
     }
 
     /// <summary>Null for a file that is no event, which is set aside, and for one that has gone.</summary>
@@ -48,7 +73,7 @@ public sealed class EventIntake(EdgeFolders folders, EdgeEventWriter events, Tim
     {
         try
         {
-            return JsonSerializer.Deserialize<SpooledEvent>(await File.ReadAllBytesAsync(path, cancellationToken), Json.Options);
+            return JsonSerializer.Deserialize<SpooledEvent>(await File.ReadAllBytesAsync(path, cancellationToken), Json.Options) ?? throw new JsonException("it is null");
         }
         catch (FileNotFoundException)
         {
@@ -56,8 +81,7 @@ public sealed class EventIntake(EdgeFolders folders, EdgeEventWriter events, Tim
         }
         catch (JsonException e)
         {
-            log.LogError(e, "{File} is no event; it is set aside.", Path.GetFileName(path));
-            File.Move(path, path + ".bad", overwrite: true);
+            SetAside(path, e);
             return null;
         }
     }

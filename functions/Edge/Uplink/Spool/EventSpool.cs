@@ -19,19 +19,14 @@ public sealed class EventSpool(EdgeFolders folders, TimeProvider time) : IEventW
     private int _written;
 
     /// <inheritdoc/>
-    public async Task WriteAsync<T>(string type, string id, string subject, T data, CancellationToken cancellationToken)
+    public Task WriteAsync<T>(string type, string id, string subject, T data, CancellationToken cancellationToken)
     {
         var told = new SpooledEvent(type, id, subject, time.GetUtcNow(), JsonSerializer.SerializeToElement(data, Json.Options));
         Directory.CreateDirectory(folders.Events);
         var name = Path.Combine(folders.Events, string.Create(CultureInfo.InvariantCulture, $"{told.At.UtcTicks:d19}-{Guid.NewGuid():n}"));
-        await using (var file = new FileStream(name + ".tmp", FileMode.CreateNew, FileAccess.Write))
-        {
-            await JsonSerializer.SerializeAsync(file, told, Json.Options, cancellationToken);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(name + ".tmp", name + Extension);
+        DurableFile.Write(name + Extension, stream => JsonSerializer.Serialize(stream, told, Json.Options));
         if (Interlocked.Increment(ref _written) % 100 == 0) Trim();
+        return Task.CompletedTask;
     }
 
     /// <summary>Events that wait, oldest first.</summary>
