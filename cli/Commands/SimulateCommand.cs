@@ -37,8 +37,9 @@ public static class SimulateCommand
         var timeout = NumberOption.Create("--timeout", "Seconds after which a run counts as not converged", 600.0, 1, 86_400);
         var data = new Option<string?>("--data") { Description = "Folder for the data of hub and edges, which is kept; a temporary one when not given", HelpName = "DIR" };
         var unsigned = new Option<bool>("--no-signatures") { Description = "Edges neither join with a token nor sign what they say" };
+        var seeded = new Option<bool>("--seeded") { Description = "The hub is given the enrolments in bulk, with each edge's own key, instead of every edge joining; all after it is signed and checked as always" };
         var json = CommonOptions.Json();
-        var command = new Command("fleet", FleetText) { edges, seed, seeds, plan, speed, timeout, data, unsigned, json };
+        var command = new Command("fleet", FleetText) { edges, seed, seeds, plan, speed, timeout, data, unsigned, seeded, json };
         command.SetAction((parsed, _) =>
         {
             List<string> arguments =
@@ -47,6 +48,7 @@ public static class SimulateCommand
                 "--speed", Word(parsed.GetValue(speed)), "--timeout", Word(parsed.GetValue(timeout)),
             ];
             if (parsed.GetValue(unsigned)) arguments.AddRange(["--signatures", "false"]);
+            if (parsed.GetValue(seeded)) arguments.AddRange(["--seeded", "true"]);
             if (parsed.GetValue(data) is { } folder) arguments.AddRange(["--data", folder]);
             return CommandRunner.RunAsync(cancel => FleetSimulation.RunAsync(arguments, parsed.GetValue(json), Console.Out, cancel), Console.Error, "The same command runs it again.");
         });

@@ -6,9 +6,14 @@ namespace Puente.Simulation.Edges;
 public sealed class EdgeFleet(IReadOnlyList<SimulatedEdge> edges, TimeProvider time, int workers)
 {
     private const double StartsPerSecond = 2_000;
+
+    /// <summary>Edges that are on their way into the fleet at once: who installs a hundred thousand does not switch them all on in one minute.</summary>
+    private const int MostJoining = 1_000;
+
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5);
     private readonly Dictionary<string, Place> _places = edges.ToDictionary(edge => edge.Name, edge => new Place(edge));
     private readonly PriorityQueue<Place, DateTimeOffset> _waiting = new();
+    private readonly Queue<Place> _off = new();
     private readonly Channel<Place> _ready = Channel.CreateUnbounded<Place>();
     private readonly Lock _gate = new();
 
@@ -20,7 +25,8 @@ public sealed class EdgeFleet(IReadOnlyList<SimulatedEdge> edges, TimeProvider t
     {
         lock (_gate)
         {
-            foreach (var place in names is null ? _places.Values : names.Select(name => _places.GetValueOrDefault(name)).OfType<Place>()) Wake(place);
+            foreach (var place in names is null ? _places.Values : names.Select(name => _places.GetValueOrDefault(name)).OfType<Place>())
+                if (place.IsOn) Wake(place);
         }
     }
 
@@ -47,14 +53,22 @@ public sealed class EdgeFleet(IReadOnlyList<SimulatedEdge> edges, TimeProvider t
         }
     }
 
-    /// <summary>One after the other: a fleet does not come up in one moment, and a broker keeps only so much for a hub that is behind.</summary>
+    /// <summary>One after the other: a fleet does not come up in one moment, and a broker keeps only so much for a hub that is behind. Of those that have to join, each that is in lets one more begin.</summary>
     private void SwitchOn()
     {
         lock (_gate)
         {
-            var (at, after) = (time.GetUtcNow(), TimeSpan.FromSeconds(1) / StartsPerSecond);
-            foreach (var place in _places.Values) _waiting.Enqueue(place, place.Due = at += after);
+            var (at, after, joining) = (time.GetUtcNow(), TimeSpan.FromSeconds(1) / StartsPerSecond, 0);
+            foreach (var place in _places.Values)
+                if (place.Edge.IsMember || joining++ < MostJoining) SwitchOn(place, at += after);
+                else _off.Enqueue(place);
         }
+    }
+
+    private void SwitchOn(Place place, DateTimeOffset at)
+    {
+        (place.IsOn, place.IsIn) = (true, place.Edge.IsMember);
+        _waiting.Enqueue(place, place.Due = at);
     }
 
     private async Task WorkAsync(CancellationToken stop, CancellationToken abort)
@@ -67,6 +81,12 @@ public sealed class EdgeFleet(IReadOnlyList<SimulatedEdge> edges, TimeProvider t
             lock (_gate)
             {
                 place.Busy = false;
+                if (!place.IsIn && place.Edge.IsMember)
+                {
+                    place.IsIn = true;
+                    if (_off.TryDequeue(out var next)) SwitchOn(next, time.GetUtcNow());
+                }
+
                 if (place.Again) Wake(place);
                 else _waiting.Enqueue(place, place.Due = due);
             }
@@ -106,6 +126,10 @@ public sealed class EdgeFleet(IReadOnlyList<SimulatedEdge> edges, TimeProvider t
     private sealed class Place(SimulatedEdge edge)
     {
         public SimulatedEdge Edge => edge;
+
+        public bool IsOn { get; set; }
+
+        public bool IsIn { get; set; }
 
         public bool Busy { get; set; }
 

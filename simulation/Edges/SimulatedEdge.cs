@@ -4,6 +4,7 @@ using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Core.Releases;
 using Puente.Core.Twins;
+using Puente.Hub.Edges;
 using Puente.Simulation.Checks;
 using Puente.Simulation.Faults;
 using Puente.Simulation.Joining;
@@ -56,6 +57,9 @@ public sealed class SimulatedEdge
 
     /// <summary>Whether it may speak: it has joined, where it has to.</summary>
     public bool IsMember => _membership?.IsMember != false;
+
+    /// <summary>What the hub is to have on record of it where it does not join; null where it says all unsigned.</summary>
+    public Enrolment? Seed() => _membership?.Seed();
 
     /// <summary>Whether it is out of reach some time.</summary>
     public bool GoesOffline => _faults.OfflineAfter is not null;

@@ -95,9 +95,11 @@ public sealed class FleetRun
         _fleet = new EdgeFleet([.. Enumerable.Range(0, _options.Edges).Select(index => Edge(index, site.Link, door))], _time, Workers);
         _returning = _fleet.Edges.Where(edge => edge.GoesOffline).Select(edge => edge.Name).ToHashSet();
         site.Changed = _fleet.Nudge;
-        var edges = _fleet.RunAsync(ending.Token, limit);
+        var edges = Task.CompletedTask;
         try
         {
+            if (_options.Seeded) await PhaseAsync("seed", SeedAsync, limit);
+            edges = _fleet.RunAsync(ending.Token, limit);
             var work = WorkAsync(limit);
             if (await Task.WhenAny(work, edges) == edges) await edges;
             var release = await work;
@@ -126,7 +128,7 @@ public sealed class FleetRun
 
     private async Task<string> WorkAsync(CancellationToken cancel)
     {
-        await PhaseAsync("enrol", EnrolAsync, cancel);
+        await PhaseAsync(_options.Seeded ? "announce" : "enrol", EnrolAsync, cancel);
         var first = await PublishAsync(1, cancel);
         await PhaseAsync("first", token => RollOutAsync(first, OnBreach.Stop, token), cancel);
         var version = 2;
@@ -154,6 +156,24 @@ public sealed class FleetRun
         _phases.Add(new PhaseReport(
             name, state, Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3), Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, 3), _ledger.Messages - messages));
         _progress.Say($"{name}: {state}; {Where()}");
+    }
+
+    /// <summary>Makes every edge's key, and has the hub keep the enrolments as if they had joined.</summary>
+    private async Task<string> SeedAsync(CancellationToken cancel)
+    {
+        var seeds = new Enrolment[_fleet.Edges.Count];
+        await Parallel.ForAsync(0, seeds.Length, cancel, (place, _) =>
+        {
+            seeds[place] = _fleet.Edges[place].Seed()!;
+            return ValueTask.CompletedTask;
+        });
+        return await _hub.WithAsync<Enrolments, string>(
+            async enrolments =>
+            {
+                await enrolments.ImportAsync(seeds, "simulation", cancel);
+                return "seeded";
+            },
+            cancel);
     }
 
     private async Task<string> EnrolAsync(CancellationToken cancel)

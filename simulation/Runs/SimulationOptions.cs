@@ -10,7 +10,7 @@ public sealed record SimulationOptions
     /// <summary>The most edges.</summary>
     public const int MaxEdges = 1_000_000;
 
-    private static readonly string[] _names = ["edges", "seed", "seeds", "plan", "speed", "timeout", "signatures", "data", "exit-with-parent"];
+    private static readonly string[] _names = ["edges", "seed", "seeds", "plan", "speed", "timeout", "signatures", "seeded", "data", "exit-with-parent"];
 
     /// <summary>Edges, 1 to a million; default 1,000.</summary>
     public int Edges { get; init; } = 1_000;
@@ -32,6 +32,9 @@ public sealed record SimulationOptions
 
     /// <summary>Whether edges join with a token and sign what they say; default true.</summary>
     public bool Signatures { get; init; } = true;
+
+    /// <summary>Whether the hub is given the enrolments in bulk, with each edge's own key, instead of every edge joining; default false. Everything after is signed and checked as always.</summary>
+    public bool Seeded { get; init; }
 
     /// <summary>Folder for the data of hub and edges, which is kept; a temporary one, removed, when null.</summary>
     public string? Data { get; init; }
@@ -55,9 +58,11 @@ public sealed record SimulationOptions
             Speed = Number("speed", 1, 1, 100),
             TimeoutSeconds = Number("timeout", 600, 1, 86_400),
             Signatures = Flag("signatures", fallback: true),
+            Seeded = Flag("seeded", fallback: false),
             Data = given["data"],
             ExitWithParent = Flag("exit-with-parent", fallback: false),
         };
+        if (options is { Seeded: true, Signatures: false }) faults.Add("--seeded true needs --signatures true: without keys there is nothing to enrol");
         return faults.Count == 0 ? options : throw new InputException("options", string.Join(' ', args), string.Join("; ", faults), "Mend those named.");
 
         bool Flag(string name, bool fallback)

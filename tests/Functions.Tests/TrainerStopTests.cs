@@ -41,6 +41,25 @@ public sealed class TrainerStopTests : IDisposable
     }
 
     [Fact]
+    public async Task One_more_than_may_run_at_once_waits_for_its_turn_and_can_be_stopped_there()
+    {
+        var trainer = Trainer("echo '{\"event\":\"started\"}'; cat > /dev/null; exit 130");
+        using var end = new CancellationTokenSource();
+        using var begun = new CountdownEvent(TrainerProcess.MostAtOnce);
+        var running = Enumerable.Range(0, TrainerProcess.MostAtOnce)
+            .Select(place => trainer.RunAsync(Job() with { Output = Path.Combine(_folder, $"busy-{place}") }, _ => begun.Signal(), end.Token)).ToList();
+        Assert.True(begun.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+
+        var waiting = trainer.RunAsync(Job(), _ => { }, TestContext.Current.CancellationToken);
+        StopMarker.Set(Output, stop: true);
+        await Assert.ThrowsAsync<TrainerStoppedException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(Path.Combine(Output, "job.json")));
+
+        await end.CancelAsync();
+        foreach (var one in running) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_loss_that_is_not_finite_is_told_apart()
     {
         var fault = await Assert.ThrowsAsync<NonFiniteLossException>(() => Trainer("echo '{\"event\":\"failed\",\"message\":\"step 7\"}'; exit 3")

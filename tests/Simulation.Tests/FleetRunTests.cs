@@ -16,6 +16,14 @@ public sealed class FleetRunTests
         Assert.InRange(report.Bytes, 100 * (16 + 2 + 2) * 1024, 100 * (16 + 2 + 2 + 8) * 1024);
     }
 
+    [Fact]
+    public async Task A_fleet_that_the_hub_is_given_signs_as_one_that_joined()
+    {
+        var report = await RunAsync(new SimulationOptions { Edges = 60, Seeded = true, TimeoutSeconds = Patience, Speed = 10 }, seed: 1);
+        Assert.Equal(["seed", "announce", "first", "good"], report.Phases.Select(phase => phase.Name));
+        Assert.Equal(["accepted"], report.Outcomes.Keys);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

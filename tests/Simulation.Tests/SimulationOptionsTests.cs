@@ -9,14 +9,16 @@ public sealed class SimulationOptionsTests
     [Fact]
     public void A_command_line_is_read()
     {
-        var options = SimulationOptions.Read(["--edges", "7", "--seed", "3", "--seeds", "2", "--plan", "faults", "--speed", "20", "--timeout", "9", "--signatures", "false", "--data", "d", "--exit-with-parent", "true"]);
-        Assert.Equal(new SimulationOptions { Edges = 7, Seed = 3, Seeds = 2, Plan = "faults", Speed = 20, TimeoutSeconds = 9, Signatures = false, Data = "d", ExitWithParent = true }, options);
+        var options = SimulationOptions.Read(["--edges", "7", "--seed", "3", "--seeds", "2", "--plan", "faults", "--speed", "20", "--timeout", "9", "--signatures", "true", "--seeded", "true", "--data", "d", "--exit-with-parent", "true"]);
+        Assert.Equal(new SimulationOptions { Edges = 7, Seed = 3, Seeds = 2, Plan = "faults", Speed = 20, TimeoutSeconds = 9, Signatures = true, Seeded = true, Data = "d", ExitWithParent = true }, options);
+        Assert.False(SimulationOptions.Read(["--signatures", "false"]).Signatures);
     }
 
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once()
     {
         var fault = Assert.Throws<InputException>(() => SimulationOptions.Read(["--edges", "0", "--seeds", "1.5", "--speed", "x", "--signatures", "maybe", "--sede", "3"]));
+        Assert.Contains("--seeded true needs", Assert.Throws<InputException>(() => SimulationOptions.Read(["--signatures", "false", "--seeded", "true"])).Message, StringComparison.Ordinal);
         Assert.Contains("--edges '0'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--seeds '1.5' is not a whole number", fault.Message, StringComparison.Ordinal);
         Assert.Contains("--sede is none of", fault.Message, StringComparison.Ordinal);

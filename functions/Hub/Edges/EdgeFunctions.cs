@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Puente.Catalog;
@@ -13,26 +14,39 @@ public sealed class EdgeFunctions(CatalogStore catalog, TwinStore twins, Enrolme
 {
     private const int MaxEvents = 1000;
 
-    /// <summary>Every edge on record with both its twins and its enrolment.</summary>
+    /// <summary>Edges that are read, and held in memory, at once.</summary>
+    private const int Page = 500;
+
+    /// <summary>Every edge on record with both its twins and its enrolment, by name, written as they are read; <c>after</c> and <c>limit</c> ask for a part.</summary>
     [Function("ListEdges")]
-    public async Task<IResult> List(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "edges")] HttpRequest request, CancellationToken cancellationToken)
+    public IResult List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "edges")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var known = await catalog.ListAllEdgesAsync(cancellationToken);
-        var names = known.Select(edge => edge.Name).ToList();
-        var desired = await twins.FindDesiredAsync(names, cancellationToken);
-        var reported = await twins.FindReportedAsync(names, cancellationToken);
-        var enrolled = await enrolments.FindAsync(names, cancellationToken);
-        var edges = known.Select(edge => new
+        var most = int.MaxValue;
+        if (request.Query["limit"].ToString() is { Length: > 0 } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most >= 1))
+            throw new InputException("limit", text, "is no number of edges", "Give a whole number from 1 on, or leave it out for all.");
+        return Results.Json(EdgesAsync(request.Query["after"].ToString(), most, cancellationToken), Json.Options);
+    }
+
+    private async IAsyncEnumerable<object> EdgesAsync(string after, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (most > 0 && await catalog.ListEdgesAsync(after, Math.Min(most, Page), cancellationToken) is { Count: > 0 } known)
         {
-            edge.Name,
-            edge.Labels,
-            edge.LastSeen,
-            Desired = desired.GetValueOrDefault(edge.Name),
-            Reported = reported.GetValueOrDefault(edge.Name),
-            Enrolment = enrolled.GetValueOrDefault(edge.Name),
-        });
-        return Results.Json(edges, Json.Options);
+            var names = known.Select(edge => edge.Name).ToList();
+            var desired = await twins.FindDesiredAsync(names, cancellationToken);
+            var reported = await twins.FindReportedAsync(names, cancellationToken);
+            var enrolled = await enrolments.FindAsync(names, cancellationToken);
+            foreach (var edge in known)
+                yield return new
+                {
+                    edge.Name,
+                    edge.Labels,
+                    edge.LastSeen,
+                    Desired = desired.GetValueOrDefault(edge.Name),
+                    Reported = reported.GetValueOrDefault(edge.Name),
+                    Enrolment = enrolled.GetValueOrDefault(edge.Name),
+                };
+            (after, most) = (known[^1].Name, most - known.Count);
+        }
     }
 
     /// <summary>Events of edges, newest first.</summary>
