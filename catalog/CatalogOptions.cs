@@ -12,6 +12,9 @@ public sealed record CatalogOptions
     /// <summary>PostgreSQL's connection string, as Npgsql takes it; null: <see cref="Path"/>. Up to 20 connections unless it says otherwise (<c>Maximum Pool Size</c>).</summary>
     public string? ConnectionString { get; init; }
 
+    /// <summary>Whether several hubs may be on it.</summary>
+    public bool IsShared => ConnectionString is not null;
+
     /// <summary>The schema of the database that the tables are in; made when absent. Hubs with the same are replicas of one hub. Ignored without a <see cref="ConnectionString"/>.</summary>
     public string Schema { get; init; } = DefaultSchema;
 

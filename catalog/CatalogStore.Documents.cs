@@ -36,6 +36,21 @@ public sealed partial class CatalogStore
         }, ct);
     }
 
+    /// <summary>Keeps a document unless there is one of that name, whoever else tries at the same time.</summary>
+    /// <returns>The one that is kept.</returns>
+    public Task<FleetDocument> AddDocumentAsync(string kind, string name, string json, CancellationToken ct = default)
+    {
+        CheckName("document.kind", kind);
+        CheckName("document.name", name);
+        return WriteAsync(async context =>
+        {
+            if (await context.Documents.FirstOrDefaultAsync(known => known.Kind == kind && known.Name == name, ct) is { } known) return known.ToRecord();
+            var row = new DocumentRow { Kind = kind, Name = name, Json = json, Generation = 1, UpdatedAt = time.GetUtcNow() };
+            context.Add(row);
+            return row.ToRecord();
+        }, ct);
+    }
+
     /// <summary>Removes a document; false when there is none.</summary>
     public Task<bool> RemoveDocumentAsync(string kind, string name, string? actor, CancellationToken ct = default) =>
         WriteAsync(async context =>

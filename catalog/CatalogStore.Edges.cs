@@ -12,8 +12,22 @@ public sealed partial class CatalogStore
     /// Records that an edge was seen. A report older than the last one changes nothing. The first report, and each that changes labels, is audited.
     /// </summary>
     /// <remarks>Reports that come at the same time share a transaction; <paramref name="ct"/> gives up the wait, not the write.</remarks>
+    /// <returns>When the edge had last spoken before, to whichever hub, by that hub's clock; null for never.</returns>
     /// <exception cref="InputException">It names no edge, or its labels or capabilities are out of bounds: nothing that others report waits for that.</exception>
-    public Task SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default) => _sightings.AddAsync(Read(edge)).WaitAsync(ct);
+    public async Task<DateTimeOffset?> SeeEdgeAsync(EdgeRecord edge, CancellationToken ct = default)
+    {
+        var seen = Read(edge);
+        await _sightings.AddAsync(seen).WaitAsync(ct);
+        return seen.HeardBefore;
+    }
+
+    /// <summary>Edges that spoke to any hub at or after <paramref name="since"/>, by that hub's clock, and when each last did; in no order.</summary>
+    public Task<IReadOnlyList<(string Name, DateTimeOffset HeardAt)>> ListHeardAsync(DateTimeOffset since, CancellationToken ct = default) =>
+        ReadAsync<IReadOnlyList<(string Name, DateTimeOffset HeardAt)>>(async context =>
+        {
+            var rows = await context.Edges.Where(row => row.HeardAt > default(DateTimeOffset) && row.HeardAt >= since).Select(row => new { row.Name, row.HeardAt }).ToListAsync(ct);
+            return rows.ConvertAll(row => (row.Name, row.HeardAt));
+        }, ct);
 
     /// <summary>The same of many reports, in their order, in one transaction: all of them hold or none.</summary>
     /// <exception cref="InputException">One of them names no edge, or its labels or capabilities are out of bounds.</exception>
@@ -64,10 +78,12 @@ public sealed partial class CatalogStore
             foreach (var edge in seen)
             {
                 var row = rows.GetValueOrDefault(edge.Name);
+                edge.HeardBefore = row is { HeardAt.Ticks: > 0 } ? row.HeardAt : null;
+                if (row is not null && edge.Spoke && row.HeardAt < time.GetUtcNow()) row.HeardAt = time.GetUtcNow();
                 if (row is not null && edge.LastSeen < row.LastSeen) continue;
                 if (row is null || row.Labels != edge.Labels)
                     notes.Add(new AuditNote(edge.Name, row is null ? "edge.registered" : "edge.relabelled", edge.Name, edge.Labels));
-                if (row is null) context.Add(row = rows[edge.Name] = new EdgeRow { Name = edge.Name, Labels = edge.Labels, LastSeen = edge.LastSeen });
+                if (row is null) context.Add(row = rows[edge.Name] = new EdgeRow { Name = edge.Name, Labels = edge.Labels, LastSeen = edge.LastSeen, HeardAt = edge.Spoke ? time.GetUtcNow() : default });
                 row.Labels = edge.Labels;
                 row.LastSeen = edge.LastSeen;
                 // An edge that does not say any more has what it had.
@@ -91,8 +107,12 @@ public sealed partial class CatalogStore
             CheckText($"edge.labels.{key}", value);
         }
 
-        return new Sighting(edge.Name, EdgeRow.Write(edge.Labels), EdgeRow.Write(edge), edge.LastSeen);
+        return new Sighting(edge.Name, EdgeRow.Write(edge.Labels), EdgeRow.Write(edge), edge.LastSeen, edge.Spoke);
     }
 
-    private sealed record Sighting(string Name, string Labels, string? Capabilities, DateTimeOffset LastSeen);
+    private sealed record Sighting(string Name, string Labels, string? Capabilities, DateTimeOffset LastSeen, bool Spoke)
+    {
+        /// <summary>Told by the write.</summary>
+        public DateTimeOffset? HeardBefore { get; set; }
+    }
 }

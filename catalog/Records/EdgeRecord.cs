@@ -11,6 +11,9 @@ public sealed record EdgeRecord(string Name, IReadOnlyDictionary<string, string>
     /// <summary>What it says it has; null before it said.</summary>
     public EdgeCapabilities? Capabilities { get; init; }
 
+    /// <summary>Given to <see cref="CatalogStore.SeeEdgeAsync"/>: whether the edge itself has just spoken, whatever time it says it is.</summary>
+    public bool Spoke { get; init; }
+
     /// <summary>What the hub noted about it, as JSON that the hub writes and reads (<see cref="CatalogStore.MarkEdgeAsync"/>); null before it noted anything.</summary>
     public string? MarksJson { get; init; }
 }

@@ -17,6 +17,8 @@ internal sealed class EdgeRow
 
     public string? Marks { get; set; }
 
+    public DateTimeOffset HeardAt { get; set; }
+
     public EdgeRecord ToRecord() => new(Name, JsonSerializer.Deserialize<SortedDictionary<string, string>>(Labels, Json.Options) ?? [], LastSeen)
     {
         Capabilities = Capabilities is null ? null : JsonSerializer.Deserialize<EdgeCapabilities>(Capabilities, Json.Options),

@@ -1,13 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Puente.Catalog;
+using Puente.Hub.Releases;
 
 namespace Puente.Hub;
 
-/// <summary>Brings the catalog's schema up to date before the hub takes a request.</summary>
+/// <summary>Brings the catalog's schema up to date before the hub takes a request, and sees whether this replica is one of the hub that the catalog is of.</summary>
 public sealed class CatalogMigration(IServiceProvider services) : IHostedLifecycleService
 {
     /// <inheritdoc/>
-    public Task StartingAsync(CancellationToken cancellationToken) => CatalogRegistration.MigrateAsync(services, cancellationToken);
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await CatalogRegistration.MigrateAsync(services, cancellationToken);
+        await services.GetRequiredService<SharedKey>().CheckAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

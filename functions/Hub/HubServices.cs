@@ -28,6 +28,7 @@ public static class HubServices
     public static IServiceCollection AddHub(this IServiceCollection services, TierOptions tier) => services
         .AddCatalog(provider => CatalogSettings.Read(provider.GetRequiredService<IConfiguration>(), Path.Combine(tier.Data, "catalog.db")))
         .AddHostedService<CatalogMigration>()
+        .AddSingleton<SharedKey>()
         .AddSingleton<HubFolders>()
         .AddSingleton<DatasetPacker>()
         .AddSingleton<RunProgress>()
@@ -55,7 +56,9 @@ public static class HubServices
         .AddSingleton<EdgePresence>()
         .AddSingleton<RolloutStore>()
         .AddSingleton<RolloutPlacement>()
-        .AddSingleton<RolloutNews>()
+        .AddSingleton<RolloutNews>(provider => provider.GetRequiredService<CatalogOptions>().IsShared
+            ? ActivatorUtilities.CreateInstance<ReplicaNews>(provider)
+            : ActivatorUtilities.CreateInstance<LoneNews>(provider))
         .AddSingleton<RolloutLook>()
         .AddSingleton<RolloutBeginning>()
         .AddSingleton<RolloutAdvance>()

@@ -21,7 +21,7 @@ public sealed class EnrolmentTests
     {
         await using var hub = await HubUnderTest.StartAsync();
         var enrolments = hub.Get<Enrolments>();
-        Assert.Null(await enrolments.SeeAsync(_twin, default));
+        Assert.Equal((null, null), await enrolments.SeeAsync(_twin, default));
         await hub.Get<TwinStore>().ReportAsync(_twin, default);
 
         await enrolments.RecordAsync(new RecordEnrolmentInput("provision-edge-1", _request, "labelling", true, "rule", "approved"), default);

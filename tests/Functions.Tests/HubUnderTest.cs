@@ -12,15 +12,17 @@ namespace Puente.Functions.Tests;
 internal sealed class HubUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly Func<HubUnderTest> _replica;
+    private readonly bool _isReplica;
 
-    private HubUnderTest(string folder, TimeProvider time, IReadOnlyDictionary<string, string?> settings, string? state)
+    private HubUnderTest(string folder, string data, string components, TimeProvider time, IReadOnlyDictionary<string, string?> settings)
     {
-        Folder = folder;
-        var components = Components(folder, state);
+        (Folder, _isReplica) = (folder, data != "hub");
+        _replica = () => new HubUnderTest(folder, $"{data}-too", components, time, settings);
         var tier = new TierOptions
         {
             Name = "hub",
-            Data = Path.Combine(folder, "hub"),
+            Data = Path.Combine(folder, data),
             Shared = Path.Combine(folder, "cloud"),
             Components = components,
             Port = 0,
@@ -52,10 +54,14 @@ internal sealed class HubUnderTest : IAsyncDisposable
     {
         var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>());
         all.TryAdd("Enrolment:RequireKey", "false");
-        var hub = new HubUnderTest(Directory.CreateTempSubdirectory("puente-hub-").FullName, time ?? TimeProvider.System, all, state);
+        var folder = Directory.CreateTempSubdirectory("puente-hub-").FullName;
+        var hub = new HubUnderTest(folder, "hub", Components(folder, state), time ?? TimeProvider.System, all);
         await CatalogRegistration.MigrateAsync(hub._services);
         return hub;
     }
+
+    /// <summary>Another process of the same hub: with a folder of its own, and the same servers. It goes first.</summary>
+    public HubUnderTest Replica() => _replica();
 
     /// <summary>The local component files; with another one for the hub's own state where that is given.</summary>
     private static string Components(string folder, string? state)
@@ -79,6 +85,7 @@ internal sealed class HubUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        if (_isReplica) return;
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }

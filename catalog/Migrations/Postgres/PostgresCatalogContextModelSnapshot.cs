@@ -126,6 +126,9 @@ namespace Puente.Catalog.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<long>("HeardAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Labels")
                         .IsRequired()
                         .HasColumnType("text")

@@ -109,6 +109,9 @@ namespace Puente.Catalog.Migrations.Sqlite
                     b.Property<string>("Capabilities")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("HeardAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Labels")
                         .IsRequired()
                         .HasColumnType("TEXT");

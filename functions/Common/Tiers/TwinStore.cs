@@ -57,15 +57,16 @@ public sealed partial class TwinStore(DaprClient dapr, TimeProvider time, TwinSi
         dapr.SaveStateAsync(Own, ReportedTwin.Key(twin.Edge), twin, cancellationToken: cancellationToken);
 
     /// <summary>Keeps a reported twin when it is newer than the one that is there (hub): by number, or by time where it has none.</summary>
+    /// <returns>What it is, next to the one that was there before; null where it is the first.</returns>
     /// <exception cref="IOException">Another writer was faster every time: try again.</exception>
-    public async Task<TwinReceipt> ReceiveAsync(ReportedTwin twin, CancellationToken cancellationToken)
+    public async Task<(TwinReceipt Receipt, ReportedTwin? Before)> ReceiveAsync(ReportedTwin twin, CancellationToken cancellationToken)
     {
         for (var left = Tries; left > 0; left--)
         {
             var (current, etag) = await dapr.GetStateAndETagAsync<ReportedTwin?>(Own, ReportedTwin.Key(twin.Edge), cancellationToken: cancellationToken);
             var receipt = Compare(current, twin);
             if (receipt != TwinReceipt.Newer || await dapr.TrySaveStateAsync(Own, ReportedTwin.Key(twin.Edge), twin, etag, _firstWrite, cancellationToken: cancellationToken))
-                return receipt;
+                return (receipt, current);
         }
 
         throw new IOException($"The reported twin of {twin.Edge} changed every time.");

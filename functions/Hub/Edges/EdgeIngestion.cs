@@ -30,9 +30,8 @@ public sealed class EdgeIngestion(EdgeMessages messages, EnrolmentPolicy policy,
             });
         await Task.WhenAll(results.Where(result => result is { Outcome: EdgeMessageOutcome.Unenrolled, Twin: not null }).Select(result => result.Twin!)
             .DistinctBy(twin => twin.Edge).Select(twin => EnrolAsync(client, twin, cancellationToken)));
-        var said = results.Where(result => result.Outcome is EdgeMessageOutcome.Accepted or EdgeMessageOutcome.Unenrolled or EdgeMessageOutcome.Duplicate)
-            .Select(result => result.Twin).OfType<ReportedTwin>().ToList();
-        if (said.Count > 0) await news.HearAsync(said, client, cancellationToken);
+        var said = results.Where(result => result is { Twin: not null, Outcome: EdgeMessageOutcome.Accepted or EdgeMessageOutcome.Unenrolled or EdgeMessageOutcome.Duplicate }).ToList();
+        if (said.Count > 0) await news.HearAsync([.. said.Select(result => result.Twin!)], said.Exists(result => result.IsNews), client, cancellationToken);
         metrics.Count(results);
         return [.. results.Select(result => result.Outcome is EdgeMessageOutcome.Refused or EdgeMessageOutcome.Unreadable ? EventStatus.Drop : EventStatus.Success)];
     }

@@ -178,14 +178,13 @@ public sealed class Enrolments(DaprClient dapr, CatalogStore catalog, Sightings 
         key, JsonSerializer.SerializeToUtf8Bytes(document, Json.Options), StateOperationType.Upsert, etag.Length > 0 ? etag : null, null, _firstWrite);
 
     /// <summary>An edge spoke: records it under its own labels and the hub's over them.</summary>
-    /// <returns>What is decided about it; null before it asked.</returns>
-    public async Task<Enrolment?> SeeAsync(ReportedTwin twin, CancellationToken cancellationToken)
+    /// <returns>What is decided about it, null before it asked; and when it had last spoken before, to whichever replica, null for never.</returns>
+    public async Task<(Enrolment? Enrolment, DateTimeOffset? HeardBefore)> SeeAsync(ReportedTwin twin, CancellationToken cancellationToken)
     {
         var enrolment = (await KnowAsync(twin.Edge, cancellationToken)).Enrolment;
         // A numbered twin is the newest whatever its edge's clock says: this hub's tells when that was.
-        var seen = new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()) { Capabilities = twin.Capabilities };
-        await (twin.Sequence is null ? catalog.SeeEdgeAsync(seen, cancellationToken) : sightings.SeeAsync(seen, cancellationToken));
-        return enrolment;
+        var seen = new EdgeRecord(twin.Edge, Merge(twin.Labels, enrolment), twin.Sequence is null ? twin.UpdatedAt : time.GetUtcNow()) { Capabilities = twin.Capabilities, Spoke = true };
+        return (enrolment, await (twin.Sequence is null ? catalog.SeeEdgeAsync(seen, cancellationToken) : sightings.SeeAsync(seen, cancellationToken)));
     }
 
     private Task<(Enrolment? Current, string Etag)> ReadAsync(string edge, CancellationToken cancellationToken) =>

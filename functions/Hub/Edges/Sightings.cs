@@ -18,14 +18,16 @@ public sealed class Sightings(CatalogStore catalog, TimeProvider time)
     private readonly ConcurrentDictionary<string, (DateTimeOffset At, int Said)> _told = new(StringComparer.Ordinal);
 
     /// <summary>An edge was seen now.</summary>
-    public async Task SeeAsync(EdgeRecord edge, CancellationToken cancellationToken)
+    /// <returns>When it had been seen before, to within <see cref="Within"/>; null for never.</returns>
+    public async Task<DateTimeOffset?> SeeAsync(EdgeRecord edge, CancellationToken cancellationToken)
     {
         // Two that differ and look alike here are told apart at the next sighting that is written.
         var (now, said) = (time.GetUtcNow(), Fingerprint(edge));
-        if (_told.TryGetValue(edge.Name, out var told) && told.Said == said && now - told.At is { Ticks: >= 0 } since && since < Within) return;
-        await catalog.SeeEdgeAsync(edge, cancellationToken);
+        if (_told.TryGetValue(edge.Name, out var told) && told.Said == said && now - told.At is { Ticks: >= 0 } since && since < Within) return told.At;
+        var before = await catalog.SeeEdgeAsync(edge, cancellationToken);
         if (!_told.ContainsKey(edge.Name) && _told.Count >= MaxEdges) _told.Clear();
         _told[edge.Name] = (now, said);
+        return before;
     }
 
     private static int Fingerprint(EdgeRecord edge)

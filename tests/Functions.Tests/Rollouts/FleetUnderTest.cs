@@ -4,8 +4,9 @@ using Puente.Catalog;
 using Puente.Core;
 using Puente.Core.Gates;
 using Puente.Core.Twins;
+using Puente.Functions.Common.Http;
 using Puente.Functions.Common.Tiers;
-using Puente.Hub.Edges;
+using Puente.Hub.Edges.Messages;
 using Puente.Hub.Rollouts;
 using Puente.Hub.Rollouts.Records;
 using Puente.Hub.Rollouts.Steps;
@@ -20,9 +21,13 @@ internal sealed class FleetUnderTest : IAsyncDisposable
 
     private const string Canary = """{"groups":[{"name":"canary","matchLabels":{"ring":"canary"}}],"strategy":{"type":"Progressive","progressive":{"maxConcurrency":2,"progressDeadline":"10m","mandatoryDecisionGroups":[{"groupName":"canary"}]}}}""";
 
-    private FleetUnderTest(HubUnderTest hub, FakeTimeProvider time) => (Hub, Time) = (hub, time);
+    private readonly HubUnderTest _hub;
+    private int _said;
 
-    public HubUnderTest Hub { get; }
+    private FleetUnderTest(HubUnderTest hub, FakeTimeProvider time) => (_hub, Hub, Time) = (hub, hub, time);
+
+    /// <summary>The hub, or the replica that does what is done next.</summary>
+    public HubUnderTest Hub { get; set; }
 
     public FakeTimeProvider Time { get; }
 
@@ -36,10 +41,10 @@ internal sealed class FleetUnderTest : IAsyncDisposable
     }
 
     /// <summary>Starts with edges <c>edge-0</c> (the canary) to <c>edge-N</c>.</summary>
-    public static async Task<FleetUnderTest> StartAsync(int edges)
+    public static async Task<FleetUnderTest> StartAsync(int edges, IReadOnlyDictionary<string, string?>? settings = null, string? state = null)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-        var fleet = new FleetUnderTest(await HubUnderTest.StartAsync(time), time);
+        var fleet = new FleetUnderTest(await HubUnderTest.StartAsync(time, settings, state), time);
         var catalog = fleet.Hub.Get<CatalogStore>();
         foreach (var release in new[] { Old, New, Newer })
         {
@@ -75,14 +80,16 @@ internal sealed class FleetUnderTest : IAsyncDisposable
         var generation = (await DesiredAsync(edge))?.Generation ?? 0;
         var labels = new Dictionary<string, string> { ["ring"] = edge == "edge-0" ? "canary" : "rest" };
         var twin = new ReportedTwin(edge, labels, generation, release, null, state, error, 100, 0, Time.GetUtcNow()) { Gates = gates };
-        await Hub.Get<TwinStore>().ReportAsync(twin, default);
-        await Hub.Get<Enrolments>().SeeAsync(twin, default);
-        await Hub.Get<RolloutNews>().HearAsync([twin], Client, default);
+        var message = new CloudEvent($"{edge}:{++_said}", edge, EdgeEvents.Reported, null, twin.UpdatedAt, JsonSerializer.SerializeToElement(twin, Json.Options));
+        var kept = await Hub.Get<EdgeMessages>().TakeAsync(message, default);
+        // What no message may say may still be on record, from before that was looked at.
+        if (kept.Outcome == EdgeMessageOutcome.Unreadable) await Hub.Get<TwinStore>().ReportAsync(twin, default);
+        await Hub.Get<RolloutNews>().HearAsync([twin], kept.IsNews, Client, default);
     }
 
     /// <summary>Edges as <c>edge-0 serving, edge-1 pending</c>; one that was asked for has a star.</summary>
     public async Task<string> EdgesAsync(string rollout) => string.Join(", ", (await Hub.Get<RolloutStore>().GetAsync(rollout, default)).Edges
         .Select(edge => $"{edge.Edge} {Workflows.Transitions.Names.Of(edge.State)}{(edge.Asked ? "*" : "")}"));
 
-    public async ValueTask DisposeAsync() => await Hub.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _hub.DisposeAsync();
 }

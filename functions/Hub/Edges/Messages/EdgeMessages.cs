@@ -103,19 +103,21 @@ public sealed class EdgeMessages(
 
     private async Task<EdgeMessageResult> KeepTwinAsync(ReportedTwin twin, CancellationToken cancellationToken)
     {
-        switch (await twins.ReceiveAsync(twin, cancellationToken))
+        var (receipt, before) = await twins.ReceiveAsync(twin, cancellationToken);
+        switch (receipt)
         {
             case TwinReceipt.Conflict:
                 return await RefuseAsync(twin.Edge, "sequence", $"number {twin.Sequence} came before with another twin: two machines have one key, or its counter went back", cancellationToken);
             case TwinReceipt.Stale:
                 return new EdgeMessageResult(EdgeMessageOutcome.Stale, Twin: twin);
             case TwinReceipt.Duplicate:
-                // A death between the two writes left the second undone.
+                // A death between the two writes left the second undone, and what it said untold.
                 await enrolments.SeeAsync(twin, cancellationToken);
-                return new EdgeMessageResult(EdgeMessageOutcome.Duplicate, Twin: twin);
+                return new EdgeMessageResult(EdgeMessageOutcome.Duplicate, Twin: twin, IsNews: true);
             default:
-                await enrolments.SeeAsync(twin, cancellationToken);
-                return new EdgeMessageResult(EdgeMessageOutcome.Accepted, Twin: twin);
+                var (_, heardBefore) = await enrolments.SeeAsync(twin, cancellationToken);
+                var isNews = before is null || !EdgePresence.SaysTheSame(before, twin) || !(time.GetUtcNow() - heardBefore < EdgePresence.Away);
+                return new EdgeMessageResult(EdgeMessageOutcome.Accepted, Twin: twin, IsNews: isNews);
         }
     }
 

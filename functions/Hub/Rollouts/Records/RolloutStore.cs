@@ -91,6 +91,30 @@ public sealed class RolloutStore(DaprClient dapr, TimeProvider time)
         return next;
     }
 
+    /// <summary>Documents of the rollouts that hold their edges.</summary>
+    public async Task<IReadOnlyList<RolloutDocument>> ListActiveAsync(CancellationToken cancellationToken)
+    {
+        string[] keys = [.. (await ReadIndexAsync(cancellationToken)).Entries.Where(entry => entry.IsActive).Select(entry => Key(entry.Id))];
+        if (keys.Length == 0) return [];
+        var items = await dapr.GetBulkStateAsync<RolloutDocument?>(Component, keys, parallelism: null, cancellationToken: cancellationToken);
+        return [.. items.Select(item => item.Value).OfType<RolloutDocument>()];
+    }
+
+    /// <summary>Leaves a mark that a look at <paramref name="instance"/> begins, unlike all before it.</summary>
+    public Task MarkLookAsync(string instance, CancellationToken cancellationToken) =>
+        dapr.SaveStateAsync(Component, MarkKey(instance), Guid.NewGuid().ToString("N"), cancellationToken: cancellationToken);
+
+    /// <summary>The mark of the newest look at each of <paramref name="instances"/>; empty before the first.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadMarksAsync(IReadOnlyCollection<string> instances, CancellationToken cancellationToken)
+    {
+        var marks = instances.ToDictionary(instance => instance, _ => "", StringComparer.Ordinal);
+        if (marks.Count == 0) return marks;
+        var byKey = marks.Keys.ToDictionary(MarkKey, StringComparer.Ordinal);
+        foreach (var item in await dapr.GetBulkStateAsync<string?>(Component, [.. byKey.Keys], parallelism: null, cancellationToken: cancellationToken))
+            if (item.Value is { } mark) marks[byKey[item.Key]] = mark;
+        return marks;
+    }
+
     /// <summary>Documents of the newest rollouts, newest first.</summary>
     public async Task<IReadOnlyList<RolloutDocument>> ListAsync(int limit, CancellationToken cancellationToken)
     {
@@ -113,6 +137,8 @@ public sealed class RolloutStore(DaprClient dapr, TimeProvider time)
     private static int Pages(int edges) => (edges + EdgesPerPage - 1) / EdgesPerPage;
 
     private static string Key(string id) => $"rollout:{id}";
+
+    private static string MarkKey(string instance) => $"rollout-look:{instance}";
 
     private static string Key(string id, int page) => $"rollout:{id}:edges:{page}";
 

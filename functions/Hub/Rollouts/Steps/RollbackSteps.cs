@@ -42,7 +42,7 @@ public sealed class RollbackSteps(CatalogStore catalog, RolloutStore store, Roll
     public async Task<RollbackAdvanced> AdvanceAsync(AdvanceRollbackInput input, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var spoke = news.Begin(input.Rollback);
+        var spoke = await news.BeginAsync(input.Rollback, cancellationToken);
         var before = await store.GetAsync(input.Rollout, cancellationToken);
         var read = await look.ReadAsync(before with { Edges = [.. before.Edges.Where(edge => edge.GoesBack)] }, spoke, cancellationToken);
         var changed = read.ToDictionary(edge => edge.Edge, StringComparer.Ordinal);

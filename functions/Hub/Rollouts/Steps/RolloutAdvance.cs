@@ -22,7 +22,7 @@ public sealed class RolloutAdvance(
     public async Task<RolloutAdvanced> AdvanceAsync(AdvanceRolloutInput input, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var spoke = news.Begin(input.Rollout);
+        var spoke = await news.BeginAsync(input.Rollout, cancellationToken);
         var before = await store.GetAsync(input.Rollout, cancellationToken);
         var index = await store.ReadIndexAsync(cancellationToken);
         // Who begins without waiting has begun: an earlier one that is brought back meanwhile leaves it its edges.
