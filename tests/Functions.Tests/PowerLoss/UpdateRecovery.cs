@@ -55,6 +55,9 @@ internal sealed class UpdateRecovery(PowerSite site, UpdateOutcome outcome, Dige
         var state = edge.Get<EdgeState>();
         var (active, accepted) = (await state.FindActiveAsync(Cancel), (await state.FindAcceptedAsync(Cancel))!);
         Check(edge.Serving == active!.Serving.ToString(), $"{edge.Serving} serves at the start, and {active.Serving} is in place");
+        // What serves is never older than what counts as used, and what counts as used is never forgotten.
+        var used = accepted.Versions.GetValueOrDefault(outcome.Manifest.Name);
+        Check(edge.Get<ReleaseFolder>().Open(active.Base).Version == used, $"version {used} counts as used, and {active.Base} is in place");
         var before = (await state.ReadTrafficAsync(Cancel)).Fetched;
 
         await edge.GoOnAsync();
