@@ -24,6 +24,9 @@ public sealed class EdgeFolders(TierOptions tier)
     /// <summary>Events that workers have left for the agent.</summary>
     public string Events => Path.Combine(tier.Data, "events");
 
+    /// <summary>What the agent asks workers to measure, and their answers.</summary>
+    public string Judgings => Path.Combine(tier.Data, "judgings");
+
     /// <summary>What workers last said of themselves, to the agent.</summary>
     public string Workers => Path.Combine(tier.Data, "workers");
 

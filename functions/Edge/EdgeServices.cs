@@ -20,6 +20,7 @@ using Puente.Edge.Tuning.Queue;
 using Puente.Edge.Uplink;
 using Puente.Edge.Uplink.Spool;
 using Puente.Edge.Workers;
+using Puente.Edge.Workers.Judging;
 using Puente.Functions.Common.Samples;
 using Puente.Serving.Drift;
 
@@ -36,7 +37,7 @@ public static class EdgeServices
     {
         services.AddSite(configuration);
         // Before the ports, so that it is stopped after them: its last word has all that they answered.
-        if (role == TierRole.Worker) services.AddHostedService<WorkerReporter>();
+        if (role == TierRole.Worker) services.AddSingleton<WorkerReporter>().AddHostedService(provider => provider.GetRequiredService<WorkerReporter>());
         if (role != TierRole.Tuner) services.AddInspections().AddSettingsFollower();
         // Ports first: probes are answered while a release loads.
         if (role is TierRole.All or TierRole.Worker) services.AddServing().AddInboxWorker();
@@ -56,6 +57,8 @@ public static class EdgeServices
             .AddSingleton<ReleaseFolder>()
             .AddSingleton<ReleaseServing>()
             .AddSingleton<WorkerFolder>()
+            .AddSingleton<JudgingFolder>()
+            .AddSingleton<GoldenReader>()
             .AddModels(configuration)
             .AddSingleton(_ => new Backoff(Random.Shared))
             .AddInbox(configuration)
@@ -105,7 +108,7 @@ public static class EdgeServices
             .AddInboxSources()
             .AddScaling(configuration)
             .AddSingleton<TierHealth>();
-        if (role == TierRole.All) services.AddSingleton<IHeadTrainer, LocalHeadTrainer>().AddSingleton<IServedFigures, OwnFigures>();
+        if (role == TierRole.All) services.AddSingleton<IHeadTrainer, LocalHeadTrainer>().AddSingleton<IServedFigures, OwnFigures>().AddSingleton<IGoldenReader>(provider => provider.GetRequiredService<GoldenReader>());
         else services.AddSingleton<IHeadTrainer, QueuedHeadTrainer>().AddSingleton<IPhotographInspector, AgentInspector>().AddWorkerWatch();
         return services;
     }
@@ -115,13 +118,15 @@ public static class EdgeServices
         .AddSingleton<SiteWorkers>()
         .AddHostedService(provider => provider.GetRequiredService<SiteWorkers>())
         .AddSingleton<IServedFigures>(provider => provider.GetRequiredService<SiteWorkers>())
+        .AddSingleton<IGoldenReader, WorkerGoldenReader>()
         .AddSingleton<WorkerSwitch>();
 
     /// <summary>What a worker has in an agent's stead.</summary>
     private static IServiceCollection AddFollower(this IServiceCollection services) => services
         .AddSingleton<IEventWriter, EventSpool>()
         .AddSingleton<ReleaseFollower>()
-        .AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>());
+        .AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>())
+        .AddHostedService<WorkerJudge>();
 
     /// <summary>How the edge joins its hub, and signs what it says.</summary>
     private static IServiceCollection AddEnrolling(this IServiceCollection services) => services

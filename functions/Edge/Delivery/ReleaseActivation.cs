@@ -48,6 +48,13 @@ public sealed class ReleaseActivation(
                     }
 
                     var last = active?.LastProven;
+                    // What was in place while this site waited for its workers in vain: all of it is again.
+                    if (last is not null && last.Base == id && (last.Local is not { } tuned || Directory.Exists(folders.Release(tuned))))
+                    {
+                        Place(last.Serving);
+                        return await SaveAsync(last, last, manifest, cancellationToken);
+                    }
+
                     var next = new ActiveReleases(id, LocalOf(id, last)) { Before = last is null ? null : last with { Before = null } };
                     Place(next.Serving);
                     return await SaveAsync(next, last, manifest, cancellationToken);
@@ -171,7 +178,7 @@ public sealed class ReleaseActivation(
     /// <summary>Waits until workers serve what was put in place, and takes it back where they cannot.</summary>
     private async Task ProveAsync(ActiveReleases placed, ReleaseManifest? manifest, Func<CancellationToken, Task>? stillWanted, CancellationToken cancellationToken)
     {
-        if (workers is null || placed.Unproven is not { Back: var back }) return;
+        if (workers is null) return;
         try
         {
             // Others may change meanwhile what is in place: then this waits for what is not, until it is no longer wanted.
@@ -179,14 +186,15 @@ public sealed class ReleaseActivation(
         }
         catch (InputException e)
         {
-            await ChangeAsync(() => TakeBackAsync(placed, back, e, cancellationToken), cancellationToken);
+            // What was proven once stays, whoever fails to serve it now.
+            if (placed.Unproven is { } unproven) await ChangeAsync(() => TakeBackAsync(placed, unproven.Back, e, cancellationToken), cancellationToken);
             throw;
         }
 
         await ChangeAsync(
             async () =>
             {
-                if (!await IsInPlaceAsync(placed, cancellationToken)) return false;
+                if (placed.Unproven is null || !await IsInPlaceAsync(placed, cancellationToken)) return false;
                 await RememberAsync(placed with { Unproven = null }, manifest, cancellationToken);
                 return true;
             },

@@ -97,12 +97,13 @@ public sealed class TwinReporter(
             var update = await state.FindUpdateAsync(cancellationToken);
             var settings = await state.FindSettingsAsync(cancellationToken);
             var moved = active is null ? null : await drift.ReadAsync(active.Serving.ToString(), cancellationToken);
+            var capabilities = await inventory.ReadAsync(cancellationToken);
             var next = change(await FindAsync(cancellationToken));
             await state.SaveReportedAsync(
                 next with
                 {
                     Labels = tier.Labels,
-                    Capabilities = inventory.Read(),
+                    Capabilities = capabilities,
                     Components = components.Current,
                     Settings = settings is null ? null : new SettingsReport(settings.Generation, settings.Refused),
                     Release = active?.Base.ToString(),

@@ -6,7 +6,6 @@ using Puente.Core.Gates;
 using Puente.Core.Models;
 using Puente.Edge.Delivery;
 using Puente.Functions.Common.Samples;
-using Puente.Serving.Models;
 
 namespace Puente.Edge.Gates;
 
@@ -14,7 +13,7 @@ namespace Puente.Edge.Gates;
 /// Measures a release that is on disk beside the one that serves, on this site's own labelled samples, before anything is switched. It is loaded, asked and freed again; the
 /// samples stay where they are, and what is told of them are scores and counts. Held-out samples judge where there are some, because the head that serves was fitted on the others.
 /// </summary>
-public sealed class GoldenGate(ModelHost models, ReleaseFolder releases, EdgeFolders folders, EdgeState state, LabelledFolder labelled, ILogger<GoldenGate> log)
+public sealed class GoldenGate(IGoldenReader reader, EdgeState state, LabelledFolder labelled, ILogger<GoldenGate> log)
 {
     /// <summary>Samples looked at where there are more: held-out ones first, and otherwise by what their names hash to, for names often begin with the class.</summary>
     public const int MaxSamples = 2000;
@@ -31,9 +30,10 @@ public sealed class GoldenGate(ModelHost models, ReleaseFolder releases, EdgeFol
         int Positives(string name) => judged.Count(i => samples[i].Classes.Contains(name));
         var results = new List<GateFinding>();
         // Without samples enough nothing need be loaded to know that nothing is known.
-        var (candidate, baseline) = golden.Exists(rule => Classes(rule, Positives).Any(name => Positives(name) >= rule.Needed))
-            ? Read(id, samples, (await state.FindActiveAsync(cancellationToken))?.Serving, cancellationToken)
-            : (null, null);
+        var reading = golden.Exists(rule => Classes(rule, Positives).Any(name => Positives(name) >= rule.Needed))
+            ? await reader.ReadAsync(id, (await state.FindActiveAsync(cancellationToken))?.Serving, samples, cancellationToken)
+            : null;
+        var (candidate, baseline) = (reading?.Candidate, reading?.Baseline);
         foreach (var rule in golden)
         {
             var classes = Classes(rule, Positives);
@@ -63,37 +63,4 @@ public sealed class GoldenGate(ModelHost models, ReleaseFolder releases, EdgeFol
 
     private static GateFinding Nothing(GateRule rule) => new(
         GateKind.Golden, null, rule.Metric ?? GateMetric.Recall, GateOutcome.Unknown, null, null, 0, $"no class has the {rule.Needed} samples here that are needed");
-
-    private (GoldenAnswers Candidate, GoldenAnswers? Baseline) Read(Digest id, List<LabelledSample> samples, Digest? inPlace, CancellationToken cancellationToken)
-    {
-        using var candidate = models.Load(folders.Release(id), releases.Open(id), id.ToString());
-        candidate.Warm();
-        // A release without a head is measured by its embeddings, and the one that serves beside it in the same way.
-        var byHead = candidate.Head is not null;
-        var answers = GoldenAnswers.Of(candidate, labelled.Folder, samples, byHead, cancellationToken);
-        if (models.IsReady)
-        {
-            using var lease = models.Rent();
-            return (answers, Ask(lease.Release));
-        }
-
-        // In an agent nothing serves: what its workers serve is on this disk.
-        if (inPlace is not { } other || TryLoad(other) is not { } loaded) return (answers, null);
-        using (loaded) return (answers, Ask(loaded));
-
-        GoldenAnswers? Ask(LoadedRelease release) => byHead && release.Head is null ? null : GoldenAnswers.Of(release, labelled.Folder, samples, byHead, cancellationToken);
-    }
-
-    private LoadedRelease? TryLoad(Digest id)
-    {
-        try
-        {
-            return models.Load(folders.Release(id), releases.Open(id), id.ToString());
-        }
-        catch (InputException e)
-        {
-            log.LogWarning(e, "Release {Release} is in place, and cannot be measured.", id.Short);
-            return null;
-        }
-    }
 }

@@ -27,7 +27,7 @@ public sealed class EdgeInventory(TierOptions tier, LinkMeter link, IConfigurati
     private readonly Lazy<IReadOnlyList<FoundDevice>> _devices = new(AcceleratorProbe.Ask);
 
     /// <summary>It, as it is now.</summary>
-    public EdgeCapabilities Read()
+    public async Task<EdgeCapabilities> ReadAsync(CancellationToken cancellationToken)
     {
         var (free, total) = Disk();
         var own = new EdgeCapabilities
@@ -42,7 +42,7 @@ public sealed class EdgeInventory(TierOptions tier, LinkMeter link, IConfigurati
             Link = link.Quality,
             Claims = Claims(),
         };
-        return workers?.Hardware is { } others ? others.Join(own, _devices.Value) : own;
+        return workers is not null && await workers.HardwareAsync(cancellationToken) is { } others ? others.Join(own, _devices.Value) : own;
     }
 
     private (long? Free, long? Total) Disk()

@@ -36,8 +36,9 @@ public sealed class SiteWorkers(WorkerFolder folder, EdgeState state, TimeProvid
     /// <summary>They, as last looked at.</summary>
     public WorkersSeen Seen => _away && time.GetElapsedTime(_lookedAt) > Patience ? _seen with { Unknown = "the site's folder or state does not answer: how workers are is not known" } : _seen;
 
-    /// <summary>What they run on, or last ran on; null: none was ever heard of.</summary>
-    public SiteHardware? Hardware => _seen.Ledger.Hardware;
+    /// <summary>What they run on, or last ran on, before the first look too; null: none was ever heard of.</summary>
+    public async Task<SiteHardware?> HardwareAsync(CancellationToken cancellationToken) =>
+        _seen.Ledger.Hardware ?? (await state.FindWorkersAsync(cancellationToken))?.Hardware;
 
     /// <inheritdoc/>
     public ServedFigures Read(ActiveReleases active) => Seen.Of(active.Placement);

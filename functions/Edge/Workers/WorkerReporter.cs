@@ -16,12 +16,15 @@ public sealed class WorkerReporter(WorkerFolder folder, ReleaseFollower follower
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(500);
-    private string _id = Guid.NewGuid().ToString("n");
+    private volatile string _id = Guid.NewGuid().ToString("n");
     private WorkerHardware? _hardware;
     private WorkerFigures _taken = WorkerFigures.None;
     private WorkerReport? _told;
     private long _toldAt;
     private bool _away;
+
+    /// <summary>What its words go by now.</summary>
+    public string Id => _id;
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -31,6 +31,9 @@ public sealed class WorkerSwitch(SiteWorkers workers, TimeProvider time)
             if (seen.Live.FirstOrDefault(one => one.Refused == active.Placement && one.Tries >= Tries) is { } refusing)
                 throw Refused(active, $"cannot be served by worker {refusing.Name}: {refusing.Fault}");
             var isServed = seen.Live.Any(one => one.Placement == active.Placement);
+            var died = isServed ? [] : waiting.Where(one => seen.All.Any(other => other.Report.Id == one.Key && other.IsLost)).Select(one => one.Value).ToList();
+            if (died.Count >= Tries)
+                throw Refused(active, string.Create(CultureInfo.InvariantCulture, $"was not served by any of {died.Count} workers that went silent one after the other, such as {died[0]}"));
             foreach (var one in seen.All.Where(one => one.IsLive)) waiting[one.Report.Id] = one.Report.Name;
             foreach (var id in waiting.Keys.Where(id => IsDone(seen.All.FirstOrDefault(one => one.Report.Id == id), active, isServed)).ToList()) waiting.Remove(id);
             if (seen.Unknown is null && waiting.Count == 0) return;

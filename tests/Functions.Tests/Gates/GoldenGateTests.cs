@@ -38,7 +38,7 @@ public sealed class GoldenGateTests : IAsyncLifetime
 
     private EdgeState State => new(_store.Get<DaprClient>());
 
-    private GoldenGate Gate => new(_models, _releases, _folders, State, _samples, NullLogger<GoldenGate>.Instance);
+    private GoldenGate Gate => new(new GoldenReader(_models, _releases, _folders, NullLogger<GoldenReader>.Instance), State, _samples, NullLogger<GoldenGate>.Instance);
 
     public async ValueTask InitializeAsync() => _store = await HubUnderTest.StartAsync();
 

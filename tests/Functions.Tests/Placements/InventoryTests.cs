@@ -12,12 +12,12 @@ namespace Puente.Functions.Tests.Placements;
 public sealed class InventoryTests
 {
     [Fact]
-    public void The_machine_is_described_and_the_site_claims_the_rest()
+    public async Task The_machine_is_described_and_the_site_claims_the_rest()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Claims:site.puente.dev"] = "pier", ["Claims:long"] = new string('x', 2000) }).Build();
         var tier = new TierOptions { Name = "a", Data = Path.GetTempPath(), Shared = "", Components = "", Port = 0, Trainer = "none" };
 
-        var has = new EdgeInventory(tier, new LinkMeter(Link(TimeProvider.System)), settings).Read();
+        var has = await new EdgeInventory(tier, new LinkMeter(Link(TimeProvider.System)), settings).ReadAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(Environment.ProcessorCount, has.Cores);
         Assert.True(has.MemoryBytes > 0 && has.DiskFreeBytes > 0 && has.DiskTotalBytes >= has.DiskFreeBytes);

@@ -114,27 +114,28 @@ public sealed class SiteWorkersTests : IAsyncLifetime
         await SayAsync("a", 1, 0, 0, on: new WorkerHardware("m1", 4, 16, ["CUDA", "CPU"], [gpu]));
         await SayAsync("b", 1, 0, 0, on: new WorkerHardware("m1", 2, 8, ["CPU"], [gpu]));
         await SayAsync("c", 1, 0, 0, on: new WorkerHardware("m2", 8, 32, ["CPU"], [other]));
-        Check();
+        await CheckAsync();
 
         // One machine works on, then none does, and the agent starts anew.
         await SayAsync("b", 2, 0, 0, ended: true);
         await SayAsync("a", 2, 0, 0, ended: true);
         await PassAsync(TimeSpan.FromHours(20), () => SayAsync("c", _time.GetTimestamp(), 0, 0, on: new WorkerHardware("m2", 8, 32, ["CPU"], [other])), TimeSpan.FromHours(1));
-        Check();
+        await CheckAsync();
         await SayAsync("c", long.MaxValue, 0, 0, ended: true);
         _time.Advance(TimeSpan.FromDays(30));
         _workers.Dispose();
         _workers = Watch();
+        await CheckAsync();
         await _workers.LookAsync(Cancel);
-        Check();
+        await CheckAsync();
 
         // What others no longer tell of is gone after a day.
         await SayAsync("d", 1, 0, 0, on: new WorkerHardware("m2", 8, 32, ["CPU"], [other]));
-        Assert.Equal(8, _workers.Hardware!.Join(new EdgeCapabilities(), []).Cores);
+        Assert.Equal(8, (await _workers.HardwareAsync(Cancel))!.Join(new EdgeCapabilities(), []).Cores);
 
-        void Check()
+        async Task CheckAsync()
         {
-            var has = _workers.Hardware!.Join(new EdgeCapabilities { Cores = 1, ExecutionProviders = ["CPU", "XNN"] }, [gpu, new FoundDevice("GPU-9", new Accelerator("own", 1))]);
+            var has = (await _workers.HardwareAsync(Cancel))!.Join(new EdgeCapabilities { Cores = 1, ExecutionProviders = ["CPU", "XNN"] }, [gpu, new FoundDevice("GPU-9", new Accelerator("own", 1))]);
             Assert.Equal((12, 48L), (has.Cores, has.MemoryBytes));
             Assert.Equal(["L4", "L4", "own"], has.Accelerators.Select(device => device.Name));
             Assert.Equal(["CUDA", "CPU", "XNN"], has.ExecutionProviders);

@@ -88,6 +88,42 @@ public sealed class WorkerSwitchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Workers_that_die_one_after_the_other_are_not_waited_for_to_the_end()
+    {
+        Say("one");
+        var old = await PlaceAsync(1);
+        var coming = _activation.ActivateBaseAsync(await MakeAsync(2), Cancel);
+        await PlacementAsync();
+        Say("one");
+        var steps = 0;
+
+        var refused = await Assert.ThrowsAsync<InputException>(() => PassAsync(coming, () => Say($"start-{steps++ / 5}", once: true)));
+
+        Assert.Contains("workers that went silent one after the other, such as", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((old, (UnprovenSwitch?)null), await ActiveAsync());
+    }
+
+    [Fact]
+    public async Task A_site_that_goes_back_while_it_waits_serves_the_head_that_it_tuned()
+    {
+        Say("one");
+        var old = await PlaceAsync(1);
+        var tuned = await MakeAsync(7);
+        await ServeAsync(_activation.ActivateLocalAsync(tuned, old, Cancel));
+        using var death = new CancellationTokenSource();
+        var coming = _activation.ActivateBaseAsync(await MakeAsync(2), death.Token);
+        await PlacementAsync();
+        await HoldsAsync(coming, () => Say("one"));
+        await death.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => coming);
+
+        await AcceptAsync(old, 3);
+        await ServeAsync(_activation.ActivateBaseAsync(old, Cancel));
+
+        Assert.Equal((old, tuned), await State.FindActiveAsync(Cancel) is { } active ? (active.Base, active.Local) : default);
+    }
+
+    [Fact]
     public async Task What_a_worker_cannot_serve_is_taken_back()
     {
         Say("one");
@@ -137,7 +173,13 @@ public sealed class WorkerSwitchTests : IAsyncLifetime
     private async Task<Digest> PlaceAsync(int version)
     {
         var id = await MakeAsync(version);
-        var coming = _activation.ActivateBaseAsync(id, Cancel);
+        await ServeAsync(_activation.ActivateBaseAsync(id, Cancel));
+        return id;
+    }
+
+    /// <summary>A worker follows, until a change has come.</summary>
+    private async Task ServeAsync(Task coming)
+    {
         while (!coming.IsCompleted)
         {
             var placement = (await State.FindActiveAsync(Cancel))?.Placement;
@@ -146,7 +188,6 @@ public sealed class WorkerSwitchTests : IAsyncLifetime
         }
 
         await coming;
-        return id;
     }
 
     /// <summary>The switch that waits for workers.</summary>
@@ -167,15 +208,18 @@ public sealed class WorkerSwitchTests : IAsyncLifetime
     private async Task<Digest> MakeAsync(int version)
     {
         var id = _agent.GetRequiredService<ReleaseFolder>().Make(TinyModels.Manifest(version: version), folder => TinyModels.WriteTo(folder));
-        var desired = new DesiredTwin("edge-1", version, id.ToString(), "rollout", DateTimeOffset.UnixEpoch) { AllowsOlder = true };
-        await State.SaveAcceptedAsync(new AcceptedUpdate(desired, DateTimeOffset.UnixEpoch, new Dictionary<string, int>()), Cancel);
+        await AcceptAsync(id, version);
         return id;
     }
 
+    private Task AcceptAsync(Digest id, long generation) => State.SaveAcceptedAsync(
+        new AcceptedUpdate(new DesiredTwin("edge-1", generation, id.ToString(), "rollout", DateTimeOffset.UnixEpoch) { AllowsOlder = true }, DateTimeOffset.UnixEpoch, new Dictionary<string, int>()), Cancel);
+
     private async Task<(Digest Base, UnprovenSwitch? Unproven)> ActiveAsync() => await State.FindActiveAsync(Cancel) is { } active ? (active.Base, active.Unproven) : default;
 
-    private void Say(string id, Func<WorkerReport, WorkerReport>? change = null)
+    private void Say(string id, Func<WorkerReport, WorkerReport>? change = null, bool once = false)
     {
+        if (once && _agent.GetRequiredService<WorkerFolder>().Has(id)) return;
         var report = new WorkerReport(id, id, ++_revision, WorkerFigures.None);
         _agent.GetRequiredService<WorkerFolder>().Write(change is null ? report : change(report));
     }
