@@ -5,33 +5,49 @@ using Puente.Serving.Models;
 
 namespace Puente.Edge.Delivery;
 
-/// <summary>Puts a release of this site's disk in place in this process, or proves that it could be.</summary>
+/// <summary>Puts a release of this site's disk in place in this process, or proves that it could be. One change at a time: a release that is opened anew never displaces one that came meanwhile.</summary>
 public sealed class ReleaseServing(ModelHost models, ReleaseFolder folder, EdgeFolders folders, ILogger<ReleaseServing> log)
 {
+    private readonly Lock _changing = new(), _counting = new();
+    private WorkerFigures _before = WorkerFigures.None;
+
     /// <summary>Whether <paramref name="id"/> serves here.</summary>
     public bool Serves(Digest id) => models.CurrentId == id.ToString();
 
-    /// <summary>What the release that serves has done since it was loaded.</summary>
-    public WorkerFigures Figures => WorkerFigures.Of(models.CurrentStatistics);
+    /// <summary>What the release that serves has done since it came into place, however often it was opened anew.</summary>
+    public WorkerFigures Figures
+    {
+        get
+        {
+            lock (_counting) return _before.Plus(WorkerFigures.Of(models.CurrentStatistics));
+        }
+    }
 
     /// <summary>Loads and warms a release beside the one that serves, and switches. What fails to load or warm displaces nothing.</summary>
     /// <exception cref="InputException">It is not here, is not what it claims, or cannot answer.</exception>
     public void Serve(Digest id)
     {
-        if (Serves(id)) return;
-        var release = Load(id);
-        models.SwitchTo(release);
-        log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", release.Manifest.Name, release.Manifest.Version, id.Short, release.Precision.Reason);
+        lock (_changing)
+        {
+            if (Serves(id)) return;
+            var release = Load(id);
+            Switch(release, WorkerFigures.None);
+            log.LogInformation("Serving {Name} {Version} as {Release}, with {Precision}.", release.Manifest.Name, release.Manifest.Version, id.Short, release.Precision.Reason);
+        }
     }
 
     /// <summary>Loads what serves anew beside itself, and switches, where the host's settings would serve another of its graphs now.</summary>
     /// <exception cref="InputException">As <see cref="Serve"/>; it serves on as it did.</exception>
     public void ServeAsConfigured()
     {
-        if (models.IsAsConfigured || models.CurrentId is not { } current) return;
-        var release = Load(Digest.Parse(current));
-        models.SwitchTo(release);
-        log.LogInformation("Serving {Name} {Version} with {Precision}.", release.Manifest.Name, release.Manifest.Version, release.Precision.Reason);
+        lock (_changing)
+        {
+            if (models.IsAsConfigured || models.CurrentId is not { } current) return;
+            var release = Load(Digest.Parse(current));
+            // Requests under way are answered by the old one and not counted: fewer than it has places.
+            Switch(release, Figures);
+            log.LogInformation("Serving {Name} {Version} with {Precision}.", release.Manifest.Name, release.Manifest.Version, release.Precision.Reason);
+        }
     }
 
     /// <summary>Loads and warms a release, and frees it: others serve it.</summary>
@@ -40,6 +56,15 @@ public sealed class ReleaseServing(ModelHost models, ReleaseFolder folder, EdgeF
     {
         using var release = Load(id);
         log.LogInformation("{Name} {Version} answers: workers may serve it as {Release}.", release.Manifest.Name, release.Manifest.Version, id.Short);
+    }
+
+    private void Switch(LoadedRelease release, WorkerFigures before)
+    {
+        lock (_counting)
+        {
+            models.SwitchTo(release);
+            _before = before;
+        }
     }
 
     private LoadedRelease Load(Digest id)

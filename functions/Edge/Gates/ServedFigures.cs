@@ -13,7 +13,4 @@ public sealed record ServedFigures(long Answered, long Failed, LatencySnapshot? 
 
     /// <summary>Whose they are, where that needs saying.</summary>
     public string? Note { get; init; }
-
-    /// <summary>Those of one process; none where nothing serves.</summary>
-    public static ServedFigures Of(ModelStatistics? statistics) => new(statistics?.Success.Count ?? 0, statistics?.Fail.Count ?? 0, statistics?.RequestLatency);
 }

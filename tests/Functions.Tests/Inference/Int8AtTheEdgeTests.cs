@@ -82,7 +82,25 @@ public sealed class Int8AtTheEdgeTests : IDisposable
         using (var served = host.Rent("backbone", null))
         using (var answer = await served.InferAsync(new InferenceRequest([new TensorData([8, Side, Side, 3], images)], 8, [0]), Cancel))
             Assert.Equal(whole, System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(answer.Outputs[0].Bytes.Span).ToArray());
+
+        // Set to another precision while it serves, it goes on counting what its gates go by.
+        using var site = new ModelHost(new ModelHostOptions { Callers = 1, Sessions = new() { Precision = Precision.Int8 } });
+        var serving = new ReleaseServing(site, kept, folders, NullLogger<ReleaseServing>.Instance);
+        serving.Serve(Digest.Parse(held.Id));
+        await AskAsync(site, images);
+        site.Configure(new ModelHostOptions { Sessions = new() { Precision = Precision.Fp32 } });
+        serving.ServeAsConfigured();
+        Assert.False(site.CurrentPrecision!.IsInt8);
+        Assert.Equal(1, serving.Figures.Answered);
+        await AskAsync(site, images);
+        Assert.Equal((2, 2), (serving.Figures.Answered, serving.Figures.Latency.Sum()));
         Assert.InRange(exact.Zip(whole, (a, b) => (double)a * b).Sum() / Math.Sqrt(exact.Sum(a => (double)a * a) * whole.Sum(b => (double)b * b)), 0.97, 1);
+    }
+
+    private static async Task AskAsync(ModelHost host, byte[] images)
+    {
+        using var model = host.Rent("tiny", null);
+        using var answer = await model.InferAsync(new InferenceRequest([new TensorData([8, Side, Side, 3], images)], 8, [0]), Cancel);
     }
 
     private string Place(params string[] names) => Path.Combine([_folder, .. names]);
